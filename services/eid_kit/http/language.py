@@ -1,0 +1,19 @@
+"""Which of the two languages a page speaks."""
+
+from collections.abc import Mapping
+
+LANGUAGES = ("vi", "en")
+
+
+def choose_language(query: Mapping[str, str], accept_language: str | None, *, default: str = "en") -> str:
+    """`vi` or `en`: the `lang` parameter, else `ui_locales` (OIDC Core 3.1.2.1), else Accept-Language.
+
+    Unknown languages are passed over: both parameters are wishes, not demands.
+    """
+    wishes = [query.get("lang", ""), *query.get("ui_locales", "").split()]
+    wishes += [part.split(";")[0].strip() for part in (accept_language or "").split(",")]
+    for wish in wishes:
+        language = wish.split("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return default

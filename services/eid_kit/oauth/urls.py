@@ -1,0 +1,69 @@
+"""URLs compared as protocols compare them (RFC 3986 section 6.2.2 and 6.2.3)."""
+
+import ipaddress
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_NOT_IN_A_URL: Final = re.compile(r"[^!-~]|[\\^`{|}<>\"]")
+
+
+def split(url: str) -> SplitResult:
+    """Return the parts of an absolute http(s) URL; raise ``ValueError`` on anything else.
+
+    Spaces, controls, backslashes and letters outside ASCII are refused before splitting: ``urlsplit`` drops
+    some of them silently, and browsers read a backslash as a slash.
+    """
+    if _NOT_IN_A_URL.search(url):
+        raise ValueError("a URL holds only printable ASCII characters")
+    parts = urlsplit(url)
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        raise ValueError("not an absolute http or https URL")
+    if parts.port == 0:  # also raises ValueError on a port that is none
+        raise ValueError("port 0 is no address")
+    return parts
+
+
+def target(url: str) -> str:
+    """Return the normal form of ``url`` without query and fragment; raise ``ValueError`` where there is none.
+
+    Scheme and host in lower case, default port dropped, escapes of unreserved characters undone, the rest
+    in upper case, an empty path as ``/``. Dot segments are refused, not resolved: no client that means well
+    sends them.
+    """
+    parts = split(url)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("a URL with credentials in it")
+    path = _ESCAPE.sub(_normal_escape, parts.path) or "/"
+    if any(segment in (".", "..") for segment in path.split("/")):
+        raise ValueError("dot segments in the path")
+    return f"{origin(url)}{path}"
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and a port that is not the default (RFC 6454 section 6.2)."""
+    parts = split(url)
+    host = parts.hostname or ""
+    bracketed = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{bracketed}{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a URL's host is this machine: ``localhost`` or a loopback address (RFC 8252 section
+    8.3).
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()

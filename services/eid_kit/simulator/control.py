@@ -1,0 +1,212 @@
+"""`/sim`: the controls a tester reaches over HTTP. Never part of the protocol, never on a public address."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from eid_kit.http.forms import read_json
+from eid_kit.oauth.errors import InvalidRequest, InvalidToken, OAuthError
+from eid_kit.simulator.clock import MovableClock
+from eid_kit.simulator.faults import Faults, UnknownFault
+from eid_kit.simulator.history import History
+
+_BODY_LIMIT = 64 * 1024
+_LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+_ANY_OBJECT = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}
+
+
+class ControlRefused(OAuthError):
+    """The controls answer the machine they run on, and nobody else."""
+
+    code: ClassVar[str] = "access_denied"
+    status: ClassVar[int] = 403
+
+
+class UnknownPerson(OAuthError):
+    """No person with that id lives in this simulator."""
+
+    code: ClassVar[str] = "not_found"
+    status: ClassVar[int] = 404
+
+
+class PeopleControl(Protocol):
+    """The people of a mock. `put` creates or replaces, and raises InvalidRequest for what it refuses."""
+
+    def list(self) -> Sequence[dict[str, Any]]:
+        """Every person in short."""
+        ...
+
+    def get(self, person_id: str, /) -> dict[str, Any] | None:
+        """One person in full, in the form that `put` takes."""
+        ...
+
+    def put(self, person_id: str, document: dict[str, Any], /) -> dict[str, Any]:
+        """The person as kept from now on."""
+        ...
+
+
+class ClientControl(Protocol):
+    """The clients of a mock."""
+
+    def register(self, metadata: dict[str, Any], /) -> dict[str, Any]:
+        """RFC 7591 metadata in, the client information response (section 3.2.1) out."""
+        ...
+
+
+def sim_router(
+    *,
+    clock: MovableClock,
+    faults: Faults,
+    history: History,
+    people: PeopleControl,
+    clients: ClientControl,
+    token: str | None,
+) -> APIRouter:
+    """The routes under `/sim`. With a `token`, each request must carry it as `Authorization: Bearer`."""
+    controls = _Controls(
+        clock=clock, faults=faults, history=history, people=people, clients=clients, token=token
+    )
+    return controls.router()
+
+
+Action = Callable[[Request], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Controls:
+    clock: MovableClock
+    faults: Faults
+    history: History
+    people: PeopleControl
+    clients: ClientControl
+    token: str | None
+
+    def router(self) -> APIRouter:
+        router = APIRouter(prefix="/sim", tags=["simulator controls"])
+        rows: tuple[tuple[str, str, Action, str], ...] = (
+            ("GET", "/clock", self.show_clock, "The simulated time"),
+            ("PUT", "/clock", self.move_clock, "Move the simulated time"),
+            ("GET", "/faults", self.show_faults, "Faults switched on, and all there are"),
+            ("PUT", "/faults", self.set_faults, "Switch on exactly these faults"),
+            ("GET", "/requests", self.show_requests, "What this service was asked; secrets as digests"),
+            ("GET", "/people", self.show_people, "The people of this simulator"),
+            ("GET", "/people/{person_id}", self.show_person, "One person in full"),
+            ("PUT", "/people/{person_id}", self.put_person, "Create or replace a person"),
+            ("POST", "/clients", self.register_client, "Register a client (RFC 7591 metadata)"),
+        )
+        for method, path, action, summary in rows:
+            router.add_api_route(
+                path,
+                self._guarded(action, status=201 if method == "POST" else 200),
+                methods=[method],
+                summary=summary,
+                openapi_extra=_ANY_OBJECT if method != "GET" else None,
+            )
+        return router
+
+    def _guarded(self, action: Action, *, status: int) -> Callable[[Request], Awaitable[JSONResponse]]:
+        async def endpoint(request: Request) -> JSONResponse:
+            require_loopback_host(request)
+            refuse_foreign_origin(request)
+            require_control_token(request, self.token)
+            return JSONResponse(await action(request), status, headers={"Cache-Control": "no-store"})
+
+        endpoint.__name__ = getattr(action, "__name__", "control")  # the operation's name in OpenAPI
+        return endpoint
+
+    async def show_clock(self, _request: Request) -> object:
+        return {"now": self.clock.now().isoformat(), "offset_seconds": self.clock.offset_seconds}
+
+    async def move_clock(self, request: Request) -> object:
+        try:
+            _move(self.clock, await _object(request))
+        except (ValueError, OverflowError) as error:
+            raise InvalidRequest(f"the clock cannot be set to that: {error}") from error
+        return await self.show_clock(request)
+
+    async def show_faults(self, _request: Request) -> object:
+        return {"active": self.faults.current(), "known": self.faults.known()}
+
+    async def set_faults(self, request: Request) -> object:
+        body = await _object(request)
+        names = body.get("active")
+        if (
+            set(body) != {"active"}
+            or not isinstance(names, list)
+            or not all(isinstance(n, str) for n in names)
+        ):
+            raise InvalidRequest('send {"active": ["<name>", ...]}; an empty list switches every fault off')
+        try:
+            self.faults.set(names)
+        except UnknownFault as error:
+            raise InvalidRequest(str(error)) from error
+        return await self.show_faults(request)
+
+    async def show_requests(self, _request: Request) -> object:
+        return {"requests": [seen.document() for seen in self.history.requests()]}
+
+    async def show_people(self, _request: Request) -> object:
+        return {"people": self.people.list()}
+
+    async def show_person(self, request: Request) -> object:
+        person = self.people.get(request.path_params["person_id"])
+        if person is None:
+            raise UnknownPerson("no such person; GET /sim/people lists them all")
+        return person
+
+    async def put_person(self, request: Request) -> object:
+        return self.people.put(request.path_params["person_id"], await _object(request))
+
+    async def register_client(self, request: Request) -> object:
+        return self.clients.register(await _object(request))
+
+
+def require_loopback_host(request: Request) -> None:
+    """A page on the web can point its own name at 127.0.0.1 (DNS rebinding); the Host header tells."""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    if host not in _LOOPBACK_HOSTS:
+        raise ControlRefused("the simulator controls answer on localhost, 127.0.0.1 and [::1] only")
+
+
+def refuse_foreign_origin(request: Request) -> None:
+    """Another site's page, partner apps on other ports included, must not steer the simulator."""
+    origin = request.headers.get("origin")
+    host = request.headers.get("host", "")
+    if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
+        raise ControlRefused("the simulator controls take no request from another site's page")
+
+
+def require_control_token(request: Request, token: str | None) -> None:
+    """Demands the token where one is set."""
+    if token is None:
+        return
+    sent = request.headers.get("authorization", "").encode()
+    if not hmac.compare_digest(sent, f"Bearer {token}".encode()):
+        raise InvalidToken("send the simulator's control token as `Authorization: Bearer <token>`")
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    body = await read_json(request, _BODY_LIMIT)
+    if not isinstance(body, dict):
+        raise InvalidRequest("the body must be a JSON object")
+    return body
+
+
+def _move(clock: MovableClock, body: Mapping[str, object]) -> None:
+    match dict(body):
+        case {"now": str(moment), **rest} if not rest:
+            clock.set(datetime.fromisoformat(moment))
+        case {"advance_seconds": int() | float() as seconds, **rest} if not rest and seconds is not True:
+            clock.advance(seconds)
+        case {"reset": True, **rest} if not rest:
+            clock.reset()
+        case _:
+            raise InvalidRequest(
+                'send one of {"now": "<ISO 8601>"}, {"advance_seconds": 60}, {"reset": true}'
+            )

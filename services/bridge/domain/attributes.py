@@ -1,0 +1,96 @@
+"""The vocabulary partners code against: claims, their words for the citizen, and the purposes.
+
+A claim enters this table only together with a purpose that uses it; docs/agreement.md carries the matrix.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+MRZ_NAME = "name#und-Latn-x-mrz"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same sentence in the two languages every page offers."""
+
+    vi: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The Vietnamese words for `vi` and its regional tags, the English ones for everything else."""
+        return self.vi if language.lower().split("-")[0] == "vi" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One claim a citizen may let go.
+
+    `why` is said beside the value where the label alone would puzzle somebody. `derived_from` names the
+    attribute that brings this claim with it: such a claim is never asked for, ticked or refused on its own.
+    """
+
+    claim: str
+    label: Text
+    why: Text | None = None
+    sensitive: bool = False
+    derived_from: str | None = None
+
+
+_MRZ_WHY = Text(
+    "Họ tên viết không dấu như trên hộ chiếu, để hệ thống bên nhận đọc được",
+    "Your name in plain letters, as a passport prints it, so that the recipient's systems can read it",
+)
+_DOCUMENT_WHY = Text(
+    "Loại, số, nơi cấp và ngày hết hạn; không bao gồm số định danh cá nhân",
+    "Type, number, issuing country and expiry; never your national identity number",
+)
+
+_TABLE = (
+    Attribute("name", Text("Họ và tên", "Full name")),
+    Attribute(MRZ_NAME, Text("Họ tên không dấu", "Name in plain letters"), _MRZ_WHY, derived_from="name"),
+    Attribute("birthdate", Text("Ngày sinh", "Date of birth")),
+    Attribute("gender", Text("Giới tính", "Sex")),
+    Attribute("nationalities", Text("Quốc tịch", "Nationality")),
+    Attribute("travel_document", Text("Hộ chiếu", "Passport"), _DOCUMENT_WHY),
+    Attribute("phone_number", Text("Số điện thoại", "Phone number")),
+    Attribute("email", Text("Thư điện tử", "Email address")),
+    Attribute("blood_group", Text("Nhóm máu", "Blood group"), sensitive=True),
+    Attribute("allergies", Text("Dị ứng", "Allergies"), sensitive=True),
+    Attribute("conditions", Text("Bệnh tật", "Health conditions"), sensitive=True),
+    Attribute("medications", Text("Thuốc đang dùng", "Medicines in use"), sensitive=True),
+    Attribute("immunizations", Text("Tiêm chủng", "Vaccinations"), sensitive=True),
+)
+
+ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({entry.claim: entry for entry in _TABLE})
+
+# What a partner may name in a request and an agreement may list: everything that is not derived.
+REQUESTABLE: frozenset[str] = frozenset(
+    claim for claim, entry in ATTRIBUTES.items() if entry.derived_from is None
+)
+
+PURPOSES: frozenset[str] = frozenset({"health.patient_summary", "tourism.checkin"})
+SECTORS: frozenset[str] = frozenset({"health", "tourism"})
+
+# Names under which someone might try to put a national number or a protected characteristic into an
+# agreement. An unknown attribute is refused anyway; these are refused with the rule they would break.
+NEVER: frozenset[str] = frozenset(
+    {
+        "personal_number", "personal_identifier", "national_id", "national_number", "citizen_pid",
+        "citizenPid", "cccd", "cmnd", "nric", "fin", "uinfin", "partialuinfin", "insurance_number",
+        "health_insurance_number", "social_insurance_number", "bhyt_number", "bhxh_number", "ethnicity",
+        "race", "dialect", "religion", "marital_status", "marital", "parents", "father", "mother", "spouse",
+        "children", "household", "head_of_household", "hometown", "home_town", "que_quan",
+    }
+)  # fmt: skip
+
+
+def released_claims(attributes: Iterable[str]) -> tuple[str, ...]:
+    """The claim names a release of `attributes` holds, in the table's order: the derived ones come along."""
+    wanted = frozenset(attributes)
+    return tuple(
+        claim for claim, entry in ATTRIBUTES.items() if claim in wanted or entry.derived_from in wanted
+    )

@@ -1,0 +1,106 @@
+"""Readings shared by both mappings: the claim's value, or `None` for what may not pass as one."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from bridge.domain.mapping import Mapped, unavailable
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
+_DOCUMENT_NUMBER = re.compile(r"[A-Z0-9]{5,15}")
+_LONGEST: Final = 300
+# Shorter ones would be found in every date.
+_SHORTEST_NUMBER: Final = 7
+
+
+def text(value: object) -> str | None:
+    """A name or a free text: not empty, of this century's length, without control characters; NFC."""
+    if not isinstance(value, str):
+        return None
+    normal = unicodedata.normalize("NFC", value).strip()
+    clean = normal and len(normal) <= _LONGEST and all(unicodedata.category(c)[0] != "C" for c in normal)
+    return normal if clean else None
+
+
+def partial_date(value: object) -> str | None:
+    """`YYYY-MM-DD`, or `YYYY-MM` or `YYYY` when no more is known (OIDC Core 5.1 allows the year alone)."""
+    found = _PARTIAL_DATE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return None
+    try:
+        date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return None
+    return found[0]
+
+
+def full_date(value: object) -> str | None:
+    """`YYYY-MM-DD`, and no less."""
+    read = partial_date(value)
+    return read if read is not None and len(read) == 10 else None
+
+
+def phone_number(value: object) -> str | None:
+    """E.164."""
+    return value if isinstance(value, str) and _E164.fullmatch(value) else None
+
+
+def email(value: object) -> str | None:
+    """An address by its outline; whether it works is nobody's to say."""
+    read = text(value)
+    return read if read is not None and _EMAIL.fullmatch(read) else None
+
+
+def travel_document(number: object, issuing_country: str, date_of_expiry: object) -> dict[str, str] | None:
+    """A passport with everything a border or a hotel desk needs of it, or nothing."""
+    until = full_date(date_of_expiry)
+    if not isinstance(number, str) or not _DOCUMENT_NUMBER.fullmatch(number) or until is None:
+        return None
+    return {
+        "type": "passport",
+        "number": number,
+        "issuing_country": issuing_country,
+        "date_of_expiry": until,
+    }
+
+
+def without_national_numbers(
+    mapped: Iterable[Mapped], numbers: Iterable[object], *, form: re.Pattern[str] | None = None
+) -> tuple[Mapped, ...]:
+    """Withholds every value in which one of these numbers, or anything of this form, is written.
+
+    A source can put a person's number anywhere: into an email address, a lot number, a dosage. Spaces, dots
+    and hyphens between its digits do not hide it. `form` serves a source that does not say the person's own
+    number.
+    """
+    squeezed = frozenset(_squeezed(number) for number in numbers if isinstance(number, str))
+    own = frozenset(number for number in squeezed if len(number) >= _SHORTEST_NUMBER)
+
+    def telling(written: str) -> bool:
+        return any(number in written for number in own) or bool(form and form.search(written))
+
+    return tuple(
+        unavailable(entry.claim, entry.source) if any(map(telling, _written(entry.value))) else entry
+        for entry in mapped
+    )
+
+
+def _written(value: object) -> Iterator[str]:
+    """Every key and leaf of a JSON value, squeezed."""
+    if isinstance(value, Mapping):
+        for part in (*value.keys(), *value.values()):
+            yield from _written(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _written(part)
+    else:
+        yield _squeezed(str(value))
+
+
+def _squeezed(value: str) -> str:
+    """Capitals and digits only, compatibility forms (such as full-width digits) made plain."""
+    return "".join(c for c in unicodedata.normalize("NFKC", value).upper() if c.isalnum())

@@ -1,0 +1,106 @@
+"""From VNeID's userinfo to claims. Whatever is not named here is dropped, however much the provider sent."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, released_claims
+from bridge.domain.country_codes import is_icao
+from bridge.domain.icao9303 import undivided_name, vietnamese_name
+from bridge.domain.mapping import Mapped, Quality, unavailable
+from bridge.domain.mapping_health import blood_group, health_group
+from bridge.domain.mapping_values import (
+    email,
+    partial_date,
+    phone_number,
+    text,
+    travel_document,
+    without_national_numbers,
+)
+
+_SEXES: Final = MappingProxyType({"Nam": "male", "Nữ": "female"})
+_RELATIVES: Final = ("Cha", "Me", "VoChong", "ChuHo", "NguoiDaiDien")
+
+
+def map_vneid(userinfo: Mapping[str, Any], wanted: frozenset[str]) -> tuple[Mapped, ...]:
+    """One `Mapped` for each wanted attribute and what comes with it, in the vocabulary's order.
+
+    A value the source lacks, or has in another form than documented, is `unavailable`; so is one that has a
+    national number of the person or a relative in it. Unknown attributes in `wanted` are passed over.
+    """
+    mapped = (_mapped(claim, userinfo) for claim in released_claims(wanted))
+    return without_national_numbers(mapped, _national_numbers(userinfo))
+
+
+def _mapped(claim: str, userinfo: Mapping[str, Any]) -> Mapped:
+    if claim in _SIMPLE:
+        source, read = _SIMPLE[claim]
+        value = read(userinfo.get(source))
+        return unavailable(claim, source) if value is None else Mapped(claim, value, Quality.EXACT, source)
+    return _COMPOSED[claim](userinfo)
+
+
+def _sex(value: object) -> str | None:
+    return _SEXES.get(value) if isinstance(value, str) else None
+
+
+def _nationalities(value: object) -> list[str] | None:
+    return [value] if isinstance(value, str) and is_icao(value) else None
+
+
+def _passport(value: object) -> dict[str, str] | None:
+    if not isinstance(value, Mapping) or value.get("loai") != "P":
+        return None
+    country = value.get("quocGiaCap")
+    if not isinstance(country, str) or not is_icao(country):
+        return None
+    return travel_document(value.get("so"), country, value.get("ngayHetHan"))
+
+
+def _mrz_name(userinfo: Mapping[str, Any]) -> Mapped:
+    name = text(userinfo.get("fullName")) or ""
+    # Only a Vietnamese register puts the family name first; of a foreigner's name nobody said what is what.
+    citizen = userinfo.get("accountType") == "citizen"
+    value = vietnamese_name(name) if citizen else undivided_name(name)
+    source = "fullName"
+    return Mapped(MRZ_NAME, value, Quality.DERIVED, source) if value else unavailable(MRZ_NAME, source)
+
+
+def _group(claim: str) -> Callable[[Mapping[str, Any]], Mapped]:
+    return lambda userinfo: health_group(claim, userinfo)
+
+
+_SIMPLE: Final[Mapping[str, tuple[str, Callable[[object], object]]]] = MappingProxyType(
+    {
+        "name": ("fullName", text),
+        "birthdate": ("birthDate", partial_date),
+        "gender": ("GioiTinh", _sex),
+        "nationalities": ("QuocTich", _nationalities),
+        "travel_document": ("HoChieu", _passport),
+        "phone_number": ("SoDienThoai", phone_number),
+        "email": ("ThuDienTu", email),
+    }
+)
+_COMPOSED: Final[Mapping[str, Callable[[Mapping[str, Any]], Mapped]]] = MappingProxyType(
+    {
+        MRZ_NAME: _mrz_name,
+        "blood_group": blood_group,
+        "allergies": _group("allergies"),
+        "conditions": _group("conditions"),
+        "medications": _group("medications"),
+        "immunizations": _group("immunizations"),
+    }
+)
+if frozenset(_SIMPLE) | frozenset(_COMPOSED) != frozenset(ATTRIBUTES):
+    raise AssertionError("every claim of the vocabulary has a mapping from VNeID")
+
+
+def _national_numbers(userinfo: Mapping[str, Any]) -> Iterable[object]:
+    """The person's own numbers, and those of relatives, wherever the provider over-shared them."""
+    insurance = userinfo.get("BaoHiemYTe")
+    yield userinfo.get("citizenPid")
+    yield userinfo.get("MaBHXH")
+    yield insurance.get("maThe") if isinstance(insurance, Mapping) else None
+    for relation in _RELATIVES:
+        relative = userinfo.get(relation)
+        yield relative.get("soDinhDanh") if isinstance(relative, Mapping) else None

@@ -1,0 +1,86 @@
+# ruff: noqa: ARG001 -- every rule takes the same arguments, so that they can stand in one tuple
+"""The consent gate: no release without the one consent that was given for exactly this."""
+
+from bridge.domain.clauses import Agreement, Clause
+from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.decisions import Deny, Question
+from bridge.domain.reasons import Reason
+from bridge.domain.rules_request import Rule
+
+_CONSENT = 1
+_WITHDRAWAL = 4
+
+
+def require_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """Silence is not consent (PDPL art 9.4 d)."""
+    if question.consent is not None:
+        return None
+    passes = "an explicit consent of the citizen to this partner, purpose and attributes"
+    return Deny(Reason.CONSENT_MISSING, clause.id, None, passes, _CONSENT)
+
+
+def require_matching_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """Bound to recipient, purpose, clause, attributes, and to the agreement's words as they were shown."""
+    if question.consent is None or _is_for(question.consent, question, clause, digest=agreement.digest):
+        return None
+    passes = "a consent given to this partner, for this purpose, under the agreement as it is now"
+    return Deny(Reason.CONSENT_MISMATCH, clause.id, None, passes, _CONSENT)
+
+
+def require_consent_not_withdrawn(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """Withdrawal takes effect at the next decision (PDPL art 10; PDPA s 16)."""
+    if question.consent is None or question.consent.state is not ConsentState.WITHDRAWN:
+        return None
+    return Deny(Reason.CONSENT_NOT_IN_FORCE, clause.id, None, "a new consent", _WITHDRAWAL)
+
+
+def require_unused_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """A consent serves the number of calls its clause allows, and then never again."""
+    consent = question.consent
+    if consent is None or (consent.state is not ConsentState.USED and consent.uses_left > 0):
+        return None
+    passes = f"a new consent; one serves {clause.userinfo_calls} call(s) to userinfo"
+    return Deny(Reason.CONSENT_USED_UP, clause.id, None, passes, _CONSENT)
+
+
+def require_consent_in_force(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """From the moment it was given, included, until it expires, excluded."""
+    if question.consent is None or question.consent.is_in_force(question.now):
+        return None
+    return Deny(Reason.CONSENT_NOT_IN_FORCE, clause.id, None, "a new consent", _CONSENT)
+
+
+CONSENT_RULES: tuple[Rule, ...] = (
+    require_consent,
+    require_matching_consent,
+    require_consent_not_withdrawn,
+    require_unused_consent,
+    require_consent_in_force,
+)
+
+
+def refused_by_citizen(clause: str) -> Deny:
+    """What a flow records when the citizen answers no."""
+    return Deny(Reason.CONSENT_REFUSED, clause, None, "the citizen's consent", _CONSENT)
+
+
+def nothing_to_release(clause: str) -> Deny:
+    """What a flow records when the source holds none of the attributes asked for: there is nothing to consent
+    to.
+    """
+    passes = "a person whose identity provider holds at least one of the attributes asked for"
+    return Deny(Reason.NOTHING_TO_RELEASE, clause, None, passes, 2)
+
+
+def _is_for(consent: Consent, question: Question, clause: Clause, *, digest: str) -> bool:
+    return (
+        consent.partner_id == question.partner.client_id
+        and consent.purpose == question.purpose
+        and consent.direction is question.direction
+        and consent.clause == clause.id
+        and bool(consent.attributes)
+        and consent.attributes <= question.attributes
+        # The notice showed this agreement's retention, recipient and legal basis; another text would need new
+        # words.
+        and consent.agreement_digest == digest
+    )

@@ -1,0 +1,123 @@
+# ruff: noqa: ARG001 -- every rule takes the same arguments, so that they can stand in one tuple
+"""Rules that need only request, registration and agreement: the partner is told in full."""
+
+from collections.abc import Callable, Iterable
+
+from bridge.domain.attributes import REQUESTABLE
+from bridge.domain.clauses import Agreement, Clause, direction_for
+from bridge.domain.decisions import Deny, Question
+from bridge.domain.reasons import Reason
+
+Gate = Callable[[Agreement, Question], Deny | None]
+Rule = Callable[[Agreement, Question, Clause], Deny | None]
+
+_MINIMISATION = 2
+_CROSS_BORDER = 3
+
+
+def require_known_purpose(agreement: Agreement, question: Question) -> Deny | None:
+    """A purpose the agreement does not name does not exist."""
+    if question.purpose in agreement.purposes:
+        return None
+    passes = f"a request for one of the agreement's purposes: {_listed(agreement.purposes)}"
+    return Deny(Reason.PURPOSE_UNKNOWN, None, None, passes, _MINIMISATION)
+
+
+def require_known_attributes(agreement: Agreement, question: Question) -> Deny | None:
+    """At least one attribute, and none outside the vocabulary."""
+    if not question.attributes:
+        passes = "a request that names at least one attribute"
+        return Deny(Reason.NO_ATTRIBUTE_REQUESTED, None, None, passes, _MINIMISATION)
+    if not (unknown := question.attributes - REQUESTABLE):
+        return None
+    passes = f"a request that names only these attributes: {_listed(REQUESTABLE)}"
+    # The name is repeated to whoever typed it; the log must drop it (audit_events.known_claims).
+    return Deny(Reason.ATTRIBUTE_UNKNOWN, None, min(unknown), passes, _MINIMISATION)
+
+
+def require_registered_purpose(agreement: Agreement, question: Question) -> Deny | None:
+    """A partner asks only for what it registered, and was looked at, for."""
+    if question.purpose in question.partner.purposes:
+        return None
+    passes = f"a request for a purpose this client is registered for: {_listed(question.partner.purposes)}"
+    return Deny(Reason.PURPOSE_NOT_REGISTERED, None, None, passes, _MINIMISATION)
+
+
+def require_agreement_in_force(agreement: Agreement, question: Question) -> Deny | None:
+    """From the first day included until the last day excluded, in UTC."""
+    if agreement.in_force(question.today):
+        return None
+    passes = f"a request from {agreement.in_force_from} until before {agreement.in_force_until}"
+    return Deny(Reason.AGREEMENT_NOT_IN_FORCE, None, None, passes, _CROSS_BORDER)
+
+
+def require_covered_direction(agreement: Agreement, question: Question) -> Deny | None:
+    """Only the other country's citizens, and only where a clause covers the purpose that way."""
+    lawful = direction_for(question.partner.country)
+    if question.direction is lawful and agreement.clause_for(question.purpose, lawful) is not None:
+        return None
+    covered = sorted(str(c.direction) for c in agreement.clauses if c.purpose == question.purpose)
+    passes = (
+        f"a request by a partner of one country for a citizen of the other; {question.purpose} is covered "
+        f"for {', '.join(covered) or 'no direction'}, and this partner's direction is {lawful}"
+    )
+    return Deny(Reason.DIRECTION_NOT_COVERED, None, None, passes, _CROSS_BORDER)
+
+
+def require_attributes_in_purpose(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """One attribute too many refuses the whole request: cutting it silently would teach partners to ask
+    widely.
+    """
+    if not (beyond := question.attributes - clause.attributes):
+        return None
+    passes = f"a request for {clause.purpose} that names only {_listed(clause.attributes)}"
+    return Deny(Reason.ATTRIBUTE_NOT_IN_PURPOSE, clause.id, min(beyond), passes, _MINIMISATION)
+
+
+def require_registered_attributes(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """A registration may be narrower than the clause."""
+    registered = question.partner.registered_attributes
+    if registered is None or not (beyond := question.attributes - registered):
+        return None
+    passes = f"a request that names only what this client is registered for: {_listed(registered)}"
+    return Deny(Reason.ATTRIBUTE_NOT_REGISTERED, clause.id, min(beyond), passes, _MINIMISATION)
+
+
+def require_covered_sector(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """The clause names the kinds of organisation it is for."""
+    if question.partner.sector in clause.sectors:
+        return None
+    passes = f"a client registered in a sector that clause {clause.id} covers: {_listed(clause.sectors)}"
+    return Deny(Reason.SECTOR_NOT_COVERED, clause.id, None, passes, _MINIMISATION)
+
+
+def require_transfer_instrument(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """What carries the data across in law: named by the clause, for this direction, in force today (PDPL 20;
+    PDPA 26).
+    """
+    instrument = agreement.instruments.get(clause.instrument)
+    fits = instrument is not None and instrument.direction is clause.direction
+    if fits and instrument is not None and instrument.in_force(question.today):
+        return None
+    passes = f"a transfer instrument for {clause.direction} that is in force today under clause {clause.id}"
+    return Deny(Reason.TRANSFER_INSTRUMENT_MISSING, clause.id, None, passes, _CROSS_BORDER)
+
+
+# In this order: the first that denies is the reason given.
+GATES: tuple[Gate, ...] = (
+    require_known_purpose,
+    require_known_attributes,
+    require_registered_purpose,
+    require_covered_direction,
+    require_agreement_in_force,
+)
+CLAUSE_RULES: tuple[Rule, ...] = (
+    require_attributes_in_purpose,
+    require_registered_attributes,
+    require_covered_sector,
+    require_transfer_instrument,
+)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words)) or "none"

@@ -1,0 +1,106 @@
+"""A good agreement, partner, person and consent to depart from, one thing at a time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bridge.domain.agreement import Agreement, Clause, Direction, parse_agreement
+from bridge.domain.assurance import Assurance
+from bridge.domain.consent import Consent, Offer, give
+from bridge.domain.partners import Partner, parse_partner
+from bridge.domain.policy import Decision, Deny, Person, Question, Stage, decide
+
+ROOT = Path(__file__).parents[2]
+AGREEMENT_TEXT = (ROOT / "agreements" / "vn-sg.yaml").read_text(encoding="utf-8")
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def agreement_in_file() -> Agreement:
+    """The agreement of the repository, which must be without fault."""
+    parsed = parse_agreement(AGREEMENT_TEXT)
+    assert isinstance(parsed, Agreement), parsed
+    return parsed
+
+
+AGREEMENT = agreement_in_file()
+HEALTH, TOURISM = AGREEMENT.clauses
+
+HOSPITAL_METADATA: dict[str, Any] = {
+    "client_id": "hospital-sg",
+    "organisation": "hospital-sg",
+    "country": "SG",
+    "sector": "health",
+    "purposes": ["health.patient_summary"],
+    "legal_name#vi": "Bệnh viện Mô Phỏng Singapore",
+    "legal_name#en": "Simulated Hospital of Singapore",
+    "dpo_contact": "dpo@hospital.example",
+    "redirect_uris": ["http://localhost:8010/callback"],
+    "jwks": {"keys": [{"kty": "EC"}]},
+}
+HOSPITAL: Partner = parse_partner(HOSPITAL_METADATA, verified=True)
+HOTEL: Partner = parse_partner(
+    HOSPITAL_METADATA
+    | {
+        "client_id": "hotel-vn",
+        "organisation": "hotel-vn",
+        "country": "VN",
+        "sector": "tourism",
+        "purposes": ["tourism.checkin"],
+    },
+    verified=True,
+)
+
+ADULT = Person(
+    assurance=Assurance.HIGH, account_active=True, under_child_age=False, proofing_sensitive_allowed=True
+)
+
+
+def offer(clause: Clause = HEALTH, **changes: Any) -> Offer:
+    """What the consent page of a clause shows when everything is asked for."""
+    shown = Offer(
+        transaction_id="t-1",
+        partner_id="hospital-sg" if clause is HEALTH else "hotel-vn",
+        principal_ref="p" * 43,
+        clause=clause,
+        attributes=clause.attributes,
+        agreement_digest=AGREEMENT.digest,
+        notice_sha256="0" * 64,
+        locale="vi",
+    )
+    return replace(shown, **changes)
+
+
+def consent(terms: Clause = HEALTH, /, *, declined: frozenset[str] = frozenset(), **changes: Any) -> Consent:
+    """A consent given at noon, for five minutes."""
+    agreed = terms.attributes - declined
+    given = give(offer(terms), agreed, consent_id="c-1", now=NOON, lifetime=timedelta(minutes=5))
+    return replace(given, **changes)
+
+
+def question(stage: Stage = Stage.RELEASE, **changes: Any) -> Question:
+    """A hospital's question that is permitted at every stage."""
+    good = Question(
+        purpose="health.patient_summary",
+        direction=Direction.VN_TO_SG,
+        attributes=HEALTH.attributes,
+        partner=HOSPITAL,
+        now=NOON,
+        stage=stage,
+        person=ADULT,
+        consent=consent(),
+    )
+    return replace(good, **changes)
+
+
+def denial(asked: Question, agreement: Agreement = AGREEMENT) -> Deny:
+    """The denial of a question that must be denied."""
+    decision: Decision = decide(agreement, asked)
+    assert isinstance(decision, Deny), decision
+    return decision
+
+
+def with_clause(change: Callable[[Clause], Clause]) -> Agreement:
+    """The agreement with its health clause changed."""
+    return replace(AGREEMENT, clauses=(change(HEALTH), TOURISM))

@@ -1,0 +1,119 @@
+"""docs/agreement.md and docs/errors.md are true: their tables are read and run."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bridge.domain.agreement import Agreement, Direction, parse_agreement
+from bridge.domain.agreement_yaml import LONGEST_TEXT
+from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME
+from bridge.domain.policy import PERSON_DEPENDENT, Deny, NotCompleted, Question, Reason, Stage, decide
+from domain.samples import ADULT, AGREEMENT, HEALTH, HOSPITAL, HOTEL, ROOT, TOURISM, question
+
+AGREEMENT_PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+ERRORS_PAGE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+
+
+def rows(page: str, before: str) -> Iterator[list[str]]:
+    """The cells of the first table that follows a heading or mark."""
+    lines = page[page.index(before) :].splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("|---"))
+    for line in lines[start + 1 :]:
+        if not line.startswith("|"):
+            return
+        yield [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def test_every_decision_reason_is_documented_with_who_is_told() -> None:
+    told = {cells[0].strip("`"): cells[2] for cells in rows(ERRORS_PAGE, "## Decision reasons")}
+    assert told == {
+        str(reason): "not completed" if reason in PERSON_DEPENDENT else "told in full" for reason in Reason
+    }
+
+
+def test_every_other_end_is_documented() -> None:
+    documented = {cells[0].strip("`") for cells in rows(ERRORS_PAGE, "A journey can also end")}
+    assert documented == {str(reason) for reason in NotCompleted}
+
+
+def test_the_matrix_is_that_of_the_agreement() -> None:
+    def mark(clause_attributes: tuple[tuple[str, ...], tuple[str, ...]], claim: str) -> str:
+        mandatory, optional = clause_attributes
+        return "M" if claim in mandatory else "O" if claim in optional else ""
+
+    expected = [
+        [
+            claim,
+            mark((HEALTH.mandatory, HEALTH.optional), claim),
+            mark((TOURISM.mandatory, TOURISM.optional), claim),
+            "yes" if attribute.sensitive else "",
+        ]
+        for claim, attribute in ATTRIBUTES.items()
+        if claim != MRZ_NAME
+    ]
+    documented = [[cells[0].split("`")[1], *cells[1:]] for cells in rows(AGREEMENT_PAGE, "## What may cross")]
+    assert documented == expected
+
+
+def test_every_claim_says_where_it_comes_from() -> None:
+    documented = [cells[0].strip("`") for cells in rows(AGREEMENT_PAGE, "## Where values come from")]
+    assert documented == list(ATTRIBUTES)
+
+
+def test_the_example_of_mistakes_is_answered_as_shown() -> None:
+    found = re.search(r"<!-- faults -->\n```yaml\n(.*?)```\n\n```\n(.*?)```", AGREEMENT_PAGE, re.DOTALL)
+    assert found is not None
+    faults = parse_agreement(found[1])
+    assert not isinstance(faults, Agreement)
+    assert [f"line {fault.line}: {fault.message}" for fault in faults] == found[2].splitlines()
+
+
+@pytest.mark.parametrize("part", ["the file", "clause", "instrument"])
+def test_every_key_of_the_file_is_documented(part: str) -> None:
+    headings = {"the file": "## The file", "clause": "A **clause**", "instrument": "An **instrument**"}
+    documented = {
+        key for cells in rows(AGREEMENT_PAGE, headings[part]) for key in re.findall(r"`([^`]+)`", cells[0])
+    }
+    faults = parse_agreement(
+        {
+            "the file": "unknown: 1",
+            "clause": "clauses: [{unknown: 1}]",
+            "instrument": "instruments: {X: {unknown: 1}}",
+        }[part]
+    )
+    assert not isinstance(faults, Agreement)
+    complaint = next(fault.message for fault in faults if "unknown key" in fault.message)
+    known = set(complaint.split("known are ")[1].split(", "))
+    assert documented == known
+
+
+def test_the_longest_text_is_the_documented_one() -> None:
+    assert f"at most {LONGEST_TEXT} characters" in AGREEMENT_PAGE
+
+
+UNLESS: dict[str, dict[str, Any]] = {
+    "": {},
+    "the request names Singpass": {"direction": None},
+    "signed in at substantial": {"person": replace(ADULT, assurance=Assurance.SUBSTANTIAL)},
+    "aged 15": {"person": replace(ADULT, under_child_age=True)},
+}
+
+
+@pytest.mark.parametrize("cells", list(rows(AGREEMENT_PAGE, "<!-- decisions -->")), ids=" ".join)
+def test_a_worked_decision_comes_out_as_documented(cells: list[str]) -> None:
+    partner, purpose, attributes, but, answer = cells
+    hospital = partner == "hospital in SG"
+    asked: Question = question(
+        Stage.SIGNED_IN,
+        partner=HOSPITAL if hospital else HOTEL,
+        direction=Direction.VN_TO_SG if hospital else Direction.SG_TO_VN,
+        purpose=purpose,
+        attributes=frozenset(attributes.split()),
+    )
+    decision = decide(AGREEMENT, replace(asked, **UNLESS[but]))
+    told = decision.reason if isinstance(decision, Deny) else f"permit {decision.clause}"
+    assert told == answer

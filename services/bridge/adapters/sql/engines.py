@@ -1,0 +1,98 @@
+"""Engines: how each database must be spoken to so that the ledger's promises hold on it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+_BUSY_SECONDS = 5
+_PROTECTED = 0o600
+
+
+class UnsupportedDatabase(Exception):
+    """The database URL names something the ledger does not run on."""
+
+
+def database_url(text: str) -> URL:
+    """The parsed URL of a file-based SQLite or of a PostgreSQL database; raises `UnsupportedDatabase`."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise UnsupportedDatabase("the database URL cannot be read") from None
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise UnsupportedDatabase("an SQLite database is a file, such as sqlite:///bridge.sqlite")
+        return url.set(drivername="sqlite+pysqlite")
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    raise UnsupportedDatabase(f"{backend} is not supported: use sqlite or postgresql")
+
+
+def writer_engine(url: URL) -> Engine:
+    """One connection, for the one writer."""
+    if url.get_backend_name() == "sqlite":
+        _create_protected(Path(url.database or ""))
+        return _sqlite(url, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
+    return _postgresql(url, pool_size=1)
+
+
+def reader_engine(url: URL, *, connections: int) -> Engine:
+    """Connections that see one consistent state from first to last statement and cannot write."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, begin="BEGIN", pragmas=("query_only=ON",), pool_size=connections)
+    engine = _postgresql(url, pool_size=connections)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _create_protected(path: Path) -> None:
+    # SQLite would create the file by the umask; its WAL and shared memory take over the file's own mode.
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PROTECTED))
+
+
+def _sqlite(url: URL, *, begin: str, pragmas: tuple[str, ...], pool_size: int = 1) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # Python's driver begins transactions by itself, late and deferred: two writers would then deadlock
+        # on the upgrade of their locks. We begin explicitly, below.
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", *pragmas):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin_explicitly(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: URL, *, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": _BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def limit_waiting(connection: Any, _record: object) -> None:
+        # A writer that hangs behind another process's lock would let the queue of this one fill up unseen.
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = '{_BUSY_SECONDS}s'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{6 * _BUSY_SECONDS}s'")
+        connection.autocommit = False
+
+    return engine

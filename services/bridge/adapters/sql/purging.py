@@ -1,0 +1,36 @@
+"""Purging: deletes what has expired, in bounded batches, so that no writer waits behind it for long."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Column, Table, delete, select
+
+from bridge.adapters.retention import TRANSACTION_GRACE
+from bridge.adapters.sql.rows import Rows, microseconds
+from bridge.adapters.sql.tables import access_grants, carriers, one_time, transactions
+
+BATCH = 500
+
+
+def purge_batch(rows: Rows, now: datetime) -> int:
+    """Deletes at most `BATCH` rows of each kind that had expired by `now`; how many went altogether.
+
+    Consents and log rows are never purged here: they are the record of what happened.
+    """
+    return sum(_delete_expired(rows, table, until) for table, until in _expiries(now))
+
+
+def is_last(gone: int) -> bool:
+    """Whether a batch that deleted `gone` rows can have left nothing behind."""
+    return gone < BATCH
+
+
+def _expiries(now: datetime) -> Iterator[tuple[Table, int]]:
+    yield from ((table, microseconds(now)) for table in (carriers, access_grants, one_time))
+    yield transactions, microseconds(now - TRANSACTION_GRACE)
+
+
+def _delete_expired(rows: Rows, table: Table, until: int) -> int:
+    key: Column[str] = next(iter(table.primary_key.columns))
+    expired = select(key).where(table.c.expires_at <= until).limit(BATCH)
+    return rows.change(delete(table).where(key.in_(expired)))

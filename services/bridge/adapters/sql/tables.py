@@ -1,0 +1,101 @@
+"""The tables. Times are microseconds since 1970 UTC: exact, and compared alike by every database."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+
+SCHEMA_VERSION = "1"
+
+metadata = MetaData()
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+transactions = Table(
+    "transactions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("request_uri_digest", Text, nullable=False, unique=True),
+    Column("upstream_state_digest", Text, index=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+carriers = Table(
+    "carriers",
+    metadata,
+    Column("secret_digest", Text, primary_key=True),
+    Column("hop", Text, nullable=False),
+    Column("transaction_id", Text, nullable=False, index=True),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("principal_ref", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+access_grants = Table(
+    "access_grants",
+    metadata,
+    Column("token_digest", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+one_time = Table(
+    "one_time",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("client_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# The public side of the log: leaf v1, as anyone may fetch it.
+log_leaves = Table(
+    "log_leaves",
+    metadata,
+    Column("leaf_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("leaf", LargeBinary, nullable=False),
+)
+
+# The private side: what a leaf commits to. Deleting a row here makes its leaf unreadable for good,
+# and the tree stays whole.
+log_bodies = Table(
+    "log_bodies",
+    metadata,
+    Column("leaf_index", ForeignKey(log_leaves.c.leaf_index), primary_key=True, autoincrement=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# Exactly one row. Whoever writes to the database locks it first, in whatever process.
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+    Column("checkpoint", Text, nullable=False),
+)

@@ -1,0 +1,46 @@
+"""One unit's view of all stores over one database transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bridge.adapters.sql.log import LogTail, SqlAuditLog
+from bridge.adapters.sql.rows import Rows
+from bridge.adapters.sql.stores import (
+    SqlAccessGrants,
+    SqlCarriers,
+    SqlConsents,
+    SqlMemory,
+    SqlOneTime,
+    SqlRegistrations,
+    SqlTransactions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlUnit:
+    """`bridge.flows.ports.Unit` in SQL, and the rows underneath for the ledger's own work."""
+
+    rows: Rows
+    transactions: SqlTransactions
+    carriers: SqlCarriers
+    consents: SqlConsents
+    grants: SqlAccessGrants
+    one_time: SqlOneTime
+    log: SqlAuditLog
+    registrations: SqlRegistrations
+    memory: SqlMemory
+
+
+def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) -> SqlUnit:
+    """Every store over the same rows."""
+    return SqlUnit(
+        rows=rows,
+        transactions=SqlTransactions(rows),
+        carriers=SqlCarriers(rows),
+        consents=SqlConsents(rows),
+        grants=SqlAccessGrants(rows),
+        one_time=SqlOneTime(rows),
+        log=SqlAuditLog(rows, tail, random_bytes),
+        registrations=SqlRegistrations(rows),
+        memory=SqlMemory(rows),
+    )

@@ -1,0 +1,144 @@
+"""VNeID as its relying party sees it: parameters in the URL, PKCE, a signed id_token, bearer userinfo.
+
+Written to docs/vneid-mock.md. What the provider sends beyond what was asked is dropped here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from bridge.adapters.provider import Provider, json_of
+from bridge.domain.assurance import from_vneid
+from bridge.domain.clauses import Direction
+from bridge.domain.mapping_vneid import map_vneid
+from bridge.domain.verified_claims import assurance_statement, verification
+from bridge.flows.upstream import Departure, Identity, UpstreamUntrusted
+from eid_kit.oauth import id_tokens
+from eid_kit.oauth.id_tokens import IdTokenError, VerifiedIdToken
+from eid_kit.oauth.jwt import UnverifiedJwt
+from eid_kit.oauth.pkce import new_verifier, s256_challenge
+from eid_kit.oauth.secrets_ import new_secret
+
+SCOPES: Final[Mapping[str, str]] = {
+    "phone_number": "contact",
+    "email": "contact",
+    "travel_document": "travel_document",
+    "blood_group": "health_record",
+    "allergies": "health_record",
+    "conditions": "health_record",
+    "medications": "health_record",
+    "immunizations": "health_record",
+}
+_IN_PERSON: Final = 2  # account level 2: proofed in person (Decree 69/2024 article 7)
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamVneid:
+    """The port `bridge.flows.upstream.Upstream` over the VNeID mock's HTTP interface."""
+
+    provider: Provider
+    client_id: str
+    redirect_uri: str
+
+    @property
+    def issuer(self) -> str:
+        """As id_tokens and authorization responses must name it."""
+        return self.provider.issuer
+
+    async def depart(
+        self, *, purpose: str, attributes: tuple[str, ...], state: str, language: str
+    ) -> Departure:
+        """A sign-in URL. Only the scopes that the request's attributes need are asked for."""
+        memo = {
+            "nonce": new_secret(self.provider.random_bytes),
+            "verifier": new_verifier(self.provider.random_bytes),
+        }
+        scopes = ["openid", *sorted({SCOPES[a] for a in attributes if a in SCOPES})]
+        parameters = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": self.redirect_uri,
+            "scope": " ".join(scopes),
+            "state": state,
+            "nonce": memo["nonce"],
+            "code_challenge": s256_challenge(memo["verifier"]),
+            "code_challenge_method": "S256",
+        }
+        if language:
+            parameters["ui_locales"] = language
+        endpoint = (await self.provider.metadata())["authorization_endpoint"]
+        return Departure(f"{endpoint}?{urlencode(parameters)}", json.dumps(memo).encode())
+
+    async def arrive(self, *, purpose: str, attributes: tuple[str, ...], code: str, memo: bytes) -> Identity:
+        """The person behind a code."""
+        kept = json.loads(memo)
+        tokens = await self._redeem(code, kept["verifier"])
+        id_token = await self._verified(tokens.get("id_token"), kept["nonce"])
+        person = await self._person(tokens.get("access_token"))
+        # OIDC Core 5.3.2: userinfo of another subject must not be used.
+        if person.get("sub") != id_token.subject:
+            raise UpstreamUntrusted("other_subject_in_userinfo")
+        return _identity(id_token, person, frozenset(attributes))
+
+    async def _redeem(self, code: str, verifier: str) -> dict[str, Any]:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect_uri,
+            "code_verifier": verifier,
+            **self.provider.assertion(self.client_id),
+        }
+        endpoint = (await self.provider.metadata())["token_endpoint"]
+        return json_of(await self.provider.post(endpoint, form, {}), success=200)
+
+    async def _verified(self, token: object, nonce: str) -> VerifiedIdToken:
+        if not isinstance(token, str):
+            raise UpstreamUntrusted("id_token_missing")
+        try:
+            return id_tokens.verify(
+                UnverifiedJwt(token),
+                await self.provider.keys(UnverifiedJwt(token)),
+                issuer=self.issuer,
+                client_id=self.client_id,
+                nonce=nonce,
+                now=self.provider.now(),
+                algorithms=("ES256",),
+            )
+        except IdTokenError as error:
+            raise UpstreamUntrusted(error.reason) from error
+
+    async def _person(self, access_token: object) -> dict[str, Any]:
+        if not isinstance(access_token, str):
+            raise UpstreamUntrusted("access_token_missing")
+        endpoint = (await self.provider.metadata())["userinfo_endpoint"]
+        headers = {"Authorization": f"Bearer {access_token}"}
+        return json_of(await self.provider.get(endpoint, headers), success=200)
+
+
+def _identity(id_token: VerifiedIdToken, person: Mapping[str, Any], wanted: frozenset[str]) -> Identity:
+    claims = id_token.claims
+    raw = {name: claims.get(name) for name in ("account_level", "auth_level", "account_type")}
+    assurance = from_vneid(raw["account_level"], raw["auth_level"], raw["account_type"])
+    birthdate = person.get("birthDate")
+    mapped = tuple(entry for entry in map_vneid(person, wanted) if entry.available)
+    return Identity(
+        issuer=id_token.issuer,
+        subject=id_token.subject,
+        assurance=assurance,
+        raw=raw,
+        auth_time=_moment(claims.get("auth_time")),
+        birthdate=birthdate if isinstance(birthdate, str) else None,
+        sensitive_allowed=raw["account_level"] == _IN_PERSON,
+        verification=verification(Direction.VN_TO_SG, assurance, raw),
+        assurance_statement=assurance_statement(assurance, raw),
+        mapped=mapped,
+    )
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise UpstreamUntrusted("auth_time_missing")
+    return datetime.fromtimestamp(value, UTC)

@@ -1,0 +1,92 @@
+"""The four carriers: what crosses each hop, sealed to a secret that only its bearer holds.
+
+S0 (cookie at authorize) → S1 (cookie at the callback) → the code → the access token. The store keeps the
+digest of the secret and ciphertext; without the bearer nobody can open it, not even with the database.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bridge.flows.ports import Hop, SealedRow, Unit
+from bridge.flows.upstream import Identity
+from eid_kit.oauth.secrets_ import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a seal is bound to (its additional data): moved to another row, it does not open."""
+
+    transaction_id: str
+    client_id: str
+    consent_id: str = ""
+    claims: tuple[str, ...] = ()
+
+
+class Seals(Protocol):
+    """Authenticated encryption under a key derived from the bearer's secret."""
+
+    def seal(self, secret: str, hop: Hop, binding: Binding, *, plaintext: bytes) -> bytes: ...
+
+    def open(self, secret: str, hop: Hop, binding: Binding, *, ciphertext: bytes) -> bytes:
+        """Raises `SealBroken`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What may be shown or released: claims by name, and how they were verified."""
+
+    claims: Mapping[str, Any]
+    verification: Mapping[str, Any]
+    assurance: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, identity: Identity) -> "Released":
+        """What an identity provider vouched for, by claim."""
+        claims = {mapped.claim: mapped.value for mapped in identity.mapped}
+        return cls(claims, identity.verification, identity.assurance_statement)
+
+    def to_bytes(self) -> bytes:
+        """As it is sealed."""
+        return json.dumps(
+            {"claims": self.claims, "verification": self.verification, "assurance": self.assurance},
+            ensure_ascii=False,
+        ).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Released":
+        """The inverse of `to_bytes`."""
+        return cls(**json.loads(data))
+
+    def cut_to(self, claims: tuple[str, ...]) -> "Released":
+        """The same with these claims alone."""
+        kept = {name: value for name, value in self.claims.items() if name in claims}
+        return Released(kept, self.verification, self.assurance)
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """Puts things into carriers and takes them out again."""
+
+    seals: Seals
+    random_bytes: Callable[[int], bytes]
+
+    def load(
+        self, unit: Unit, secret: str, hop: Hop, *, binding: Binding, plaintext: bytes, expires_at: datetime
+    ) -> None:
+        """Seals `plaintext` to `secret` and stores the ciphertext under the secret's digest."""
+        row = SealedRow(
+            secret_digest=digest(secret),
+            hop=hop,
+            transaction_id=binding.transaction_id,
+            ciphertext=self.seals.seal(secret, hop, binding, plaintext=plaintext),
+            expires_at=expires_at,
+        )
+        unit.carriers.put(row)
+
+    def unload(self, row: SealedRow, secret: str, binding: Binding) -> bytes:
+        """Opens a row. Raises `SealBroken`."""
+        return self.seals.open(secret, row.hop, binding, ciphertext=row.ciphertext)

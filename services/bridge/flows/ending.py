@@ -1,0 +1,78 @@
+"""How a transaction ends without a code: recorded, sealed values destroyed, and one opaque reference."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.clauses import Agreement
+from bridge.domain.policy import Deny
+from bridge.flows.ports import Ledger, Unit
+from bridge.flows.refusals import denial_event, refusal_of
+from bridge.flows.transaction import Refusal, State, Transaction
+from bridge.flows.upstream import UpstreamError
+
+
+class Lost(Exception):
+    """The transaction moved on in another tab or process meanwhile. Nothing of this step remains."""
+
+
+def reference_of(transaction: Transaction) -> str:
+    """What partner and citizen may quote: random to both, and how the id in the log entry begins."""
+    return transaction.id[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Ends transactions. Every ending is in the log before anybody hears of it."""
+
+    ledger: Ledger
+    agreement: Callable[[], Agreement]
+    now: Callable[[], datetime]
+
+    async def without_identity(
+        self, transaction: Transaction, error: UpstreamError, *, page_digest: str
+    ) -> Transaction:
+        """Ends a sign-in that brought no identity."""
+        request = transaction.request
+        refusal = Refusal(error.reason, None, None, reference_of(transaction))
+        event = AuditEvent(
+            event=Event.NOT_COMPLETED,
+            at=self.now(),
+            agreement_digest=self.agreement().digest,
+            partner=request.client_id,
+            transaction_id=transaction.id,
+            purpose=request.purpose,
+            reason=error.reason,
+            claim_names=request.attributes,
+        )
+        return await self._end(transaction, refusal, event, page_digest=page_digest)
+
+    async def denied(
+        self, transaction: Transaction, deny: Deny, *, event: Event = Event.DENIED
+    ) -> Transaction:
+        """Ends what the policy denied, or the citizen: a refusal is an answer too, and is recorded as one."""
+        entry = denial_event(
+            event,
+            deny,
+            transaction.request,
+            at=self.now(),
+            digest=self.agreement().digest,
+            transaction_id=transaction.id,
+        )
+        return await self._end(transaction, refusal_of(deny, reference_of(transaction)), entry)
+
+    async def _end(
+        self, transaction: Transaction, refusal: Refusal, event: AuditEvent, **facts: Any
+    ) -> Transaction:
+        ended = transaction.moved(State.REFUSED, refusal=refusal, **facts)
+
+        def work(unit: Unit) -> None:
+            if not unit.transactions.replace(transaction, ended):
+                raise Lost
+            unit.carriers.destroy(ended.id)
+            unit.log.append(event)
+
+        await self.ledger.atomically(work)
+        return ended

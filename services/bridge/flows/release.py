@@ -1,0 +1,127 @@
+"""Step 9: userinfo. Decided again at this moment, recorded, and only then released."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.domain.attributes import released_claims
+from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.clauses import Agreement
+from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.partners import Partner
+from bridge.domain.policy import Deny, Question, Stage, decide
+from bridge.flows.carriers import Carriage, Released
+from bridge.flows.consenting import code_binding
+from bridge.flows.deciding import signed_in
+from bridge.flows.ports import AccessGrant, Hop, Ledger, Unit
+from bridge.flows.refusals import as_oauth_error, denial_event
+from bridge.flows.transaction import Transaction
+from eid_kit.oauth.errors import InvalidToken, OAuthError
+from eid_kit.oauth.secrets_ import digest
+
+_DEAD = "this access token is unknown, expired, used or withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One release: the pairwise `subject`, the purpose, and the values that were consented to."""
+
+    subject: str
+    purpose: str
+    released: Released
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Answers userinfo."""
+
+    ledger: Ledger
+    agreement: Callable[[], Agreement]
+    carriage: Carriage
+    now: Callable[[], datetime]
+
+    async def find(self, access_token: str) -> AccessGrant:
+        """What a token stands for. Raises `InvalidToken`."""
+        grant = await self.ledger.read(lambda unit: unit.grants.get(digest(access_token)))
+        if grant is None or not grant.issued_at <= self.now() < grant.expires_at:
+            raise InvalidToken(_DEAD)
+        return grant
+
+    async def release(self, grant: AccessGrant, partner: Partner, access_token: str) -> Answer:
+        """The consented values, once per use. Raises `InvalidToken`, or the request-dependent denial."""
+        # A denial is an outcome of the unit, not an exception in it: raising would undo its log entry.
+        outcome = await self.ledger.atomically(
+            lambda unit: self._answer(unit, grant, partner, access_token=access_token)
+        )
+        if isinstance(outcome, OAuthError):
+            raise outcome
+        return outcome
+
+    def _answer(
+        self, unit: Unit, grant: AccessGrant, partner: Partner, *, access_token: str
+    ) -> Answer | OAuthError:
+        # 1. The consent row stays locked until this unit ends: no `released` can follow a `withdrawn`.
+        consent = unit.consents.lock(grant.consent_id)
+        transaction = unit.transactions.get(grant.transaction_id)
+        row = unit.carriers.get(grant.token_digest)
+        if consent is None or transaction is None or row is None or row.hop is not Hop.TOKEN:
+            return InvalidToken(_DEAD)
+        agreement, now = self.agreement(), self.now()
+        # 2. Decide with what is true now, not with what was true when the token was issued.
+        decision = decide(agreement, _question(transaction, partner, consent, now=now))
+        if isinstance(decision, Deny):
+            unit.log.append(
+                denial_event(
+                    Event.DENIED,
+                    decision,
+                    transaction.request,
+                    at=now,
+                    digest=agreement.digest,
+                    transaction_id=transaction.id,
+                )
+            )
+            return InvalidToken(_DEAD) if decision.person_dependent else as_oauth_error(decision)
+        # 3. Count the use, record the release; both are durable before the values leave this process.
+        values = Released.from_bytes(
+            self.carriage.unload(row, access_token, code_binding(transaction, consent))
+        )
+        names = tuple(n for n in released_claims(decision.attributes) if n in values.claims)
+        self._spend(unit, consent, grant)
+        unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
+        return Answer(grant.subject, consent.purpose, values.cut_to(names))
+
+    def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> None:
+        used = consent.used_once()
+        unit.consents.replace(used)
+        if used.state is ConsentState.USED:
+            unit.grants.delete(grant.token_digest)
+            unit.carriers.destroy(grant.transaction_id)
+
+
+def _question(transaction: Transaction, partner: Partner, consent: Consent, *, now: datetime) -> Question:
+    request = transaction.request
+    return Question(
+        purpose=request.purpose,
+        direction=request.direction,
+        attributes=frozenset(request.attributes),
+        partner=partner,
+        now=now,
+        stage=Stage.RELEASE,
+        person=signed_in(transaction).person,
+        consent=consent,
+    )
+
+
+def _released(consent: Consent, names: tuple[str, ...], at: datetime, *, agreement_digest: str) -> AuditEvent:
+    return AuditEvent(
+        event=Event.RELEASED,
+        at=at,
+        agreement_digest=agreement_digest,
+        partner=consent.partner_id,
+        transaction_id=consent.transaction_id,
+        purpose=consent.purpose,
+        rule=2,
+        clause=consent.clause,
+        consent_id=consent.id,
+        claim_names=names,
+    )

@@ -1,0 +1,80 @@
+"""The bridge's settings, from `BRIDGE_*` environment variables. docs/settings.md lists every one."""
+
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between installations. A wrong value is an error at start, never ignored."""
+
+    model_config = SettingsConfigDict(env_prefix="BRIDGE_", frozen=True)
+
+    public_url: str = "http://localhost:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data_dir: Path = Path(".local/bridge")
+    database_url: str | None = None
+    agreement_file: Path = Path("agreements/vn-sg.yaml")
+    partners_file: Path | None = None
+    sandbox: bool = False
+    outbound_allow: str = ""
+    dpop_nonce: bool = True
+    vneid_issuer: str = "http://localhost:8001"
+    vneid_client_id: str = "vnsg-bridge"
+    singpass_issuer: str = "http://localhost:8002/fapi"
+    singpass_client_prefix: str = "vnsgbridge"
+    vneid_journey_url: str | None = None
+    singpass_journey_url: str | None = None
+
+    @field_validator("public_url", "vneid_issuer", "singpass_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str) -> str:
+        """RFC 8414 section 2: https, no query, no fragment; plain http on loopback only."""
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be an absolute http(s) URL without query or fragment")
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise ValueError("plain http is for loopback only; use an https URL behind a TLS proxy")
+        if value.endswith("/"):
+            raise ValueError("must not end in a slash: issuers are compared character by character")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        """Cookie paths and the Origin of our forms begin at the root of this address."""
+        parts = urlsplit(value)
+        if parts.path or "@" in parts.netloc:
+            raise ValueError("must be scheme, host and port alone, without a path or a user name")
+        return value
+
+    @model_validator(mode="after")
+    def _agreement_may_be_unsigned(self) -> Self:
+        # Signed agreements are the rule outside a sandbox, and this version has no signatures to check.
+        if not self.sandbox:
+            raise ValueError(
+                "BRIDGE_SANDBOX is off, and the agreement file carries no signatures of its two parties; "
+                "set BRIDGE_SANDBOX=true to run an unsigned agreement in a sandbox"
+            )
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL; a SQLite file in the data folder unless `BRIDGE_DATABASE_URL` is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'bridge.sqlite3'}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies may be `Secure`."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def outbound_allowlist(self) -> frozenset[str]:
+        """`host:port` pairs of private addresses that may be called, from a comma-separated list."""
+        return frozenset(item.strip() for item in self.outbound_allow.split(",") if item.strip())

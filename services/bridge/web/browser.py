@@ -1,0 +1,118 @@
+"""What a browser carries between two pages, and what it is told when a page cannot go on."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from bridge.flows.ending import Lost
+from bridge.flows.ports import StoreUnavailable
+from eid_kit.http.language import choose_language
+from eid_kit.http.pages import Pages
+from eid_kit.oauth.errors import InvalidRequest, OAuthError, TemporarilyUnavailable
+
+P = ParamSpec("P")
+S = TypeVar("S", bound="BrowserPages")
+
+BROWSER_PATH = "/oauth/authorize"
+UPSTREAM_PATH = "/upstream/"
+
+_HEADINGS = {
+    "en": "This page cannot go on",
+    "vi": "Không thể tiếp tục trang này",
+}
+_START_AGAIN = {
+    "en": "Nothing was shared. Please go back to the organisation's site and start again.",
+    "vi": "Chưa có dữ liệu nào được chia sẻ. Vui lòng quay lại trang của tổ chức và bắt đầu lại.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """Cookie names and attributes.
+
+    Every port of localhost receives every cookie, so names carry the transaction and paths are as narrow
+    as can be; `__Secure-` and Secure appear with https only, where a browser honours them.
+    """
+
+    secure: bool
+
+    def name(self, kind: str, transaction_id: str) -> str:
+        """One cookie per kind and transaction: two tabs do not overwrite each other."""
+        prefix = "__Secure-" if self.secure else ""
+        return f"{prefix}vnsg_{kind}_{transaction_id[:12]}"
+
+    def read(self, request: Request, kind: str, transaction_id: str) -> str | None:
+        """The secret this browser carries for that transaction."""
+        return request.cookies.get(self.name(kind, transaction_id))
+
+    def set(
+        self, response: Response, kind: str, transaction_id: str, *, value: str, path: str, lifetime_s: int
+    ) -> None:
+        """HttpOnly and SameSite=Lax: sent when a redirect brings the citizen back, not with others' forms."""
+        response.set_cookie(
+            self.name(kind, transaction_id),
+            value,
+            max_age=lifetime_s,
+            path=path,
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def clear(self, response: Response, kind: str, transaction_id: str, *, path: str) -> None:
+        """Forgets it in the browser; in the store it opens nothing any more."""
+        response.delete_cookie(
+            self.name(kind, transaction_id), path=path, secure=self.secure, httponly=True, samesite="lax"
+        )
+
+
+class BrowserPages:
+    """Base of the handlers that face a citizen: their errors are pages, in the citizen's language."""
+
+    pages: Pages
+
+    def language_of(self, request: Request, preferred: str = "") -> str:
+        """The page's language: asked for here, else by the partner's ui_locales, else the browser's."""
+        query = {"ui_locales": preferred, **request.query_params}
+        return choose_language(query, request.headers.get("accept-language"))
+
+    def error_page(self, request: Request, error: OAuthError) -> Response:
+        """What went wrong, that nothing was shared, and what to do."""
+        language = self.language_of(request)
+        context = {
+            "lang": language,
+            "heading": _HEADINGS[language],
+            "paragraphs": [error.description, _START_AGAIN[language]],
+        }
+        return self.pages.response("message.html", context, status=error.status)
+
+
+def page_errors(
+    handler: Callable[[S, Request], Coroutine[Any, Any, Response]],
+) -> Callable[[S, Request], Coroutine[Any, Any, Response]]:
+    """Turns the errors of a browser-facing handler into a page: a citizen cannot read JSON."""
+
+    @wraps(handler)
+    async def wrapped(self: S, request: Request) -> Response:
+        try:
+            return await handler(self, request)
+        except OAuthError as error:
+            return self.error_page(request, error)
+        except Lost:
+            return self.error_page(
+                request, InvalidRequest("This request was already answered in another tab.")
+            )
+        except StoreUnavailable:
+            trouble = TemporarilyUnavailable("The bridge cannot record anything at the moment.")
+            return self.error_page(request, trouble)
+
+    return wrapped
+
+
+def see_other(location: str) -> RedirectResponse:
+    """303: the browser continues with GET whatever it sent (FAPI 2.0 section 5.3.2.2: never 307)."""
+    return RedirectResponse(location, status_code=303, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,184 @@
+"""`/t/<id>`: the consent page, and the page that explains a refusal to the one person it concerns."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+
+from bridge.domain.attributes import ATTRIBUTES, released_claims
+from bridge.domain.consent import InvalidAnswer
+from bridge.domain.explanations import explanation
+from bridge.domain.partners import Partner
+from bridge.flows.consenting import Approved, Consenting, Shown
+from bridge.flows.deciding import Deciding
+from bridge.flows.dispatch import Step, next_step
+from bridge.flows.issue import code_response, refusal_response
+from bridge.flows.partners import Partners
+from bridge.flows.ports import Ledger
+from bridge.flows.transaction import Transaction
+from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
+from bridge.web.display import country_name, duration, shown_value
+from eid_kit.http.form_tokens import FormTokens
+from eid_kit.http.forms import read_form_with_lists
+from eid_kit.http.origin import require_own_origin
+from eid_kit.http.pages import Pages
+from eid_kit.oauth.errors import InvalidRequest
+from eid_kit.oauth.secrets_ import digest
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPages(BrowserPages):
+    """Asks the citizen, and tells the citizen."""
+
+    pages: Pages
+    cookies: Cookies
+    ledger: Ledger
+    partners: Partners
+    deciding: Deciding
+    consenting: Consenting
+    tokens: FormTokens
+    public_url: str
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter(tags=["citizen"], include_in_schema=False)
+        routes.add_api_route("/t/{transaction_id}", self.show, methods=["GET"])
+        routes.add_api_route("/t/{transaction_id}", self.answer, methods=["POST"])
+        return routes
+
+    @page_errors
+    async def show(self, request: Request) -> Response:
+        """The consent page, or the explanation of a refusal."""
+        transaction, s1 = await self._mine(request)
+        partner = await self.partners.require(transaction.request.client_id)
+        if next_step(transaction, self.consenting.now()) is Step.DECIDE:
+            transaction = await self.deciding.decide(transaction, partner)
+        language = self.language_of(request, transaction.request.language)
+        if next_step(transaction, self.consenting.now()) is Step.EXPLAIN_REFUSAL:
+            return self._refusal_page(transaction, partner, language)
+        shown = await self.consenting.offer(transaction, partner, s1, language=language)
+        return self._consent_page(shown, s1)
+
+    @page_errors
+    async def answer(self, request: Request) -> Response:
+        """The citizen's answer. Anything altered, repeated, late or from elsewhere changes nothing."""
+        require_own_origin(request, self.public_url)
+        transaction, s1 = await self._mine(request)
+        form, lists = await read_form_with_lists(request, lists=("attribute",))
+        language = form.get("lang", "")
+        partner = await self.partners.require(transaction.request.client_id)
+        shown = await self.consenting.offer(transaction, partner, s1, language=language)
+        self.tokens.require(form.get("form_token"), *_form_parts(shown, s1))
+        if form.get("decision") == "deny":
+            return self._refused(await self.consenting.refuse(shown))
+        if form.get("decision") != "approve":
+            raise InvalidRequest("The form came without an answer; silence is not consent.")
+        return await self._approve(shown, frozenset(lists["attribute"]), s1)
+
+    async def _approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Response:
+        try:
+            outcome = await self.consenting.approve(shown, ticked, s1)
+        except InvalidAnswer as error:
+            raise InvalidRequest("The form was altered: it names something that was not offered.") from error
+        if not isinstance(outcome, Approved):
+            return see_other(f"/t/{outcome.id}")
+        return self._leaving(
+            outcome.transaction, code_response(outcome.transaction, outcome.code, issuer=self.public_url)
+        )
+
+    def _refused(self, transaction: Transaction) -> Response:
+        return self._leaving(transaction, self._refusal_url(transaction))
+
+    def _refusal_url(self, transaction: Transaction) -> str:
+        if transaction.refusal is None:
+            raise InvalidRequest("this request was not refused")
+        return refusal_response(transaction, transaction.refusal, issuer=self.public_url)
+
+    def _leaving(self, transaction: Transaction, location: str) -> Response:
+        response = see_other(location)
+        self.cookies.clear(response, "s1", transaction.id, path=f"/t/{transaction.id}")
+        return response
+
+    async def _mine(self, request: Request) -> tuple[Transaction, str]:
+        """The transaction and S1, for the browser that carries it; to any other the page does not exist."""
+        transaction_id = request.path_params["transaction_id"]
+        s1 = self.cookies.read(request, "s1", transaction_id)
+        found = await self.ledger.read(lambda unit: unit.transactions.get(transaction_id))
+        if found is None or s1 is None or found.page_digest != digest(s1):
+            raise InvalidRequest("This page is not known in this browser, or it was already answered.")
+        return found, s1
+
+    def _refusal_page(self, transaction: Transaction, partner: Partner, language: str) -> Response:
+        refusal = transaction.refusal
+        if refusal is None:
+            raise InvalidRequest("this request was not refused")
+        context = {
+            "lang": language,
+            "switch_url": _switch(transaction, language),
+            "partner": partner.legal_name.in_(language),
+            "sentence": explanation(refusal.reason).in_(language),
+            "reason": refusal.reason.value,
+            "clause": refusal.clause,
+            "reference": refusal.reference,
+            "back": self._refusal_url(transaction),
+        }
+        return self.pages.response("refusal.html", context)
+
+    def _consent_page(self, shown: Shown, s1: str) -> Response:
+        language = shown.offer.locale
+        clause, transaction = shown.clause, shown.transaction
+        context = {
+            "lang": language,
+            "switch_url": _switch(transaction, language),
+            "action": f"/t/{transaction.id}",
+            "form_token": self.tokens.issue(*_form_parts(shown, s1)),
+            "partner": shown.partner,
+            "clause": clause,
+            "country": country_name,
+            "provider": {"vneid": "VNeID", "singpass": "Singpass"}[clause.direction.identity_provider],
+            "mandatory": _rows(shown, language, mandatory=True),
+            "optional": _rows(shown, language, mandatory=False),
+            "missing": [ATTRIBUTES[claim].label.in_(language) for claim in shown.missing],
+            "retention": duration(clause.retention, language),
+            "assurance": transaction.request.required_assurance,
+        }
+        partner = urlsplit(transaction.request.redirect_uri)
+        return self.pages.response(
+            "consent.html", context, form_action=(f"{partner.scheme}://{partner.netloc}",)
+        )
+
+
+def _form_parts(shown: Shown, s1: str) -> tuple[str, ...]:
+    transaction = shown.transaction
+    # Bound to the words shown: were the agreement or the language changed meanwhile, the answer would be
+    # an answer to something else.
+    return (
+        "consent",
+        transaction.id,
+        str(transaction.version),
+        digest(s1),
+        shown.offer.notice_sha256,
+        shown.offer.locale,
+    )
+
+
+def _rows(shown: Shown, language: str, *, mandatory: bool) -> list[dict[str, object]]:
+    wanted = shown.offer.mandatory if mandatory else shown.offer.optional
+    rows: list[dict[str, object]] = []
+    for claim in (claim for claim in released_claims(wanted) if claim in shown.values):
+        attribute = ATTRIBUTES[claim]
+        rows.append(
+            {
+                "claim": claim,
+                "label": attribute.label.in_(language),
+                "why": attribute.why.in_(language) if attribute.why else None,
+                "sensitive": attribute.sensitive,
+                "derived": attribute.derived_from is not None,
+                "value": shown_value(claim, shown.values[claim], language),
+            }
+        )
+    return rows
+
+
+def _switch(transaction: Transaction, language: str) -> str:
+    return f"/t/{transaction.id}?lang={'en' if language == 'vi' else 'vi'}"

@@ -1,0 +1,122 @@
+"""How a claim's value is written for the person it is about, in Vietnamese and English."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from babel.dates import format_date
+from babel.units import format_unit
+
+from bridge.web.display_health import resource_details, resource_name
+
+_SEXES: Final = {"female": {"vi": "Nữ", "en": "Female"}, "male": {"vi": "Nam", "en": "Male"}}
+_COUNTRIES: Final = {
+    "VNM": {"vi": "Việt Nam", "en": "Viet Nam"},
+    "SGP": {"vi": "Singapore", "en": "Singapore"},
+    "VN": {"vi": "Việt Nam", "en": "Viet Nam"},
+    "SG": {"vi": "Singapore", "en": "Singapore"},
+}
+_UNITS: Final = {"Y": "year", "M": "month", "D": "day"}
+# CLDR has no long form of these units in Vietnamese, where the short one is already the whole word.
+_LENGTHS: Final[Mapping[str, Literal["short", "long"]]] = {"vi": "short", "en": "long"}
+_LOCALES: Final = {"vi": "vi_VN", "en": "en_GB"}
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a value, and in smaller letters below it what else of it would be released."""
+
+    words: str
+    detail: str = ""
+
+
+def shown_value(claim: str, value: object, language: str) -> list[Line]:
+    """The value as lines of text; a claim without a rule of its own is shown as it is released."""
+    return _RULES.get(claim, _as_it_is)(value, language)
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country, or its code where we have no name for it."""
+    return _COUNTRIES.get(code, {}).get(language, code)
+
+
+def duration(iso: str, language: str) -> str:
+    """An ISO 8601 duration of years, months and days in words; any other as it stands."""
+    found = _DURATION.fullmatch(iso)
+    if found is None:
+        return iso
+    parts = zip("YMD", found.groups(), strict=True)
+    words = [
+        format_unit(
+            int(number), f"duration-{_UNITS[unit]}", length=_LENGTHS[language], locale=_LOCALES[language]
+        )
+        for unit, number in parts
+        if number
+    ]
+    return " ".join(words) or iso
+
+
+def shown_date(value: str, language: str) -> str:
+    """A full date in the language's usual form; a partial one (`1958`, `1958-07`) as it is known."""
+    if _DATE.fullmatch(value) is None:
+        return value
+    return format_date(date.fromisoformat(value), format="long", locale=_LOCALES[language])
+
+
+def _as_it_is(value: object, language: str) -> list[Line]:
+    if isinstance(value, list):
+        return [line for item in value for line in _as_it_is(item, language)]
+    if isinstance(value, Mapping):
+        return [Line(f"{name}: {part}") for name, part in value.items()]
+    return [Line(str(value))]
+
+
+def _date(value: object, language: str) -> list[Line]:
+    return [Line(shown_date(str(value), language))]
+
+
+def _sex(value: object, language: str) -> list[Line]:
+    return [Line(_SEXES.get(str(value), {}).get(language, str(value)))]
+
+
+def _nationalities(value: object, language: str) -> list[Line]:
+    codes = value if isinstance(value, list) else [value]
+    return [Line(country_name(str(code), language)) for code in codes]
+
+
+def _travel_document(value: object, language: str) -> list[Line]:
+    if not isinstance(value, Mapping):
+        return _as_it_is(value, language)
+    kind = {"vi": "Hộ chiếu", "en": "Passport"}[language]
+    until = {"vi": "hết hạn", "en": "valid until"}[language]
+    issuer = country_name(str(value.get("issuing_country")), language)
+    expiry = value.get("date_of_expiry")
+    detail = f"{until} {shown_date(str(expiry), language)}" if expiry else ""
+    return [Line(f"{kind} {value.get('number', '')}, {issuer}", detail)]
+
+
+def _health(value: object, language: str) -> list[Line]:
+    resources = value if isinstance(value, list) else [value]
+    if not resources:
+        return [Line({"vi": "Không có", "en": "None known"}[language])]
+    return [
+        Line(resource_name(resource), " · ".join(resource_details(resource, language, shown_date)))
+        for resource in resources
+        if isinstance(resource, Mapping)
+    ]
+
+
+_RULES: Final[Mapping[str, Callable[[object, str], list[Line]]]] = {
+    "birthdate": _date,
+    "gender": _sex,
+    "nationalities": _nationalities,
+    "travel_document": _travel_document,
+    "allergies": _health,
+    "conditions": _health,
+    "medications": _health,
+    "immunizations": _health,
+}

@@ -1,0 +1,87 @@
+"""`GET /`: what this is, for a person who has never heard of it; and `/healthz` for machines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.clauses import Agreement, Clause
+from bridge.web.browser import BrowserPages
+from bridge.web.display import country_name, duration
+from eid_kit.http.pages import Pages
+
+_ASSURANCE: Final = {
+    Assurance.LOW: {"vi": "thấp", "en": "low"},
+    Assurance.SUBSTANTIAL: {"vi": "đáng kể", "en": "substantial"},
+    Assurance.HIGH: {"vi": "cao", "en": "high"},
+}
+_PROVIDERS: Final = {"vneid": "VNeID", "singpass": "Singpass"}
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """The partner sites where a visitor can start; without one, its button is absent."""
+
+    vneid: str | None
+    singpass: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage(BrowserPages):
+    """The bridge's own pages that concern nobody in particular."""
+
+    pages: Pages
+    agreement: Callable[[], Agreement]
+    providers: dict[str, str]
+    journeys: Journeys
+    issuer: str
+    registration: bool
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter(tags=["about"])
+        routes.add_api_route("/", self.show, methods=["GET"], include_in_schema=False)
+        routes.add_api_route("/healthz", self.healthz, methods=["GET"], summary="Whether the process serves")
+        return routes
+
+    async def show(self, request: Request) -> Response:
+        """The front page, in Vietnamese or English."""
+        language = self.language_of(request)
+        agreement = self.agreement()
+        context = {
+            "lang": language,
+            "switch_url": f"/?lang={'en' if language == 'vi' else 'vi'}",
+            "agreement": agreement,
+            "clauses": [_clause(clause, language) for clause in agreement.clauses],
+            "providers": self.providers,
+            "journeys": self.journeys,
+            "issuer": self.issuer,
+            "registration": self.registration,
+        }
+        return self.pages.response("front.html", context)
+
+    async def healthz(self) -> Response:
+        """Says that the process answers; it looks at nothing else."""
+        return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _clause(clause: Clause, language: str) -> dict[str, Any]:
+    def labels(claims: tuple[str, ...]) -> str:
+        return ", ".join(ATTRIBUTES[claim].label.in_(language) for claim in claims)
+
+    return {
+        "id": clause.id,
+        "purpose": clause.purpose,
+        "text": clause.text.in_(language),
+        "provider": _PROVIDERS[clause.direction.identity_provider],
+        "exporter": country_name(clause.direction.exporter.value, language),
+        "importer": country_name(clause.direction.importer.value, language),
+        "mandatory": labels(clause.mandatory),
+        "optional": labels(clause.optional),
+        "assurance": _ASSURANCE[clause.minimum_assurance][language],
+        "retention": duration(clause.retention, language),
+    }

@@ -1,0 +1,97 @@
+"""`/oauth/authorize` and the callbacks: the citizen's way to the identity provider and back."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+
+from bridge.flows.deciding import Deciding
+from bridge.flows.dispatch import Step, next_step
+from bridge.flows.partners import Partners
+from bridge.flows.sign_in import JOURNEY_LIFETIME, Home, Opened, SignIn
+from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors, see_other
+from eid_kit.http.forms import query_of
+from eid_kit.http.pages import Pages
+from eid_kit.oauth.par import require_browser_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPages(BrowserPages):
+    """Opens pushed requests in a browser and receives it back from the identity providers."""
+
+    pages: Pages
+    cookies: Cookies
+    sign_in: SignIn
+    deciding: Deciding
+    partners: Partners
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter(tags=["citizen"], include_in_schema=False)
+        routes.add_api_route(BROWSER_PATH, self.authorize, methods=["GET"])
+        routes.add_api_route("/upstream/vneid/callback", self.from_vneid, methods=["GET"])
+        routes.add_api_route("/upstream/singpass/callback", self.from_singpass, methods=["GET"])
+        return routes
+
+    @page_errors
+    async def authorize(self, request: Request) -> Response:
+        """RFC 9126 section 4: exactly client_id and request_uri; all else was pushed."""
+        client_id, request_uri = require_browser_parameters(query_of(request))
+        found = await self.sign_in.find_request(client_id, request_uri)
+        opened = await self.sign_in.open_request(found, self.cookies.read(request, "browser", found.id))
+        if isinstance(opened, Home):
+            return self._at_home(opened)
+        return self._departing(opened)
+
+    def _departing(self, opened: Opened) -> Response:
+        response = see_other(opened.location)
+        self.cookies.set(
+            response,
+            "browser",
+            opened.transaction_id,
+            value=opened.browser_secret,
+            path=BROWSER_PATH,
+            lifetime_s=int(JOURNEY_LIFETIME.total_seconds()),
+        )
+        self.cookies.set(
+            response,
+            "s0",
+            opened.transaction_id,
+            value=opened.s0,
+            path=UPSTREAM_PATH,
+            lifetime_s=int(JOURNEY_LIFETIME.total_seconds()),
+        )
+        return response
+
+    @page_errors
+    async def from_vneid(self, request: Request) -> Response:
+        """The redirect URI that only VNeID knows: a mix-up shows by the path already."""
+        return await self._returned("vneid", request)
+
+    @page_errors
+    async def from_singpass(self, request: Request) -> Response:
+        """The redirect URI that only Singpass knows."""
+        return await self._returned("singpass", request)
+
+    async def _returned(self, provider: str, request: Request) -> Response:
+        query = query_of(request)
+        found = await self.sign_in.find_return(provider, query)
+        home = await self.sign_in.return_home(found, query, self.cookies.read(request, "s0", found.id))
+        if next_step(home.transaction, self.sign_in.now()) is Step.DECIDE:
+            partner = await self.partners.require(found.request.client_id)
+            home = Home(await self.deciding.decide(home.transaction, partner), home.s1)
+        response = self._at_home(home)
+        self.cookies.clear(response, "s0", found.id, path=UPSTREAM_PATH)
+        return response
+
+    def _at_home(self, home: Home) -> Response:
+        page = f"/t/{home.transaction.id}"
+        response = see_other(page)
+        self.cookies.set(
+            response,
+            "s1",
+            home.transaction.id,
+            value=home.s1,
+            path=page,
+            lifetime_s=int(JOURNEY_LIFETIME.total_seconds()),
+        )
+        return response

@@ -1,0 +1,22 @@
+"""Entry point of `eid-bridge`."""
+
+import typer
+
+from eid_cli import audit
+
+app = typer.Typer(
+    help="Operate and audit the bridge between VNeID and Singpass (a simulator).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(audit.app, name="audit")
+
+
+@app.callback()
+def main() -> None:
+    """Operate and audit the bridge between VNeID and Singpass (a simulator)."""
+
+
+if __name__ == "__main__":
+    app()

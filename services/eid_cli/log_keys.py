@@ -1,0 +1,47 @@
+"""The key that a log is checked with, from whichever form an auditor was handed it in."""
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from eid_kit.oauth import strict_json
+from eid_kit.oauth.keys import Key, UnusableKey, load_private_key, public_key
+from eid_kit.tlog import notes
+from eid_kit.tlog.errors import NoteError
+
+_LARGEST = 64 * 1024
+
+
+class UnusableLogKey(Exception):
+    """The file holds no key of a log."""
+
+
+def read_verifier(path: Path, *, origin: str) -> notes.Verifier:
+    """The verifier in a file: a `name+id+key` line (C2SP signed-note), or an Ed25519 JWK, public or private.
+
+    A JWK has no name, so it stands for the log `origin`. Raises `UnusableLogKey`.
+    """
+    try:
+        content = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableLogKey(f"the log key {path} cannot be read: {error}") from None
+    try:
+        if not content.startswith("{"):
+            return notes.Verifier.load(content)
+        return notes.Verifier(origin, _ed25519(content))
+    except (NoteError, ValueError) as error:
+        # Of a private key, not even the parser's complaint is shown: it may quote what it read.
+        reason = "" if content.startswith("{") else f": {error}"
+        raise UnusableLogKey(f"{path} does not hold an Ed25519 key of a log{reason}") from None
+
+
+def _ed25519(content: str) -> Ed25519PublicKey:
+    raw = _key(content).public_key
+    if not isinstance(raw, Ed25519PublicKey):
+        raise UnusableKey("not an Ed25519 key")
+    return raw
+
+
+def _key(content: str) -> Key:
+    jwk = strict_json.loads(content, max_bytes=_LARGEST)
+    return load_private_key(content) if isinstance(jwk, dict) and "d" in jwk else public_key(jwk)

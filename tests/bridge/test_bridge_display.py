@@ -1,0 +1,137 @@
+"""Whoever consents sees what leaves: every word and date of a value is on the page, in either language."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from bridge.domain import fhir
+from bridge.domain.attributes import ATTRIBUTES
+from bridge.web.display import duration, shown_date, shown_value
+
+# FHIR's own vocabulary, not a word about the person: codes stand beside the words they code.
+VOCABULARY = {"system", "code", "coding", "resourceType", "patient", "subject"}
+PENICILLIN = fhir.concept("http://snomed.info/sct", "91936005", "Dị ứng penicillin")
+HIVES = fhir.concept("http://snomed.info/sct", "126485001", "Mày đay")
+
+RESOURCES = [
+    pytest.param(
+        "allergies",
+        fhir.allergy(
+            PENICILLIN, status="active", recorded="2009-06-15", reactions=(HIVES,), severity="severe"
+        ),
+        id="an allergy with a graded reaction",
+    ),
+    pytest.param(
+        "allergies",
+        fhir.allergy(PENICILLIN, status="resolved", recorded="2009", reactions=(), severity="mild"),
+        id="an allergy that is graded without a reaction",
+    ),
+    pytest.param(
+        "conditions",
+        fhir.condition(PENICILLIN, status="resolved", onset="2018-09-02", abated="2018-09-20"),
+        id="a condition that is over",
+    ),
+    pytest.param(
+        "medications",
+        fhir.medication(
+            PENICILLIN, status="stopped", dosage="2 nhát hít", start="2015-03-20", end="2016-01-01"
+        ),
+        id="a medicine with its dosage and period",
+    ),
+    pytest.param(
+        "immunizations",
+        fhir.immunization(PENICILLIN, on="2021-11-05", dose=2, lot_number="MP-2111", facility="Bệnh viện"),
+        id="a vaccination with dose, lot and place",
+    ),
+]
+
+
+def leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name not in VOCABULARY:
+                yield from leaves(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield str(value)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("claim", "resource"), RESOURCES)
+def test_everything_of_a_health_record_that_would_leave_is_shown(
+    claim: str, resource: dict[str, Any], language: str
+) -> None:
+    (line,) = shown_value(claim, [resource], language)
+    shown = f"{line.words} {line.detail}"
+    statuses = {"active", "resolved", "stopped", "completed", "severe", "mild", "severity: mild"}
+    for word in leaves(resource):
+        if word not in statuses:
+            assert shown_date(word, language) in shown
+
+
+@pytest.mark.parametrize(
+    ("resource", "english"),
+    [
+        pytest.param(RESOURCES[0].values[1], "active", id="an active allergy"),
+        pytest.param(RESOURCES[0].values[1], "severe", id="a severe reaction"),
+        pytest.param(RESOURCES[2].values[1], "resolved", id="a resolved condition"),
+        pytest.param(RESOURCES[3].values[1], "stopped", id="a stopped medicine"),
+        pytest.param(RESOURCES[4].values[1], "given", id="a given vaccination"),
+    ],
+)
+def test_a_status_is_said_in_words_of_the_page(resource: dict[str, Any], english: str) -> None:
+    (in_english,) = shown_value("conditions", [resource], "en")
+    (in_vietnamese,) = shown_value("conditions", [resource], "vi")
+    assert english in in_english.detail
+    assert english not in in_vietnamese.detail
+
+
+def test_an_empty_health_record_says_that_nothing_is_known() -> None:
+    assert [line.words for line in shown_value("allergies", [], "en")] == ["None known"]
+    assert [line.words for line in shown_value("allergies", [], "vi")] == ["Không có"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("claim", sorted(ATTRIBUTES))
+def test_any_claim_has_a_form_on_the_page(claim: str, language: str) -> None:
+    sample = {"travel_document": {"number": "E0000088K", "issuing_country": "SGP"}}.get(claim, "1991-04-12")
+    assert shown_value(claim, sample, language) or claim in {
+        "allergies",
+        "conditions",
+        "medications",
+        "immunizations",
+    }
+
+
+def test_a_passport_shows_number_country_and_expiry() -> None:
+    passport = {
+        "type": "passport",
+        "number": "E0000088K",
+        "issuing_country": "SGP",
+        "date_of_expiry": "2033-08-08",
+    }
+    (line,) = shown_value("travel_document", passport, "en")
+    assert line.words == "Passport E0000088K, Singapore"
+    assert line.detail == "valid until 8 August 2033"
+
+
+@pytest.mark.parametrize(
+    ("iso", "vietnamese", "english"),
+    [
+        pytest.param("P30D", "30 ngày", "30 days", id="days"),
+        pytest.param("P1Y", "1 năm", "1 year", id="one of them"),
+        pytest.param("P1Y6M", "1 năm 6 tháng", "1 year 6 months", id="two units"),
+        pytest.param("PT5M", "PT5M", "PT5M", id="one we have no words for"),
+    ],
+)
+def test_durations_are_said_in_words(iso: str, vietnamese: str, english: str) -> None:
+    assert duration(iso, "vi") == vietnamese
+    assert duration(iso, "en") == english
+
+
+def test_a_partial_date_is_shown_as_it_is_known() -> None:
+    assert shown_date("1958-07", "en") == "1958-07"
+    assert shown_date("1958", "vi") == "1958"

@@ -1,0 +1,97 @@
+"""The bridge as an HTTP service: what answers without a journey, and what an error looks like."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bridge.adapters.sql import SqlLedger
+from eid_kit.http.language import LANGUAGES
+from journeys.world import BRIDGE, Link, opened
+
+
+@pytest.fixture
+async def link(tmp_path: Path) -> AsyncIterator[Link]:
+    async with opened(tmp_path) as link:
+        yield link
+
+
+@pytest.fixture
+async def http(link: Link) -> AsyncIterator[httpx.AsyncClient]:
+    async with link.client() as client:
+        yield client
+
+
+async def test_what_anyone_may_see_is_there(http: httpx.AsyncClient) -> None:
+    for path in ("/", "/healthz", "/openapi.json", "/oauth/jwks", "/upstream/jwks"):
+        response = await http.get(f"{BRIDGE}{path}")
+        assert response.status_code == 200, path
+
+
+async def test_discovery_names_what_is_there_and_nothing_that_is_not(http: httpx.AsyncClient) -> None:
+    one, other = [
+        (await http.get(f"{BRIDGE}/.well-known/{name}")).json()
+        for name in ("openid-configuration", "oauth-authorization-server")
+    ]
+    assert one == other
+    assert one["issuer"] == BRIDGE
+    assert one["require_pushed_authorization_requests"] is True
+    assert one["code_challenge_methods_supported"] == ["S256"]
+    assert one["authorization_response_iss_parameter_supported"] is True
+    assert one["grant_types_supported"] == ["authorization_code"]
+    for name, url in one.items():
+        if name.endswith(("_endpoint", "_uri")):
+            response = await http.request("OPTIONS", url)
+            assert response.status_code != 404, name
+
+
+async def test_private_halves_of_keys_are_published_nowhere(http: httpx.AsyncClient) -> None:
+    for path in ("/oauth/jwks", "/upstream/jwks"):
+        for key in (await http.get(f"{BRIDGE}{path}")).json()["keys"]:
+            assert not {"d", "p", "q", "k"} & set(key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_front_page_says_that_it_is_a_simulator(http: httpx.AsyncClient, language: str) -> None:
+    page = await http.get(f"{BRIDGE}/", headers={"Accept-Language": language})
+    assert "SIMULATOR" in page.text
+    assert f'lang="{language}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing", 404),
+        ("GET", "/oauth/par", 405),
+        ("GET", "/oauth/token", 405),
+        ("PUT", "/oauth/userinfo", 405),
+        ("POST", "/oauth/authorize", 405),
+        ("GET", "/sim/clock", 404),
+        ("PUT", "/sim/faults", 404),
+    ],
+)
+async def test_what_is_not_there_is_an_error_in_json(
+    http: httpx.AsyncClient, method: str, path: str, status: int
+) -> None:
+    response = await http.request(method, f"{BRIDGE}{path}")
+    assert response.status_code == status
+    assert set(response.json()) == {"error", "error_description"}
+    assert response.headers["cache-control"] == "no-store"
+
+
+async def test_an_unforeseen_error_says_nothing_of_itself(
+    link: Link, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_self: SqlLedger, _work: Any) -> Any:
+        raise RuntimeError("a secret of somebody")
+
+    transport = httpx.ASGITransport(link.switchboard.app_at(BRIDGE), raise_app_exceptions=False)
+    monkeypatch.setattr(SqlLedger, "read", fail)
+    async with httpx.AsyncClient(transport=transport) as http:
+        response = await http.get(f"{BRIDGE}/t/anything")
+    assert (response.status_code, response.json()["error"]) == (500, "server_error")
+    assert "secret" not in response.text
+    assert "secret" not in caplog.text
+    assert "RuntimeError" in caplog.text

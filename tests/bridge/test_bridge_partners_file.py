@@ -1,0 +1,65 @@
+"""`BRIDGE_PARTNERS_FILE` is taken whole or refused whole, each fault named."""
+
+from pathlib import Path
+
+import pytest
+
+from bridge.adapters.partners_file import PartnersFileError, load_partners
+from eid_kit.oauth.keys import generate_key, public_jwk
+
+KEY = public_jwk(generate_key("ES256"))
+HOSPITAL = f"""
+  - client_id: hospital
+    organisation: merlion-group
+    redirect_uris: [https://hospital.example.sg/callback]
+    country: SG
+    sector: health
+    purposes: [health.patient_summary]
+    legal_name#vi: Bệnh viện Mô Phỏng
+    legal_name#en: Merlion General Hospital (simulated)
+    dpo_contact: dpo@hospital.example.sg
+    jwks: {{keys: [{{kty: EC, crv: P-256, x: {KEY["x"]}, y: {KEY["y"]}, kid: one, use: sig}}]}}
+"""
+
+
+def _write(folder: Path, text: str) -> Path:
+    path = folder / "partners.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_partner_of_the_file_is_verified_and_may_share_an_organisation(tmp_path: Path) -> None:
+    partners = load_partners(_write(tmp_path, f"clients:{HOSPITAL}"))
+    assert partners["hospital"].verified
+    assert partners["hospital"].organisation == "merlion-group"
+
+
+WRONG = [
+    pytest.param("clients: [", "cannot be read", id="not YAML"),
+    pytest.param("[]", "named clients", id="a list alone"),
+    pytest.param("clients: {}", "must be a list", id="clients as a mapping"),
+    pytest.param(f"clients:{HOSPITAL}\npartners: []", "named clients", id="another member"),
+    pytest.param(f"clients:{HOSPITAL}{HOSPITAL}", "there already", id="a client_id twice"),
+    pytest.param("clients: [1]", "client 1", id="a client that is no mapping"),
+    pytest.param(f"clients:{HOSPITAL}".replace(": SG", ": MY"), "country", id="another country"),
+    pytest.param(
+        f"clients:{HOSPITAL}".replace("country: SG", "country: SG\n    country: VN"), "cannot be read",
+        id="a key twice",
+    ),
+    pytest.param(f"clients:{HOSPITAL}".replace("sector", "sektor"), "sektor", id="a misspelt key"),
+    pytest.param(
+        f"clients:{HOSPITAL}".replace("https://hospital", "http://hospital"), "client 1",
+        id="a redirect_uri over plain http",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG)
+def test_a_file_with_one_thing_wrong_is_refused_whole(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(PartnersFileError, match=message):
+        load_partners(_write(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PartnersFileError, match="cannot be read"):
+        load_partners(tmp_path / "nothing.yaml")

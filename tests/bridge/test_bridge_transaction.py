@@ -1,0 +1,69 @@
+"""Transactions move forward only, and one place says what is next."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bridge.flows.dispatch import Step, next_step
+from bridge.flows.transaction import MOVES, IllegalMove, State, Transaction
+from stores.samples import NOW, SOON, transaction
+
+ORDER = (State.PUSHED, State.BOUND, State.SIGNED_IN, State.DECIDED, State.CODED, State.REDEEMED)
+ENDS = {State.REDEEMED, State.REFUSED}
+
+
+def _in(state: State) -> Transaction:
+    return replace(transaction(), state=state)
+
+
+@pytest.mark.parametrize("here", State)
+@pytest.mark.parametrize("there", State)
+def test_a_transaction_moves_one_step_on_or_to_an_end_and_nowhere_else(here: State, there: State) -> None:
+    is_next = here in ORDER and there in ORDER and ORDER.index(there) == ORDER.index(here) + 1
+    is_end = here not in ENDS and there is State.REFUSED
+    if is_next or is_end:
+        moved = _in(here).moved(there)
+        assert (moved.state, moved.version) == (there, 2)
+    else:
+        with pytest.raises(IllegalMove):
+            _in(here).moved(there)
+
+
+def test_every_state_has_its_moves() -> None:
+    assert set(MOVES) == set(State)
+    assert {state for state, moves in MOVES.items() if not moves} == ENDS
+
+
+def test_a_new_fact_is_a_new_version_so_that_a_racing_step_loses() -> None:
+    noted = transaction().noted(page_digest="d")
+    assert (noted.state, noted.version, noted.page_digest) == (State.PUSHED, 2, "d")
+
+
+NEXT = {
+    State.PUSHED: Step.OPEN_IN_BROWSER,
+    State.BOUND: Step.SIGN_IN,
+    State.SIGNED_IN: Step.DECIDE,
+    State.DECIDED: Step.ASK_CONSENT,
+    State.CODED: Step.REDEEM_CODE,
+    State.REDEEMED: Step.NOTHING,
+    State.REFUSED: Step.EXPLAIN_REFUSAL,
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_each_state_waits_for_one_step(state: State) -> None:
+    assert next_step(_in(state), NOW) is NEXT[state]
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("outside", [NOW - timedelta(microseconds=1), SOON], ids=["before", "at its end"])
+def test_outside_its_time_nothing_may_happen_but_an_explanation(state: State, outside: object) -> None:
+    moment = NOW - timedelta(microseconds=1) if outside != SOON else SOON
+    expected = Step.EXPLAIN_REFUSAL if state is State.REFUSED else Step.NOTHING
+    assert next_step(_in(state), moment) is expected
+
+
+def test_it_lives_until_the_last_moment_before_its_end() -> None:
+    last = SOON - timedelta(microseconds=1)
+    assert next_step(transaction(), last) is Step.OPEN_IN_BROWSER

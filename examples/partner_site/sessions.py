@@ -1,0 +1,54 @@
+"""What the site remembers of a visitor: in memory, for half an hour, and of a bounded number of them."""
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from examples.partner_site.fapi_client import Attempt, Received
+
+LIFETIME_S = 1800
+MOST = 500
+
+
+@dataclass(slots=True)
+class Session:
+    """One visitor's journey: under way (`attempt`), then ended well (`received`) or not (`refused`)."""
+
+    expires_at: float
+    language: str
+    attempt: Attempt | None = None
+    received: Received | None = None
+    refused: Mapping[str, Any] | None = field(default=None)
+
+
+class Sessions:
+    """Sessions by a random key, which is the visitor's cookie."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+
+    def start(self, attempt: Attempt, *, language: str) -> str:
+        """A new session and its key; the oldest ones make room."""
+        key = secrets.token_urlsafe(32)
+        self._sessions[key] = Session(self._clock() + LIFETIME_S, language, attempt)
+        while len(self._sessions) > MOST or self._is_over(next(iter(self._sessions))):
+            self._sessions.popitem(last=False)
+        return key
+
+    def get(self, key: str | None) -> Session | None:
+        """The session, while it lasts."""
+        if key is None or key not in self._sessions or self._is_over(key):
+            return None
+        return self._sessions[key]
+
+    def forget(self, key: str | None) -> None:
+        """Drops everything about this visitor."""
+        if key is not None:
+            self._sessions.pop(key, None)
+
+    def _is_over(self, key: str) -> bool:
+        return self._sessions[key].expires_at <= self._clock()

@@ -1,0 +1,147 @@
+"""The site: a page that explains, a journey through the bridge, a page that shows what came of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.staticfiles import StaticFiles
+
+from examples.partner_site.fapi_client import Attempt, FapiClient
+from examples.partner_site.pages import Pages
+from examples.partner_site.profile import Profile
+from examples.partner_site.proofs import Refused, Untrustworthy
+from examples.partner_site.registering import Registrar
+from examples.partner_site.sessions import LIFETIME_S, Session, Sessions
+
+_STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The handlers."""
+
+    profile: Profile
+    client: FapiClient
+    registrar: Registrar
+    sessions: Sessions
+    pages: Pages
+    public_url: str
+
+    @property
+    def cookie(self) -> str:
+        """Every port of localhost receives every cookie: the name says whose it is."""
+        return f"{self.profile.slug}_session"
+
+    async def start_page(self, request: Request) -> Response:
+        """What this is, what will be asked for, and one button."""
+        return self.pages.start(self._language(request))
+
+    async def start(self, request: Request) -> Response:
+        """Pushes the request, then sends the browser to the bridge (303: it continues with GET)."""
+        # Somebody else's page could otherwise start journeys in a visitor's name.
+        if request.headers.get("origin", self.public_url) != self.public_url:
+            raise Untrustworthy(f"this form belongs to {self.public_url}")
+        language = self._language(request)
+        attempt, url = await self._pushed(language)
+        response = RedirectResponse(url, status_code=303, headers={"Cache-Control": "no-store"})
+        self.sessions.forget(request.cookies.get(self.cookie))
+        response.set_cookie(
+            self.cookie,
+            self.sessions.start(attempt, language=language),
+            max_age=LIFETIME_S,
+            secure=self.public_url.startswith("https://"),
+            httponly=True,
+            samesite="lax",  # strict would leave it at home when the bridge sends the visitor back
+        )
+        return response
+
+    async def callback(self, request: Request) -> Response:
+        """Takes the answer, once; the result has its own address, so that no code stays in the history."""
+        session = self._session(request)
+        if session is None or (attempt := session.attempt) is None:
+            return RedirectResponse("/result", status_code=303)
+        try:
+            code = self.client.code_of(attempt, dict(request.query_params))
+            session.attempt = None
+            session.received = await self.client.collect(attempt, code)
+        except Refused as error:
+            session.attempt = None
+            session.refused = error.body
+        return RedirectResponse("/result", status_code=303, headers={"Cache-Control": "no-store"})
+
+    async def result(self, request: Request) -> Response:
+        """What was received, or that nothing was."""
+        session, language = self._session(request), self._language(request)
+        if session is not None and session.received is not None:
+            return self.pages.received(session.received, language)
+        if session is not None and session.refused is not None:
+            return self.pages.refused(session.refused, language)
+        return RedirectResponse("/", status_code=303)
+
+    async def forget(self, request: Request) -> Response:
+        """Deletes what was received."""
+        self.sessions.forget(request.cookies.get(self.cookie))
+        response = RedirectResponse(f"/?lang={self._language(request)}", status_code=303)
+        response.delete_cookie(self.cookie)
+        return response
+
+    async def health(self, _request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def trouble(self, request: Request, error: Exception) -> Response:
+        """The bridge is away, refuses us, or answered what must not be believed."""
+        return self.pages.trouble(error, self._language(request))
+
+    async def _pushed(self, language: str) -> tuple[Attempt, str]:
+        redirect_uri = f"{self.public_url}/callback"
+        us = await self.registrar.registration()
+        attempt = Attempt(us, redirect_uri)
+        try:
+            return attempt, await self.client.push(attempt, self.profile.wanted(), language=language)
+        except Refused as error:
+            if error.body.get("error") != "invalid_client":
+                raise
+        # The bridge was set up anew since we registered.
+        attempt = Attempt(await self.registrar.again(us), redirect_uri)
+        return attempt, await self.client.push(attempt, self.profile.wanted(), language=language)
+
+    def _session(self, request: Request) -> Session | None:
+        return self.sessions.get(request.cookies.get(self.cookie))
+
+    def _language(self, request: Request) -> str:
+        """Chosen on the page, else that of the journey, else the browser's, else the organisation's own."""
+        session = self._session(request)
+        wishes = [request.query_params.get("lang", ""), session.language if session else ""]
+        wishes += request.headers.get("accept-language", "").split(",")
+        spoken = (wish.strip().split("-")[0].split(";")[0].lower() for wish in wishes)
+        return next((word for word in spoken if word in ("vi", "en")), self.profile.language)
+
+
+def create_app(
+    profile: Profile, *, bridge_url: str, public_url: str, data_dir: Path, http: httpx.AsyncClient
+) -> FastAPI:
+    """The whole site. Nothing is asked of the bridge before the first visitor starts a journey.
+
+    `public_url` is where browsers find the site; `data_dir` keeps its registration and key.
+    """
+    client = FapiClient(http, bridge_url)
+    metadata = profile.metadata(f"{public_url}/callback")
+    file = data_dir / "registration.json"
+    registrar = Registrar(client, file, bridge=bridge_url, metadata=metadata)
+    site = Site(profile, client, registrar, Sessions(), Pages(profile, bridge_url), public_url)
+    app = FastAPI(title=profile.legal_name["en"], docs_url=None, redoc_url=None)
+    for path, handler, method in (
+        ("/", site.start_page, "GET"),
+        ("/start", site.start, "POST"),
+        ("/callback", site.callback, "GET"),
+        ("/result", site.result, "GET"),
+        ("/forget", site.forget, "POST"),
+        ("/healthz", site.health, "GET"),
+    ):
+        app.add_api_route(path, handler, methods=[method], response_model=None)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    for error in (Refused, Untrustworthy, httpx.TransportError):
+        app.add_exception_handler(error, site.trouble)
+    return app

@@ -1,0 +1,63 @@
+"""`python -m eid_sandbox`: the whole link, started (`up`) or told as a story (`demo`)."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from bridge.adapters.keys import KeyRingError
+from bridge.adapters.partners_file import PartnersFileError
+from bridge.adapters.sql import ForeignDatabase, UnsupportedDatabase
+from bridge.flows.ports import StoreUnavailable
+from bridge.world import UnfitAgreement
+from eid_kit.simulator.clients_file import ClientsFileError
+from eid_kit.simulator.key_files import UnusableKeyFile
+from eid_sandbox.demo import tell
+from eid_sandbox.up import UnfitSettings
+from eid_sandbox.up import up as start
+
+EXIT_CANNOT_START = 2
+_REFUSALS = (
+    ClientsFileError,
+    ForeignDatabase,
+    KeyRingError,
+    PartnersFileError,
+    StoreUnavailable,
+    UnfitAgreement,
+    UnsupportedDatabase,
+    UnusableKeyFile,
+    UnfitSettings,
+)
+
+app = typer.Typer(
+    help="The VNeID ↔ Singpass link: both mock identity providers and the bridge between them.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.command()
+def up() -> None:
+    """Start everything on the default ports and run until Ctrl-C; settings come from the environment."""
+    _or_explain(start)
+
+
+@app.command()
+def demo(*, plain: Annotated[bool, typer.Option(help="No colour, also on a terminal.")] = False) -> None:
+    """Walk both journeys and every refusal in this terminal, on free ports with temporary state."""
+    raise typer.Exit(asyncio.run(tell(plain=plain)))
+
+
+def _or_explain(run: Callable[[], None]) -> None:
+    """What it cannot start with is one line for the operator, not a traceback."""
+    try:
+        run()
+    except _REFUSALS as error:
+        sys.stderr.write(f"cannot start: {error}\n")
+        raise typer.Exit(EXIT_CANNOT_START) from error
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,73 @@
+"""The bridge as a client of both mocks: what each would have registered for it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bridge.adapters.upstream_singpass import client_id_for, scopes_for
+from bridge.adapters.upstream_vneid import SCOPES
+from bridge.domain.clauses import Agreement, Direction
+from eid_kit.simulator.clients_file import ClientsFileError, parse_clients
+
+
+def vneid_client(bridge_url: str, client_id: str) -> dict[str, Any]:
+    """One client with the scopes that the bridge's attributes need, and no more."""
+    return {
+        "client_id": client_id,
+        "client_name": "VNeID ↔ Singpass bridge",
+        "redirect_uris": [f"{bridge_url}/upstream/vneid/callback"],
+        "scope": " ".join(["openid", *sorted(set(SCOPES.values()))]),
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks_uri": f"{bridge_url}/upstream/jwks",
+    }
+
+
+def singpass_apps(bridge_url: str, prefix: str, agreement: Agreement) -> list[dict[str, Any]]:
+    """One Myinfo app per purpose, since Singpass binds a purpose to an app."""
+    return [
+        {
+            "client_id": client_id_for(prefix, clause.purpose),
+            "client_kind": "myinfo",
+            "client_name": "VNeID ↔ Singpass bridge",
+            "entity_name": "VNeID ↔ Singpass bridge (simulated)",
+            "purpose_description": clause.text.en,
+            "purpose_description#vi": clause.text.vi,
+            "redirect_uris": [f"{bridge_url}/upstream/singpass/callback"],
+            "scope": scopes_for((*clause.mandatory, *clause.optional)),
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks_uri": f"{bridge_url}/upstream/jwks",
+        }
+        for clause in agreement.clauses
+        if clause.direction is Direction.SG_TO_VN
+    ]
+
+
+def write_clients_file(path: Path, clients: list[dict[str, Any]], given: Path | None) -> None:
+    """The mock's clients file: ours, and those of the operator's own file.
+
+    Raises `ClientsFileError` with every fault of the given file, by line.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entries: list[Mapping[str, Any]] = [*clients, *_given(given)]
+    yaml = YAML(typ="safe")
+    yaml.allow_unicode = True
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump({"clients": [_plain(entry) for entry in entries]}, file)
+
+
+def _given(path: Path | None) -> list[Mapping[str, Any]]:
+    if path is None:
+        return []
+    entries, faults = parse_clients(path.read_text("utf-8"))
+    if faults:
+        raise ClientsFileError(str(path), faults)
+    return list(entries)
+
+
+def _plain(value: Any) -> Any:
+    """The same data in the types that a YAML writer knows."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,87 @@
+"""`make up`: everything on its usual ports, until Ctrl-C, with state that survives a restart."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from bridge.settings import Settings as BridgeSettings
+from eid_kit.http.serve import open_socket
+from eid_kit.http.settings_faults import settings_faults
+from eid_sandbox import partner_sites
+from eid_sandbox.link import LinkSettings, Sockets, build
+from eid_sandbox.partner_sites import PartnerSite
+from singpass_mock.settings import SingpassSettings
+from vneid_mock.settings import Settings as VneidSettings
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What is started: the link on its sockets, and the partner sites that are to be had."""
+
+    settings: LinkSettings
+    sockets: Sockets
+    sites: tuple[PartnerSite, ...]
+
+
+def up() -> None:
+    """Starts the link from the environment's settings. A port in use ends it with exit code 2."""
+    with _naming("VNEID_"):
+        vneid = VneidSettings()
+    with _naming("SINGPASS_"):
+        singpass = SingpassSettings()
+    hospital, hotel = partner_sites.hospital(), partner_sites.hotel()
+    with _naming("BRIDGE_"):
+        bridge = BridgeSettings(
+            sandbox=True,
+            # Whatever moves a mock moves the bridge's idea of it too: this is one link, not three services.
+            vneid_issuer=vneid.public_url,
+            singpass_issuer=singpass.issuer,
+            vneid_journey_url=hospital.url if hospital else None,
+            singpass_journey_url=hotel.url if hotel else None,
+        )
+    sockets = Sockets(
+        bridge=open_socket(bridge.host, bridge.port, name="bridge"),
+        vneid=open_socket(vneid.host, vneid.port, name="vneid"),
+        singpass=open_socket(singpass.host, singpass.port, name="singpass"),
+    )
+    sites = tuple(site for site in (hospital, hotel) if site is not None)
+    asyncio.run(_serve(_Scene(LinkSettings(bridge, vneid, singpass), sockets, sites)))
+
+
+class UnfitSettings(Exception):
+    """A setting that cannot be; the message names the variables."""
+
+
+@contextmanager
+def _naming(prefix: str) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise UnfitSettings(settings_faults(error, prefix=prefix)) from error
+
+
+async def _serve(scene: _Scene) -> None:
+    link = build(scene.settings, scene.sockets)
+    bridge = scene.settings.bridge
+
+    def announce() -> None:
+        sys.stdout.write(f"{_ready(scene)}\n")
+        sys.stdout.flush()
+
+    async with partner_sites.running(scene.sites, bridge=bridge.public_url, state=bridge.data_dir.parent):
+        await link.serve(announce)
+
+
+def _ready(scene: _Scene) -> str:
+    settings = scene.settings
+    addresses = [
+        f"bridge {settings.bridge.public_url}",
+        f"VNeID mock {settings.vneid.public_url}",
+        f"Singpass mock {settings.singpass.public_url}",
+        *(f"{site.name} {site.url}" for site in scene.sites),
+    ]
+    return f"ready  {'  '.join(addresses)}  (state in {settings.bridge.data_dir.parent}, Ctrl-C stops)"

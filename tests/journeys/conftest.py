@@ -1,0 +1,79 @@
+"""The link as fixtures. After every test that used it, its whole log is verified again."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from journeys.client import Organisation, registered
+from journeys.people import HOSPITAL, HOTEL
+from journeys.walk import Begin, Walk, begin
+from journeys.world import Link, open_link, opened, require_sound
+
+
+@pytest.fixture(scope="session")
+def shared_link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
+    """One link for all tests that neither move time past an expiry nor count what others leave behind."""
+    link = open_link(tmp_path_factory.mktemp("link"))
+    yield link
+    # Closing waits for nothing of a loop: the ledger has its own threads, the transports are in memory.
+    link.world.ledger._shut()
+
+
+@pytest.fixture
+def link(shared_link: Link) -> Iterator[Link]:
+    yield shared_link
+    shared_link.clock.reset()
+    shared_link.vneid_faults.set(())
+    shared_link.singpass_faults.set(())
+    require_sound(shared_link)
+
+
+@pytest.fixture
+async def own_link(tmp_path: Path) -> AsyncIterator[Link]:
+    """A link of the test's own, with an empty database."""
+    async with opened(tmp_path) as link:
+        yield link
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """Closes what a test opens."""
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+async def hospital(link: Link, stack: AsyncExitStack) -> Organisation:
+    return await registered(link, stack, HOSPITAL)
+
+
+@pytest.fixture
+async def hotel(link: Link, stack: AsyncExitStack) -> Organisation:
+    return await registered(link, stack, HOTEL)
+
+
+@pytest.fixture(params=["health.patient_summary", "tourism.checkin"])
+async def partner(request: pytest.FixtureRequest, link: Link, stack: AsyncExitStack) -> Organisation:
+    """Once the hospital in Singapore, once the hotel in Viet Nam."""
+    metadata = HOSPITAL if request.param == "health.patient_summary" else HOTEL
+    return await registered(link, stack, metadata)
+
+
+@pytest.fixture
+async def browser(link: Link, stack: AsyncExitStack) -> httpx.AsyncClient:
+    """A citizen's browser."""
+    return await stack.enter_async_context(link.client())
+
+
+@pytest.fixture
+def walk(browser: httpx.AsyncClient) -> Begin:
+    """Begins a walk in the test's browser."""
+
+    async def start(organisation: Organisation, **options: Any) -> Walk:
+        return await begin(organisation, browser, **options)
+
+    return start

@@ -1,0 +1,44 @@
+"""Who takes part: organisations as they register, and the people of the two mocks by their roles here."""
+
+from typing import Any
+
+from journeys.world import SINGPASS, VNEID
+
+HEALTH = (
+    "name",
+    "birthdate",
+    "gender",
+    "allergies",
+    "conditions",
+    "medications",
+    "blood_group",
+    "immunizations",
+)
+TOURISM = ("name", "birthdate", "gender", "nationalities", "travel_document", "phone_number", "email")
+
+VIETNAMESE = "nguyen-thi-hoa"
+SINGAPOREAN = "tan-mei-ling"
+
+HOSPITAL: dict[str, Any] = {
+    "client_name": "Hospital",
+    "redirect_uris": ["https://hospital.example.sg/callback"],
+    "country": "SG",
+    "sector": "health",
+    "purposes": ["health.patient_summary"],
+    "legal_name#vi": "Bệnh viện Mô Phỏng",
+    "legal_name#en": "Merlion General Hospital (simulated)",
+    "dpo_contact": "dpo@hospital.example.sg",
+}
+
+HOTEL: dict[str, Any] = {
+    "client_name": "Hotel",
+    "redirect_uris": ["https://hotel.example.vn/callback"],
+    "country": "VN",
+    "sector": "tourism",
+    "purposes": ["tourism.checkin"],
+    "legal_name#vi": "Khách sạn Mô Phỏng",
+    "legal_name#en": "Hoan Kiem Hotel (simulated)",
+    "dpo_contact": "dpo@hotel.example.vn",
+}
+
+MOCK_OF = {"health.patient_summary": VNEID, "tourism.checkin": SINGPASS}

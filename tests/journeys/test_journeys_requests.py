@@ -1,0 +1,133 @@
+"""Pushed requests with one thing wrong: refused at once with the right OAuth error, and nothing changes."""
+
+import json
+from typing import Any
+
+import pytest
+
+from journeys.checks import require_error
+from journeys.client import Organisation
+from journeys.people import HEALTH
+from journeys.world import Link
+
+Row = tuple[str, dict[str, Any], str]  # what it is called, what differs, the error
+CALLBACK = "https://hospital.example.sg/callback"
+
+
+def _details(**changes: Any) -> str:
+    detail = {
+        "type": "cross_border_attributes",
+        "purpose": "health.patient_summary",
+        "attributes": ["name"],
+        **changes,
+    }
+    return json.dumps([{name: value for name, value in detail.items() if value is not None}])
+
+
+def _claims(**members: Any) -> str:
+    return json.dumps({"userinfo": {"verified_claims": {"claims": members}}})
+
+
+ONE_WRONG_PARAMETER: list[Row] = [
+    ("unknown redirect_uri", {"redirect_uri": "https://evil.example/callback"}, "invalid_request"),
+    ("redirect_uri longer by a slash", {"redirect_uri": f"{CALLBACK}/"}, "invalid_request"),
+    ("redirect_uri with a query", {"redirect_uri": f"{CALLBACK}?a=b"}, "invalid_request"),
+    ("no redirect_uri", {"redirect_uri": None}, "invalid_request"),
+    ("no response_type", {"response_type": None}, "invalid_request"),
+    ("implicit flow", {"response_type": "id_token"}, "unsupported_response_type"),
+    ("response_mode fragment", {"response_mode": "fragment"}, "invalid_request"),
+    ("no PKCE", {"code_challenge": None, "code_challenge_method": None}, "invalid_request"),
+    ("PKCE plain", {"code_challenge_method": "plain"}, "invalid_request"),
+    ("PKCE challenge too short", {"code_challenge": "short"}, "invalid_request"),
+    ("no openid", {"scope": "profile"}, "invalid_scope"),
+    ("no scope", {"scope": None}, "invalid_scope"),
+    ("offline_access", {"scope": "openid offline_access"}, "invalid_scope"),
+    ("a scope without purpose", {"scope": "openid profile"}, "invalid_scope"),
+    ("prompt none", {"prompt": "none"}, "login_required"),
+    ("prompt none and login", {"prompt": "none login"}, "invalid_request"),
+    ("login_hint", {"login_hint": "099191000001"}, "invalid_request"),
+    ("id_token_hint", {"id_token_hint": "e30.e30.e30"}, "invalid_request"),
+    ("request object", {"request": "e30.e30.e30"}, "invalid_request"),
+    ("request_uri in a push", {"request_uri": "urn:example:1"}, "invalid_request"),
+    ("registration", {"registration": "{}"}, "invalid_request"),
+    ("unknown provider", {"identity_provider": "myinfo"}, "invalid_request"),
+    ("unknown level", {"acr_values": "urn:vnsg:loa:extreme"}, "invalid_request"),
+    ("a level of somebody else", {"acr_values": "urn:singpass:authentication:loa:3"}, "invalid_request"),
+    ("one level known and one not", {"acr_values": "urn:vnsg:loa:high x"}, "invalid_request"),
+    ("another DPoP key announced", {"dpop_jkt": "A" * 43}, "invalid_request"),
+    ("a state beyond all measure", {"state": "s" * 3000}, "invalid_request"),
+    ("a nonce beyond all measure", {"nonce": "n" * 3000}, "invalid_request"),
+    ("ui_locales beyond all measure", {"ui_locales": "vi " * 1000}, "invalid_request"),
+]  # fmt: skip
+
+ONE_WRONG_CLAIM: list[Row] = [
+    ("a value to test", {"claims": _claims(name={"value": "NGUYỄN THỊ HOA"})}, "invalid_request"),
+    ("values to test", {"claims": _claims(birthdate={"values": ["1991-04-12"]})}, "invalid_request"),
+    ("a comparison", {"claims": _claims(birthdate={"max_age": 3})}, "invalid_request"),
+    ("attributes in the id_token", {"claims": json.dumps({"id_token": {"name": None}})}, "invalid_request"),
+    ("claims that are not JSON", {"claims": "{userinfo"}, "invalid_request"),
+    ("claims that are a list", {"claims": "[]"}, "invalid_request"),
+    ("claims nested too deep", {"claims": '{"userinfo":' * 2000 + "1" + "}" * 2000}, "invalid_request"),
+    ("claims that leave nothing", {"claims": _claims(email=None)}, "invalid_request"),
+    ("a member twice", {"claims": '{"userinfo":{"name":{"value":"X"},"name":null}}'}, "invalid_request"),
+]
+
+NO_SUCH = "invalid_authorization_details"
+SCOPE = "openid purpose:health.patient_summary"
+ONE_WRONG_WAY_TO_ASK: list[Row] = [
+    ("no purpose at all", {"authorization_details": None}, NO_SUCH),
+    ("both ways", {"scope": SCOPE}, "invalid_request"),
+    ("two purposes", {"authorization_details": None, "scope": f"{SCOPE} purpose:tourism.checkin"}, NO_SUCH),
+    ("unknown purpose", {"authorization_details": None, "scope": "openid purpose:marketing"}, NO_SUCH),
+]
+WRONG_DETAILS = {
+    "not JSON": "[{",
+    "not a list": "{}",
+    "an empty list": "[]",
+    "a list of words": '["name"]',
+    "two purposes": f"[{_details()[1:-1]},{_details()[1:-1]}]",
+    "a member twice": _details().replace('"type"', '"purpose":"x","type"'),
+    "nested too deep": "[" * 5000 + "]" * 5000,
+    "NaN": _details(attributes=[float("nan")]),
+    "unknown type": _details(type="payment_initiation"),
+    "no type": _details(type=None),
+    "unknown field": _details(locations=["https://x.example"]),
+    "unknown purpose": _details(purpose="marketing.profile"),
+    "purpose not a string": _details(purpose=["health.patient_summary"]),
+    "no attributes": _details(attributes=None),
+    "an empty list of attributes": _details(attributes=[]),
+    "an attribute twice": _details(attributes=["name", "name"]),
+    "attribute not a string": _details(attributes=[1]),
+    "unknown attribute": _details(attributes=["name", "nric"]),
+    "a derived claim by itself": _details(attributes=["name#und-Latn-x-mrz"]),
+}
+
+
+def _rows(rows: list[Row]) -> list[Any]:
+    return [pytest.param(changes, error, id=name) for name, changes, error in rows]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"), _rows([*ONE_WRONG_PARAMETER, *ONE_WRONG_CLAIM, *ONE_WRONG_WAY_TO_ASK])
+)
+async def test_a_pushed_request_with_one_thing_wrong_is_refused_and_starts_nothing(
+    link: Link, hospital: Organisation, changes: dict[str, str | None], error: str
+) -> None:
+    before = _transactions(link)
+    response = await hospital.try_push(hospital.attempt(), HEALTH, **changes)
+    require_error(response, 400, error)
+    assert _transactions(link) == before
+
+
+@pytest.mark.parametrize("details", [pytest.param(text, id=name) for name, text in WRONG_DETAILS.items()])
+async def test_authorization_details_with_one_thing_wrong_are_refused_and_start_nothing(
+    link: Link, hospital: Organisation, details: str
+) -> None:
+    before = _transactions(link)
+    response = await hospital.try_push(hospital.attempt(), HEALTH, authorization_details=details)
+    require_error(response, 400, NO_SUCH)
+    assert _transactions(link) == before
+
+
+def _transactions(link: Link) -> list[tuple[Any, ...]]:
+    return link.record()["SELECT id, state, version FROM transactions ORDER BY id"]

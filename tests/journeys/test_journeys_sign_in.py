@@ -1,0 +1,193 @@
+"""Opening a request and coming back from the identity provider: one browser, once, in time, from there."""
+
+from contextlib import AsyncExitStack
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+
+from journeys.checks import require_page
+from journeys.client import Organisation
+from journeys.walk import CITIZEN_OF, Begin, Walk, begin
+from journeys.world import BRIDGE, SINGPASS, Link
+
+CALLBACK = f"{BRIDGE}/upstream/singpass/callback"
+
+
+async def test_a_request_uri_is_bound_to_the_first_browser_that_opens_it(
+    link: Link, hotel: Organisation, walk: Begin, stack: AsyncExitStack
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    await started.open()
+    before = link.record()
+    thief = await stack.enter_async_context(link.client())
+    require_page(await thief.get(hotel.browser_url(started.attempt)))
+    assert link.record() == before
+    assert "name" in await started.claims()
+
+
+async def test_the_same_browser_may_open_the_request_again_until_it_has_signed_in(
+    hotel: Organisation, walk: Begin
+) -> None:
+    """The back button: the newer sign-in counts, and the older one no longer leads anywhere."""
+    started = await walk(hotel, attributes=("name",))
+    older = await started.open()
+    newer = await started.open()
+    old = await started.browser.submit(older, ("person", "tan-mei-ling"), ("decision", "approve"))
+    require_page(old)
+    page = await started.browser.submit(newer, ("person", "tan-mei-ling"), ("decision", "approve"))
+    assert (await started.answer(page)).arrived is not None
+
+
+async def test_a_request_that_was_signed_in_cannot_be_opened_again(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    page = await started.sign_in()
+    before = link.record()
+    require_page(await started.open())
+    assert link.record() == before
+    assert (await started.answer(page)).arrived is not None
+
+
+async def test_a_request_uri_is_spent_once_the_code_was_issued(hotel: Organisation, walk: Begin) -> None:
+    started = await walk(hotel, attributes=("name",))
+    await started.code()
+    require_page(await started.open())
+
+
+async def test_a_request_uri_expires_after_five_minutes(link: Link, hotel: Organisation, walk: Begin) -> None:
+    started = await walk(hotel, attributes=("name",))
+    link.clock.advance(301)
+    before = link.record()
+    require_page(await started.open())
+    assert link.record() == before
+
+
+IN_THE_BROWSER = [
+    pytest.param({"request_uri": None}, id="no request_uri"),
+    pytest.param({"client_id": None}, id="no client_id"),
+    pytest.param({"client_id": "somebody-else"}, id="client_id of another"),
+    pytest.param({"request_uri": "urn:ietf:params:oauth:request_uri:" + "A" * 43}, id="unknown request_uri"),
+    pytest.param({"request_uri": "https://evil.example/request.jwt"}, id="request_uri of another server"),
+    pytest.param({"redirect_uri": "https://evil.example/"}, id="a redirect_uri besides"),
+    pytest.param({"scope": "openid"}, id="a scope besides"),
+    pytest.param({"prompt": "none"}, id="a prompt besides"),
+    pytest.param({"request": "e30.e30."}, id="a request object besides"),
+]
+
+
+@pytest.mark.parametrize("changes", IN_THE_BROWSER)
+async def test_only_a_known_request_may_be_opened_and_nothing_added_to_it(
+    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, str | None]
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    query = {"client_id": hotel.client_id, "request_uri": started.attempt.request_uri, **changes}
+    before = link.record()
+    sent = {name: value for name, value in query.items() if value is not None}
+    response = await started.http.get(f"{BRIDGE}/oauth/authorize?{urlencode(sent)}")
+    require_page(response)
+    assert "set-cookie" not in response.headers
+    assert link.record() == before
+
+
+async def test_a_parameter_twice_in_the_browser_is_refused(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    before = link.record()
+    require_page(await started.http.get(f"{hotel.browser_url(started.attempt)}&client_id=x"))
+    assert link.record() == before
+
+
+# --- coming back from the identity provider
+
+
+async def _callback(walk: Walk) -> dict[str, str]:
+    """The query with which the identity provider sends the browser back, not yet followed."""
+    page = await walk.open()
+    body = {**dict(page.form.fields), "person": CITIZEN_OF[walk.organisation.purpose], "decision": "approve"}
+    answer = await walk.http.post(f"{SINGPASS}/fapi/auth", data=body, headers={"Origin": SINGPASS})
+    return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
+
+
+RETURNS = [
+    pytest.param({"state": None}, id="no state"),
+    pytest.param({"state": "A" * 43}, id="unknown state"),
+    pytest.param({"iss": None}, id="no iss"),
+    pytest.param({"iss": "http://localhost:8001"}, id="iss of the other provider"),
+    pytest.param({"iss": "https://evil.example"}, id="iss of a stranger"),
+]
+
+
+@pytest.mark.parametrize("changes", RETURNS)
+async def test_a_return_with_one_thing_wrong_leads_nowhere_and_the_right_one_still_counts(
+    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, str | None]
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    before = link.record()
+    wrong = {name: value for name, value in {**query, **changes}.items() if value is not None}
+    require_page(await started.http.get(CALLBACK, params=wrong))
+    assert link.record() == before
+    assert (await started.http.get(CALLBACK, params=query)).status_code == 303
+
+
+async def test_a_return_to_the_other_providers_address_leads_nowhere(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    before = link.record()
+    require_page(await started.http.get(f"{BRIDGE}/upstream/vneid/callback", params=query))
+    assert link.record() == before
+
+
+async def test_a_return_in_another_browser_leads_nowhere(
+    link: Link, hotel: Organisation, walk: Begin, stack: AsyncExitStack
+) -> None:
+    """A link that a stranger sends: their sign-in must not become yours."""
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    before = link.record()
+    stranger = await stack.enter_async_context(link.client())
+    require_page(await stranger.get(CALLBACK, params=query))
+    assert link.record() == before
+
+
+async def test_a_return_works_once(link: Link, hotel: Organisation, walk: Begin) -> None:
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    await started.http.get(CALLBACK, params=query)
+    before = link.record()
+    require_page(await started.http.get(CALLBACK, params=query))
+    assert link.record() == before
+
+
+async def test_a_return_with_a_code_of_somebody_else_is_not_believed(
+    link: Link, hotel: Organisation, walk: Begin, stack: AsyncExitStack
+) -> None:
+    """Code injection: PKCE at the identity provider ties the code to the sign-in it was issued for."""
+    started = await walk(hotel, attributes=("name",))
+    mine = await _callback(started)
+    other = await begin(hotel, await stack.enter_async_context(link.client()), attributes=("name",))
+    theirs = await _callback(other)
+    page = await started.browser.open(f"{CALLBACK}?{urlencode({**mine, 'code': theirs['code']})}")
+    assert "Nothing was shared" in page.text
+
+
+async def test_a_sign_in_that_took_too_long_is_over(link: Link, hotel: Organisation, walk: Begin) -> None:
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    link.clock.advance(15 * 60)
+    require_page(await started.http.get(CALLBACK, params=query))
+
+
+async def test_opening_a_request_again_and_again_does_not_keep_it_alive(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    await started.open()
+    link.clock.advance(14 * 60)
+    assert (await started.open()).form.people
+    link.clock.advance(2 * 60)
+    require_page(await started.open())

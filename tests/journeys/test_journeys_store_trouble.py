@@ -1,0 +1,79 @@
+"""When the store cannot record, nothing leaves; and once it can again, the same step still works."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from bridge.adapters.sql import SqlLedger
+from bridge.flows.ports import StoreUnavailable, Unit
+from journeys.checks import require_error, require_page
+from journeys.client import Organisation
+from journeys.walk import Begin
+from journeys.world import Link
+
+
+@contextmanager
+def _full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every unit runs, and then its commit fails."""
+
+    async def fail(_self: SqlLedger, _work: Callable[[Unit], Any]) -> Any:
+        raise StoreUnavailable("the database failed: OperationalError")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqlLedger, "atomically", fail)
+        yield
+
+
+async def test_without_a_store_no_request_is_taken(
+    link: Link, hotel: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _full_disk(monkeypatch):
+        response = await hotel.try_push(hotel.attempt(), ("name",))
+    require_error(response, 503, "temporarily_unavailable")
+
+
+async def test_without_a_store_no_code_leaves_and_the_form_still_counts_later(
+    link: Link, hotel: Organisation, walk: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    page = await started.sign_in()
+    before = link.record()
+    with _full_disk(monkeypatch):
+        require_page(await started.answer(page), 503)
+    assert link.record() == before
+    assert (await started.answer(page)).arrived is not None
+
+
+async def test_without_a_store_no_token_leaves_and_the_code_still_counts_later(
+    link: Link, hotel: Organisation, walk: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    code = await started.code()
+    before = link.record()
+    with _full_disk(monkeypatch):
+        require_error(await hotel.try_redeem(started.attempt, code), 503, "temporarily_unavailable")
+    assert link.record() == before
+    await hotel.redeem(started.attempt, code)
+
+
+async def test_without_a_store_no_value_leaves_and_the_token_still_counts_later(
+    link: Link, hotel: Organisation, walk: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    token = await started.token()
+    before = link.record()
+    with _full_disk(monkeypatch):
+        require_error(await hotel.try_userinfo(started.attempt, token), 503, "temporarily_unavailable")
+    assert link.record() == before
+    await hotel.userinfo(started.attempt, token)
+
+
+async def test_without_a_store_no_browser_is_sent_to_sign_in(
+    link: Link, hotel: Organisation, walk: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = await walk(hotel, attributes=("name",))
+    with _full_disk(monkeypatch):
+        require_page(await started.open(), 503)
+    assert (await started.open()).form.people

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,12 @@ class Addresses:
 
 
 @contextmanager
-def running_link(state: Path) -> Iterator[Addresses]:
-    """Serves until the block ends. Raises `RuntimeError` with what the process said, if it does not start."""
-    bridge, vneid, singpass, hospital, hotel = free_ports(5)
+def running_link(state: Path, ports: Sequence[int] = ()) -> Iterator[Addresses]:
+    """Serves until the block ends, on five `ports` or on free ones.
+
+    Raises `RuntimeError` with what the process said, if it does not start.
+    """
+    bridge, vneid, singpass, hospital, hotel = ports or free_ports(5)
     addresses = Addresses(*(f"http://localhost:{port}" for port in (bridge, vneid, singpass)))
     environment = {
         **os.environ,

@@ -54,3 +54,9 @@ def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> No
 def test_the_allow_list_is_split_at_commas() -> None:
     settings = Settings(sandbox=True, outbound_allow="localhost:8010, localhost:8012 ,")
     assert settings.outbound_allowlist == {"localhost:8010", "localhost:8012"}
+
+
+def test_every_setting_is_documented() -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    for name in Settings.model_fields:
+        assert f"`BRIDGE_{name.upper()}`" in documented

@@ -22,6 +22,7 @@ from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.ending import Ending
+from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger, StoreUnavailable
 from bridge.flows.receive_request import ReceiveRequest
@@ -60,6 +61,8 @@ def create_app(settings: Settings, world: World) -> FastAPI:
         version=version("vneid-singpass-bridge"),
         docs_url=None,
         redoc_url=None,
+        # A redirect to the path without its slash would be a 307 to whatever the Host header says.
+        redirect_slashes=False,
         lifespan=_lifespan(world.ledger, world.now),
     )
     install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS)
@@ -79,9 +82,11 @@ class _Flows:
 
     partners: Partners
     receive: ReceiveRequest
+    opening: Opening
     sign_in: SignIn
     deciding: Deciding
     consenting: Consenting
+    ending: Ending
     redeem: Redeem
     release: Release
 
@@ -95,14 +100,16 @@ def _flows(settings: Settings, world: World) -> _Flows:
 
     carriage = Carriage(PepperedSeals(keys.pepper), random_bytes)
     ending = Ending(ledger, agreement, now)
+    upstreams = _upstreams(settings, world, remote_keys)
     return _Flows(
         partners=Partners(
             ledger, world.partners_file, PartnerKeyCache(remote_keys), settings.public_url, now
         ),
         receive=ReceiveRequest(ledger, agreement, now, random_bytes),
+        opening=Opening(ledger, upstreams, carriage, ending, now, random_bytes),
         sign_in=SignIn(
             ledger=ledger,
-            upstreams=_upstreams(settings, world, remote_keys),
+            upstreams=upstreams,
             carriage=carriage,
             ending=ending,
             agreement=agreement,
@@ -112,6 +119,7 @@ def _flows(settings: Settings, world: World) -> _Flows:
         ),
         deciding=Deciding(ledger, agreement, ending, now),
         consenting=Consenting(ledger, agreement, carriage, ending, now, random_bytes),
+        ending=ending,
         redeem=Redeem(ledger, carriage, keys.pairwise, now, random_bytes),
         release=Release(ledger, agreement, carriage, now),
     )
@@ -139,7 +147,7 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
 
 def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> Iterator[APIRouter]:
     cookies = Cookies(settings.is_https)
-    yield SignInPages(pages, cookies, flows.sign_in, flows.deciding, flows.partners).router()
+    yield SignInPages(pages, cookies, flows.opening, flows.sign_in, flows.deciding, flows.partners).router()
     yield ConsentPages(
         pages=pages,
         cookies=cookies,
@@ -147,6 +155,7 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         partners=flows.partners,
         deciding=flows.deciding,
         consenting=flows.consenting,
+        ending=flows.ending,
         tokens=FormTokens(world.keys.form),
         public_url=settings.public_url,
     ).router()

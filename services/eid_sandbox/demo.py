@@ -20,7 +20,7 @@ from eid_sandbox.cast import (
     SUMMARY,
     SUMMARY_ATTRIBUTES,
 )
-from eid_sandbox.evidence import found_in, kept_by_the_bridge, shortly
+from eid_sandbox.evidence import found_in, is_searchable, kept_by_the_bridge, shortly
 from eid_sandbox.link import LinkSettings, Sockets, build
 from eid_sandbox.partner import Partner
 from eid_sandbox.refusals import REFUSALS
@@ -147,6 +147,8 @@ def _row(claim: str, claims: dict[str, Any], kept: bytes) -> tuple[str, str, str
     if claim not in claims:
         return (ATTRIBUTES[claim].label.en, "sent to the bridge", "not kept", "nothing: not ticked")
     held = "A VALUE" if found_in(kept, claims[claim]) else "its name, no value"
+    if not is_searchable(claims[claim]):
+        held = "its name; too short to search for"
     return (ATTRIBUTES[claim].label.en, "sent to the bridge", held, shortly(claims[claim]))
 
 

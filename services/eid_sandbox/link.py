@@ -64,9 +64,12 @@ class LinkSettings:
                 sandbox=True,
                 vneid_issuer=vneid,
                 singpass_issuer=f"{singpass}/fapi",
+                # Said here, not read from the environment: an operator's own database is none of a demo's.
+                database_url=None,
+                partners_file=None,
             ),
-            VneidSettings(public_url=vneid, data_dir=state / "vneid"),
-            SingpassSettings(public_url=singpass, data_dir=state / "singpass"),
+            VneidSettings(public_url=vneid, data_dir=state / "vneid", clients_file=None),
+            SingpassSettings(public_url=singpass, data_dir=state / "singpass", clients_file=None),
         )
 
 

@@ -48,7 +48,7 @@ def create_app(
     parts = build_parts(settings, now=clock.now, faults=faults, random_bytes=random_bytes, outbound=outbound)
     pages = Pages(_TEMPLATES, service="Singpass (simulated)")
     history = History()
-    app = FastAPI(title="Singpass mock (simulator)", docs_url=None, redoc_url=None)
+    app = FastAPI(title="Singpass mock (simulator)", docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
     app.add_middleware(RecordRequests, history=history, now=clock.now)
     _mount_protocol(app, parts, pages, sleep=sleep)

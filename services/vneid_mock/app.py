@@ -170,7 +170,9 @@ def _application(
     endpoints: Endpoints, controls: APIRouter, *, history: History, now: Callable[[], datetime]
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere; /openapi.json stays.
-    app = FastAPI(title="VNeID mock", summary="SIMULATOR", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="VNeID mock", summary="SIMULATOR", docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     install_error_handlers(app, challenge="Bearer")
     app.add_middleware(RecordRequests, history=history, now=now)
     Pages.mount(app)

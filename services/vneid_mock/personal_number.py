@@ -10,7 +10,7 @@ import re
 # foreigner's number is not public, so ours must not look as though it knew.
 UNASSIGNED = frozenset({"003", "005", "007", "009", "013", "016", "018", "021", "097", "098", "099", "999"})
 
-_FORM = re.compile(r"(?P<place>\d{3})(?P<sex_and_century>\d)(?P<year>\d{2})\d{6}")
+_FORM = re.compile(r"(?P<place>[0-9]{3})(?P<sex_and_century>[0-9])(?P<year>[0-9]{2})[0-9]{6}")
 
 
 def faults_in(number: str, *, birth_year: int, female: bool) -> list[str]:

@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel, to_pascal
 
 def _partial_date(text: str) -> str:
     """`YYYY-MM-DD`, or as much of it as is known: many older records hold the year alone."""
-    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text):
         raise ValueError("write a date as YYYY-MM-DD, YYYY-MM or YYYY")
     date.fromisoformat((text + "-01-01")[:10])
     return text
@@ -138,7 +138,7 @@ class SchoolReport(Shape):
     """An entry of `HocBa`: one school year."""
 
     ten: Text
-    nam_hoc: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
+    nam_hoc: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4}$")]
     truong: Text
     dang_hoc: bool
     ket_qua: tuple[SubjectResult, ...]
@@ -148,7 +148,7 @@ class Relative(Shape):
     """`Cha`, `Me`, `VoChong`, `ChuHo`, `NguoiDaiDien`."""
 
     ho_ten: Text
-    so_dinh_danh: Annotated[str, Field(pattern=r"^\d{12}$")]
+    so_dinh_danh: Annotated[str, Field(pattern=r"^[0-9]{12}$")]
     quoc_tich: Country
     quan_he: Literal["cha", "me", "vo", "chong", "chu_ho", "nguoi_giam_ho"]
 
@@ -163,7 +163,7 @@ class Record(BaseModel):
     birth_date: PartialDate = Field(alias="birthDate")
     gioi_tinh: Literal["Nam", "Nữ"]
     quoc_tich: Country
-    so_dien_thoai: Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")] | None = None
+    so_dien_thoai: Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
     thu_dien_tu: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
     thuong_tru: Residence | None = None
     noi_o_hien_nay: Residence | None = Field(default=None, alias="NoiOHienNay")

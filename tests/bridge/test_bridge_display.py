@@ -1,6 +1,8 @@
 """Whoever consents sees what leaves: every word and date of a value is on the page, in either language."""
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,9 @@ import pytest
 from bridge.domain import fhir
 from bridge.domain.attributes import ATTRIBUTES
 from bridge.web.display import duration, shown_date, shown_value
+from bridge.web.page_sentences import SENTENCES
+
+SERVICES = Path(__file__).parents[2] / "services"
 
 # FHIR's own vocabulary, not a word about the person: codes stand beside the words they code.
 VOCABULARY = {"system", "code", "coding", "resourceType", "patient", "subject"}
@@ -135,3 +140,25 @@ def test_durations_are_said_in_words(iso: str, vietnamese: str, english: str) ->
 def test_a_partial_date_is_shown_as_it_is_known() -> None:
     assert shown_date("1958-07", "en") == "1958-07"
     assert shown_date("1958", "vi") == "1958"
+
+
+def test_what_is_written_with_other_digits_is_shown_as_it_is() -> None:
+    assert shown_date("\u0661\u0669\u0669\u0661-04-12", "en") == "\u0661\u0669\u0669\u0661-04-12"
+    assert duration("P\u0663D", "en") == "P\u0663D"
+
+
+def test_every_reason_a_citizen_may_meet_on_a_page_is_said_in_both_languages() -> None:
+    """The words of `reason=` in the modules that a browser leads to."""
+    modules = [
+        "flows/opening.py",
+        "flows/sign_in.py",
+        "flows/consenting.py",
+        "web/consent_pages.py",
+        "web/sign_in_pages.py",
+        "web/browser.py",
+    ]
+    source = "".join((SERVICES / "bridge" / module).read_text("utf-8") for module in modules)
+    reasons = set(re.findall(r'reason="([a-z_]+)"', source))
+    assert len(reasons) > 8
+    assert reasons <= SENTENCES.keys()
+    assert all(text.vi and text.en and text.vi != text.en for text in SENTENCES.values())

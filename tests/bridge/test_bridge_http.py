@@ -90,7 +90,7 @@ async def test_an_unforeseen_error_says_nothing_of_itself(
     transport = httpx.ASGITransport(link.switchboard.app_at(BRIDGE), raise_app_exceptions=False)
     monkeypatch.setattr(SqlLedger, "read", fail)
     async with httpx.AsyncClient(transport=transport) as http:
-        response = await http.get(f"{BRIDGE}/t/anything")
+        response = await http.get(f"{BRIDGE}/oauth/register/x", headers={"Authorization": "Bearer x"})
     assert (response.status_code, response.json()["error"]) == (500, "server_error")
     assert "secret" not in response.text
     assert "secret" not in caplog.text

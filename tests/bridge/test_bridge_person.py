@@ -26,6 +26,7 @@ AGES = [
     pytest.param("1991-02-30", None, id="a day that is none"),
     pytest.param("1991-04-12\n", None, id="with a line feed"),
     pytest.param("０１９９１-04-12", None, id="with other digits"),
+    pytest.param("\u0661\u0669\u0669\u0661-04-12", None, id="in Arabic digits"),
     pytest.param("0000", None, id="the year nought"),
 ]
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bridge.adapters.provider import METADATA_LIFETIME, Credentials, Provider
+from bridge.adapters.upstream_singpass import UpstreamSingpass
 from bridge.flows.upstream import UpstreamUnavailable, UpstreamUntrusted
 from eid_kit.http.outbound import JwksCache, Outbound
 from eid_kit.oauth.keys import generate_key
@@ -81,6 +82,22 @@ async def test_a_document_is_not_trusted(discovery: Discovery, document: object)
     discovery.document = document
     with pytest.raises(UpstreamUntrusted):
         await discovery.provider().metadata()
+
+
+async def test_singpass_without_an_endpoint_for_pushed_requests_is_not_trusted(discovery: Discovery) -> None:
+    singpass = UpstreamSingpass(
+        discovery.provider(), "bridge", "https://bridge.test/upstream/singpass/callback"
+    )
+    with pytest.raises(UpstreamUntrusted, match="discovery_incomplete"):
+        await singpass.depart(purpose="tourism.checkin", attributes=("name",), state="s", language="en")
+
+
+async def test_an_endpoint_that_was_missing_is_found_as_soon_as_it_is_there(discovery: Discovery) -> None:
+    provider = discovery.provider()
+    await provider.metadata()
+    discovery.document["pushed_authorization_request_endpoint"] = f"{ISSUER}/par"
+    found = await provider.metadata("pushed_authorization_request_endpoint")
+    assert found["pushed_authorization_request_endpoint"] == f"{ISSUER}/par"
 
 
 async def test_what_was_known_is_not_used_beyond_its_hour(discovery: Discovery) -> None:

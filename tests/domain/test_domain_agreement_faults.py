@@ -81,6 +81,8 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
             "minimum_assurance: high", "minimum_assurance: top", "assurance level", id="level unknown"
         ),
         pytest.param("retention: P30D", "retention: 30 days", "ISO 8601", id="duration in words"),
+        pytest.param("retention: P30D", "retention: P\u0663\u0660D", "ISO 8601", id="Arabic digits"),
+        pytest.param("child_below: 16", "child_below: 1\uff16", "from 0 to 18", id="a full-width digit"),
         pytest.param("retention: P30D", "retention: P", "ISO 8601", id="duration unsaid"),
         pytest.param("retention: P30D", "retention: P1DT", "ISO 8601", id="duration with an empty time"),
         pytest.param("retention: P30D", "retention: P0D", "longer than nothing", id="duration of nothing"),

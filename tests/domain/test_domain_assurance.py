@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.assurance import Assurance, from_singpass, from_vneid
+from bridge.domain.assurance import Assurance, from_singpass, from_vneid, singpass_words, vneid_words
 
 LOA = "urn:singpass:authentication:loa:"
 
@@ -79,3 +79,39 @@ def test_a_level_survives_its_words(level: Assurance) -> None:
 @pytest.mark.parametrize("urn", ["urn:vnsg:loa:HIGH", "high", "", None, 3])
 def test_a_foreign_word_is_no_level(urn: object) -> None:
     assert Assurance.from_urn(urn) is None
+
+
+@given(st.dictionaries(st.sampled_from(["account_level", "auth_level", "account_type", "sub"]), ANYTHING))
+def test_vneids_words_are_the_documented_ones_or_none(claims: dict[str, object]) -> None:
+    words = vneid_words(claims)
+    assert repr(words["account_level"]) in {"None", "1", "2"}
+    assert repr(words["auth_level"]) in {"None", "1", "2", "3", "4"}
+    assert words["account_type"] in {None, "citizen", "foreigner"}
+    assert set(words) == {"account_level", "auth_level", "account_type"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        pytest.param({"account_level": True}, None, id="true is no level"),
+        pytest.param({"account_level": 1.0}, None, id="a fraction is no level"),
+        pytest.param({"account_level": 3}, None, id="a level that does not exist"),
+        pytest.param({"account_level": 2}, 2, id="a level that exists"),
+    ],
+)
+def test_an_account_level_is_kept_only_from_its_scale(
+    claims: dict[str, object], expected: int | None
+) -> None:
+    assert vneid_words(claims)["account_level"] == expected
+
+
+@given(st.dictionaries(st.sampled_from(["acr", "amr", "sub"]), ANYTHING))
+def test_singpasss_words_are_the_documented_ones_or_none(claims: dict[str, object]) -> None:
+    words = singpass_words(claims)
+    assert words["acr"] in {None, LOA + "1", LOA + "2", LOA + "3"}
+    assert set(words["amr"]) <= {"pwd", "otp-sms", "swk", "hwk", "face", "face-alt"}
+    assert set(words) == {"acr", "amr"}
+
+
+def test_unknown_factors_are_dropped_and_known_ones_kept_once_in_order() -> None:
+    assert singpass_words({"amr": ["swk", "S5088001Z", "face", "swk", 7]})["amr"] == ["swk", "face"]

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.domain.agreement import Country
+from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.partners import PartnerFaults, parse_partner, partner_from_dict, partner_to_dict
-from domain.samples import HOSPITAL, HOSPITAL_METADATA
+from domain.samples import HOSPITAL, HOSPITAL_METADATA, NOON
 
 ABSENT = object()
 
@@ -38,6 +39,11 @@ def test_known_client_metadata_is_kept_as_sent() -> None:
     [
         pytest.param({"client_id": ABSENT}, "client_id", id="no client_id"),
         pytest.param({"client_id": "two words"}, "client_id", id="a client_id with a space"),
+        pytest.param({"client_id": "099191000001"}, "client_id", id="a client_id like a personal number"),
+        pytest.param({"client_id": "123456789"}, "client_id", id="a client_id like an old identity card"),
+        pytest.param({"client_id": "S5088001Z"}, "client_id", id="a client_id like an NRIC"),
+        pytest.param({"client_id": "g5088001z"}, "client_id", id="a client_id like a FIN in small letters"),
+        pytest.param({"organisation": "S5088001Z"}, "organisation", id="an organisation like an NRIC"),
         pytest.param({"country": "MY"}, "country", id="a third country"),
         pytest.param({"country": ["SG"]}, "country", id="countries as a list"),
         pytest.param({"sector": "gambling"}, "sector", id="an unknown sector"),
@@ -58,6 +64,8 @@ def test_known_client_metadata_is_kept_as_sent() -> None:
             {"registered_attributes": ["nric"]}, "registered_attributes", id="a forbidden attribute"
         ),
         pytest.param({"registered_attributes": []}, "registered_attributes", id="no attribute"),
+        pytest.param({"id_token_signed_response_alg": "PS256"}, "id_token_signed_response_alg", id="PS256"),
+        pytest.param({"dpop_bound_access_tokens": 1}, "dpop_bound_access_tokens", id="one for true"),
         pytest.param({"sectr": "health"}, "sectr", id="a misspelt member"),
         pytest.param({"client_secret": "hunter2hunter2"}, "client_secret", id="a secret"),
     ],
@@ -82,6 +90,14 @@ def test_an_unverified_partner_cannot_claim_an_organisation() -> None:
     with pytest.raises(PartnerFaults):
         parse_partner(changed(organisation="hospital-vn"), verified=False)
     assert parse_partner(changed(organisation=ABSENT), verified=False).organisation == "hospital-sg"
+
+
+@given(st.text(alphabet="0123456789STFGMstfgmAz-", min_size=1, max_size=14))
+def test_every_client_that_is_registered_can_be_logged(client_id: str) -> None:
+    """Else each of its steps would fail when it is recorded, and nothing leaves that is not recorded."""
+    with contextlib.suppress(PartnerFaults):
+        partner = parse_partner(changed(client_id=client_id), verified=True)
+        AuditEvent(event=Event.RELEASED, at=NOON, agreement_digest=None, partner=partner.client_id)
 
 
 def test_two_verified_clients_may_be_one_organisation() -> None:

@@ -34,13 +34,19 @@ class Step:
 
 @dataclass(slots=True)
 class Journey:
-    """What one citizen, and the partner on that citizen's behalf, hold in hand."""
+    """What one browser holds in hand, and what became of the one request the partner pushed for it.
+
+    The two can come apart: a request belongs to the first browser that opens it, whichever that is.
+    `code_for` is the state of the request that the held code answers; `consented` and what follows is the
+    request's own.
+    """
 
     walk: Walk
     sign_in_page: Page | None = None
     callback: str = ""
     consent_page: Page | None = None
     code: str = NOTHING
+    code_for: str = ""
     token: str = NOTHING
     consented: frozenset[str] | None = None
     refused: bool = False
@@ -98,14 +104,21 @@ class Model:
         if "code" in arrived:
             assert mine is other, "a form counted in the other browser"
             assert not step.altered
-            assert mine.consented is None
-            assert not mine.refused
-            mine.code, mine.consented = arrived["code"], MANDATORY | step.ticks
+            answered = self._pushed_with(arrived["state"])
+            assert answered.consented is None
+            assert not answered.refused
+            answered.consented = MANDATORY | step.ticks
+            mine.code, mine.code_for = arrived["code"], arrived["state"]
 
     async def refuse(self, mine: Journey, other: Journey, step: Step) -> None:
         arrived = await self._answer(mine, other, step, decision="deny")
         assert "code" not in arrived
-        mine.refused = mine.refused or "error" in arrived
+        if "error" in arrived:
+            self._pushed_with(arrived["state"]).refused = True
+
+    def _pushed_with(self, state: str) -> Journey:
+        """The journey whose request a response is about: the partner knows it by its state."""
+        return next(journey for journey in self.journeys if journey.walk.attempt.state == state)
 
     async def _answer(self, mine: Journey, other: Journey, step: Step, *, decision: str) -> Mapping[str, str]:
         if mine.consent_page is None or other.consent_page is None:
@@ -123,7 +136,7 @@ class Model:
         response = await self.hotel.try_redeem(mine.walk.attempt, code)
         _require_no_failure(response)
         if response.status_code == 200:
-            assert mine is other, "a code served the other journey's verifier and key"
+            assert other.code_for == mine.walk.attempt.state, "a code of another request"
             assert mine.consented is not None
             assert not mine.redeemed
             (granted,) = response.json()["authorization_details"]

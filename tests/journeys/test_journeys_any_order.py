@@ -25,6 +25,18 @@ STEPS = st.builds(
 HONEST = [Step(action, 0, 0) for action in ("open", "approve_sign_in", "come_home", "agree", "redeem", "ask")]
 
 
+# The first browser opens the request meant for the second, and answers it: the code is that request's.
+THE_OTHERS_REQUEST = [
+    Step("open", 0, 1),
+    Step("approve_sign_in", 0, 0),
+    Step("come_home", 0, 0),
+    Step("agree", 0, 0),
+    Step("redeem", 0, 0),
+    Step("redeem", 1, 0),
+    Step("ask", 1, 1),
+]
+
+
 @st.composite
 def disturbed(draw: st.DrawFn) -> list[Step]:
     """Two honest journeys, interleaved, with any other steps in between: deep states, not only early ones."""
@@ -42,6 +54,7 @@ def disturbed(draw: st.DrawFn) -> list[Step]:
 @given(steps=st.one_of(disturbed(), disturbed(), st.lists(STEPS, max_size=25)))
 @example(steps=HONEST)
 @example(steps=[*HONEST, *HONEST])
+@example(steps=THE_OTHERS_REQUEST)
 def test_no_sequence_of_steps_yields_a_code_or_a_value_beyond_what_was_consented_to(
     shared_link: Link, steps: Sequence[Step]
 ) -> None:
@@ -62,3 +75,7 @@ async def _walk(link: Link, steps: Sequence[Step]) -> int:
 def test_the_honest_order_of_steps_does_release(shared_link: Link) -> None:
     """Without it, a property about what is not released would hold of a bridge that releases nothing."""
     assert asyncio.run(_walk(shared_link, HONEST)) == 1
+
+
+def test_a_request_answered_in_the_browser_that_opened_it_first_does_release(shared_link: Link) -> None:
+    assert asyncio.run(_walk(shared_link, THE_OTHERS_REQUEST)) == 1

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from eid_kit.oauth.keys import thumbprint as thumbprint_of
 from journeys.checks import require_error
-from journeys.client import Organisation
+from journeys.client import PAR, Organisation
 from journeys.people import HEALTH
 from journeys.world import Link
 
@@ -26,6 +27,20 @@ def _details(**changes: Any) -> str:
 
 def _claims(**members: Any) -> str:
     return json.dumps({"userinfo": {"verified_claims": {"claims": members}}})
+
+
+def _beside(**members: Any) -> str:
+    """`verified_claims` asking for the name, with something else beside it in userinfo."""
+    return json.dumps({"userinfo": {"verified_claims": {"claims": {"name": None}}, **members}})
+
+
+def _verified(**members: Any) -> str:
+    """`verified_claims` asking for the name, with something else in it."""
+    return json.dumps({"userinfo": {"verified_claims": {"claims": {"name": None}, **members}}})
+
+
+def _verification(**members: Any) -> str:
+    return _verified(verification={"trust_framework": None, **members})
 
 
 ONE_WRONG_PARAMETER: list[Row] = [
@@ -69,6 +84,26 @@ ONE_WRONG_CLAIM: list[Row] = [
     ("claims that are a list", {"claims": "[]"}, "invalid_request"),
     ("claims nested too deep", {"claims": '{"userinfo":' * 2000 + "1" + "}" * 2000}, "invalid_request"),
     ("claims that leave nothing", {"claims": _claims(email=None)}, "invalid_request"),
+    ("a value beside verified_claims", {"claims": _beside(name={"value": "X"})}, "invalid_request"),
+    ("a claim beside verified_claims", {"claims": _beside(name=None)}, "invalid_request"),
+    ("an unknown member of verified_claims", {"claims": _verified(purpose="x")}, "invalid_request"),
+    ("verified_claims as a list", {"claims": '{"userinfo":{"verified_claims":[]}}'}, "invalid_request"),
+    ("verified_claims without claims", {"claims": '{"userinfo":{"verified_claims":{}}}'}, "invalid_request"),
+    ("verification as a word", {"claims": _verified(verification="vn_nd69_2024")}, "invalid_request"),
+    (
+        "a value in verification",
+        {"claims": _verification(assurance_level={"value": "high"})},
+        "invalid_request",
+    ),
+    (
+        "values deep in verification",
+        {"claims": _verification(evidence=[{"record": {"number": {"values": ["099191000001"]}}}])},
+        "invalid_request",
+    ),
+    ("a max_age in verification", {"claims": _verification(time={"max_age": 60})}, "invalid_request"),
+    ("essential in words", {"claims": _claims(name={"essential": "yes"})}, "invalid_request"),
+    ("essential as a number", {"claims": _claims(name={"essential": 1})}, "invalid_request"),
+    ("essential holding a value", {"claims": _claims(name={"essential": {"value": "X"}})}, "invalid_request"),
     ("a member twice", {"claims": '{"userinfo":{"name":{"value":"X"},"name":null}}'}, "invalid_request"),
 ]
 
@@ -127,6 +162,50 @@ async def test_authorization_details_with_one_thing_wrong_are_refused_and_start_
     response = await hospital.try_push(hospital.attempt(), HEALTH, authorization_details=details)
     require_error(response, 400, NO_SUCH)
     assert _transactions(link) == before
+
+
+FINE = [
+    pytest.param(_claims(name=None, birthdate={"essential": True}), id="verified claims"),
+    pytest.param(_verified(verification={"trust_framework": None, "time": {"essential": False}}), id="how"),
+    pytest.param(_verified(verification=None), id="no wish about how"),
+    pytest.param('{"userinfo":{"name":{"essential":true},"birthdate":null}}', id="plain claims"),
+]
+
+
+@pytest.mark.parametrize("claims", FINE)
+async def test_claims_may_narrow_the_request(hospital: Organisation, claims: str) -> None:
+    response = await hospital.try_push(hospital.attempt(), HEALTH, claims=claims)
+    assert response.status_code == 201, response.text
+
+
+WRONG_THUMBPRINTS = {
+    "too short": "A" * 42,
+    "too long": "A" * 44,
+    "of other characters": "A" * 42 + "+",
+    "of digits from elsewhere": "A" * 42 + "\u0661",
+    "spelt as no encoder would": "A" * 42 + "B",
+    "a web address": "https://evil.example/",
+}
+
+
+@pytest.mark.parametrize(
+    "thumbprint", [pytest.param(text, id=name) for name, text in WRONG_THUMBPRINTS.items()]
+)
+async def test_a_dpop_jkt_that_is_no_thumbprint_is_refused_and_starts_nothing(
+    link: Link, hospital: Organisation, thumbprint: str
+) -> None:
+    """RFC 9449 section 10: base64url of a SHA-256, so 43 characters. No proof could ever match."""
+    before = _transactions(link)
+    form = hospital.par_form(hospital.attempt(), HEALTH, dpop_jkt=thumbprint)
+    require_error(await hospital.http.post(PAR, data=form), 400, "invalid_request")
+    assert _transactions(link) == before
+
+
+async def test_a_dpop_jkt_alone_fixes_the_key(hospital: Organisation) -> None:
+    attempt = hospital.attempt()
+    form = hospital.par_form(attempt, HEALTH, dpop_jkt=thumbprint_of(attempt.key))
+    response = await hospital.http.post(PAR, data=form)
+    assert response.status_code == 201, response.text
 
 
 def _transactions(link: Link) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from bridge.domain.reasons import NotCompleted
 from journeys.checks import require_page
 from journeys.client import Organisation
 from journeys.walk import CITIZEN_OF, Begin, Walk, begin
@@ -182,12 +183,51 @@ async def test_a_sign_in_that_took_too_long_is_over(link: Link, hotel: Organisat
     require_page(await started.http.get(CALLBACK, params=query))
 
 
-async def test_opening_a_request_again_and_again_does_not_keep_it_alive(
+async def test_an_opened_request_uri_still_expires_after_the_five_minutes_that_par_promised(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    """RFC 9126 section 2.2: `expires_in` is the lifetime of the request_uri, opened or not."""
+    started = await walk(hotel, attributes=("name",))
+    await started.open()
+    link.clock.advance(299)
+    assert (await started.open()).form.people
+    link.clock.advance(1)
+    before = link.record()
+    require_page(await started.open())
+    assert link.record() == before
+
+
+async def test_the_sign_in_page_stays_open_longer_than_the_request_uri_that_led_to_it(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    """A citizen who looks for the phone first: only opening anew is over, not what is open."""
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    link.clock.advance(14 * 60)
+    answer = await started.http.get(CALLBACK, params=query)
+    assert (answer.status_code, urlsplit(answer.headers["location"]).path[:3]) == (303, "/t/")
+
+
+async def test_opening_a_request_again_does_not_give_its_sign_in_more_time(
     link: Link, hotel: Organisation, walk: Begin
 ) -> None:
     started = await walk(hotel, attributes=("name",))
     await started.open()
-    link.clock.advance(14 * 60)
-    assert (await started.open()).form.people
-    link.clock.advance(2 * 60)
-    require_page(await started.open())
+    link.clock.advance(299)
+    query = await _callback(started)
+    link.clock.advance(15 * 60 - 299)
+    require_page(await started.http.get(CALLBACK, params=query))
+
+
+@pytest.mark.parametrize("error", ["access_denied", "login_required", "an_error_nobody_registered"])
+async def test_a_return_with_an_error_and_a_code_is_a_refusal(
+    link: Link, hotel: Organisation, walk: Begin, error: str
+) -> None:
+    """RFC 6749 section 4.1.2.1: it is one or the other, and the more careful reading counts."""
+    started = await walk(hotel, attributes=("name",))
+    query = await _callback(started)
+    before = len(link.log())
+    page = await started.browser.open(f"{CALLBACK}?{urlencode({**query, 'error': error})}")
+    assert "Nothing was shared" in page.text
+    (entry,) = link.log()[before:]
+    assert entry.reason is NotCompleted.SIGN_IN_REFUSED

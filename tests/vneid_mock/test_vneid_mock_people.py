@@ -89,6 +89,7 @@ def test_the_fourth_digit_says_sex_and_century(year: int, female: bool, digit: i
         pytest.param("09919100000", "12 digits", id="eleven digits"),
         pytest.param("0991910000011", "12 digits", id="thirteen digits"),
         pytest.param("09919100000a", "12 digits", id="a letter"),
+        pytest.param("09919100000\uff11", "12 digits", id="a full-width digit"),
         pytest.param("001191000001", "starts with", id="the code of Hà Nội"),
         pytest.param("099091000001", "sex and century", id="a man's digit"),
         pytest.param("099391000001", "sex and century", id="another century's digit"),
@@ -122,6 +123,10 @@ def changed(**changes: Any) -> dict[str, Any]:
         pytest.param(changed(record__citizenPid="001191000001"), "starts with", id="a number that exists"),
         pytest.param(changed(record__GioiTinh="Nam"), "sex and century", id="a sex the number contradicts"),
         pytest.param(changed(record__QuocTich="SGP"), "citizen's account", id="a foreign citizen"),
+        pytest.param(changed(record__birthDate="199\u0661"), "record.birthDate", id="a year in other digits"),
+        pytest.param(
+            changed(record__SoDienThoai="+8412000000\u0967"), "record.SoDienThoai", id="a Devanagari digit"
+        ),
         pytest.param(changed(record__SoDienThoai="0912"), "record.SoDienThoai", id="a number not E.164"),
         pytest.param(changed(record__NhomMau="C"), "record.NhomMau", id="a blood group that does not exist"),
         pytest.param(changed(description={"vi": "x"}), "vi and en", id="a description in one language"),

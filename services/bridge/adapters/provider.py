@@ -47,22 +47,26 @@ class Provider:
     random_bytes: Callable[[int], bytes]
     known: Known = field(default_factory=Known)
 
-    async def metadata(self) -> Mapping[str, Any]:
-        """The discovery document, at most an hour old and held to the issuer it is for (RFC 8414 3.3)."""
+    async def metadata(self, *further: str) -> Mapping[str, Any]:
+        """The discovery document, at most an hour old and held to the issuer it is for (RFC 8414 3.3).
+
+        It names every endpoint of `_ENDPOINTS` and those in `further`, or it is `UpstreamUntrusted`.
+        """
         now = self.now()
-        if not timedelta(0) <= now - self.known.fetched_at < METADATA_LIFETIME:
-            self.known.metadata = await self._discovered()
+        fresh = timedelta(0) <= now - self.known.fetched_at < METADATA_LIFETIME
+        if not fresh or not _names(self.known.metadata, further):
+            self.known.metadata = await self._discovered(further)
             self.known.fetched_at = now
         return self.known.metadata
 
-    async def _discovered(self) -> Mapping[str, Any]:
+    async def _discovered(self, further: tuple[str, ...]) -> Mapping[str, Any]:
         try:
             document = await self.outbound.get_json(f"{self.issuer}/.well-known/openid-configuration")
         except OutboundError as error:
             raise UpstreamUnavailable("discovery") from error
         if not isinstance(document, dict) or document.get("issuer") != self.issuer:
             raise UpstreamUntrusted("discovery_of_another_issuer")
-        if not all(isinstance(document.get(name), str) for name in _ENDPOINTS):
+        if not _names(document, (*_ENDPOINTS, *further)):
             raise UpstreamUntrusted("discovery_incomplete")
         return document
 
@@ -101,6 +105,10 @@ class Provider:
             return await self.outbound.get(url, headers)
         except OutboundError as error:
             raise UpstreamUnavailable("no_answer") from error
+
+
+def _names(document: Mapping[str, Any], endpoints: tuple[str, ...]) -> bool:
+    return all(isinstance(document.get(name), str) for name in endpoints)
 
 
 def json_of(response: OutboundResponse, *, success: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
-from bridge.domain.assurance import from_singpass
+from bridge.domain.assurance import from_singpass, singpass_words
 from bridge.domain.clauses import Direction
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.verified_claims import assurance_statement, verification
@@ -36,6 +36,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("email",),
 }
 _ALWAYS: Final = ("openid", "dob")  # the age rule needs a birth date; it is reduced to a boolean and dropped
+_PAR_ENDPOINT: Final = "pushed_authorization_request_endpoint"
 _ALGORITHMS: Final = ("ECDH-ES+A256KW", "ECDH-ES+A192KW", "ECDH-ES+A128KW")
 
 
@@ -85,8 +86,8 @@ class UpstreamSingpass:
             "code_challenge_method": "S256",
             **self.provider.assertion(client_id),
         }
-        metadata = await self.provider.metadata()
-        endpoint = metadata["pushed_authorization_request_endpoint"]
+        metadata = await self.provider.metadata(_PAR_ENDPOINT)
+        endpoint = metadata[_PAR_ENDPOINT]
         response = await self.provider.post(endpoint, form, {"DPoP": self._proof(key, "POST", endpoint)})
         if response.status != 201:
             # Refused before any person was involved: our registration or their service is at fault.
@@ -205,7 +206,7 @@ class UpstreamSingpass:
         person = userinfo.get("person_info")
         if not isinstance(person, Mapping):
             raise UpstreamUntrusted("person_info_missing")
-        raw = {name: id_token.claims.get(name) for name in ("acr", "amr")}
+        raw = singpass_words(id_token.claims)
         assurance = from_singpass(raw["acr"], raw["amr"])
         mapped = tuple(entry for entry in map_singpass(person, wanted) if entry.available)
         return Identity(

@@ -6,12 +6,12 @@ Written to docs/vneid-mock.md. What the provider sends beyond what was asked is 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
-from bridge.domain.assurance import from_vneid
+from bridge.domain.assurance import from_vneid, vneid_words
 from bridge.domain.clauses import Direction
 from bridge.domain.mapping_vneid import map_vneid
 from bridge.domain.verified_claims import assurance_statement, verification
@@ -19,6 +19,7 @@ from bridge.flows.upstream import Departure, Identity, UpstreamUntrusted
 from eid_kit.oauth import id_tokens
 from eid_kit.oauth.id_tokens import IdTokenError, VerifiedIdToken
 from eid_kit.oauth.jwt import UnverifiedJwt
+from eid_kit.oauth.numeric_dates import from_numeric_date
 from eid_kit.oauth.pkce import new_verifier, s256_challenge
 from eid_kit.oauth.secrets_ import new_secret
 
@@ -119,8 +120,7 @@ class UpstreamVneid:
 
 
 def _identity(id_token: VerifiedIdToken, person: Mapping[str, Any], wanted: frozenset[str]) -> Identity:
-    claims = id_token.claims
-    raw = {name: claims.get(name) for name in ("account_level", "auth_level", "account_type")}
+    raw = vneid_words(id_token.claims)
     assurance = from_vneid(raw["account_level"], raw["auth_level"], raw["account_type"])
     birthdate = person.get("birthDate")
     mapped = tuple(entry for entry in map_vneid(person, wanted) if entry.available)
@@ -129,7 +129,7 @@ def _identity(id_token: VerifiedIdToken, person: Mapping[str, Any], wanted: froz
         subject=id_token.subject,
         assurance=assurance,
         raw=raw,
-        auth_time=_moment(claims.get("auth_time")),
+        auth_time=_auth_time(id_token),
         birthdate=birthdate if isinstance(birthdate, str) else None,
         sensitive_allowed=raw["account_level"] == _IN_PERSON,
         verification=verification(Direction.VN_TO_SG, assurance, raw),
@@ -138,7 +138,8 @@ def _identity(id_token: VerifiedIdToken, person: Mapping[str, Any], wanted: froz
     )
 
 
-def _moment(value: object) -> datetime:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise UpstreamUntrusted("auth_time_missing")
-    return datetime.fromtimestamp(value, UTC)
+def _auth_time(id_token: VerifiedIdToken) -> datetime:
+    try:
+        return from_numeric_date(id_token.claims.get("auth_time"))
+    except ValueError as error:
+        raise UpstreamUntrusted("auth_time_malformed") from error

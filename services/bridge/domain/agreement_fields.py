@@ -21,10 +21,10 @@ W = TypeVar("W", bound=StrEnum)
 
 # ISO 8601 durations without fractions and signs; weeks stand alone (ISO 8601-1, 5.5.2.4).
 _DURATION = re.compile(
-    r"P(?=.)(?:\d{1,4}W"
-    r"|(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}D)?(?:T(?=.)(?:\d{1,4}H)?(?:\d{1,4}M)?)?)"
+    r"P(?=.)(?:[0-9]{1,4}W"
+    r"|(?:[0-9]{1,4}Y)?(?:[0-9]{1,4}M)?(?:[0-9]{1,4}D)?(?:T(?=.)(?:[0-9]{1,4}H)?(?:[0-9]{1,4}M)?)?)"
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Faults:

@@ -28,7 +28,7 @@ from bridge.domain.clauses import Fault
 LONGEST_TEXT: Final = 128 * 1024
 DEEPEST: Final = 12
 
-_INTEGER = re.compile(r"0|[1-9]\d{0,14}")
+_INTEGER = re.compile(r"0|[1-9][0-9]{0,14}")
 _TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
     {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 )

@@ -6,7 +6,7 @@ Effective assurance = min(proofing, authentication). Whatever is not known is lo
 from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 _URN_PREFIX: Final = "urn:vnsg:loa:"
 _SINGPASS_PREFIX: Final = "urn:singpass:authentication:loa:"
@@ -59,6 +59,32 @@ _FACE = frozenset({"face", "face-alt"})
 _KNOWN_FACTORS = frozenset({"pwd", "otp-sms", "swk", "hwk"}) | _FACE
 
 
+def vneid_words(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """What VNeID says about a sign-in, reduced to its documented words; `None` for any other.
+
+    Nothing else of an id_token may be kept or told: a provider can write a person's number into any claim.
+    """
+    account_type = claims.get("account_type")
+    return {
+        "account_level": _known(_VNEID_PROOFING, claims.get("account_level")),
+        "auth_level": _known(_VNEID_AUTHENTICATION, claims.get("auth_level")),
+        "account_type": account_type
+        if isinstance(account_type, str) and account_type in _VNEID_PERSONS
+        else None,
+    }
+
+
+def singpass_words(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for Singpass: a known `acr` or `None`, and the known factors of `amr`, each once, in order."""
+    acr, amr = claims.get("acr"), claims.get("amr")
+    factors = amr if isinstance(amr, list | tuple) else ()
+    known = (factor for factor in factors if isinstance(factor, str) and factor in _KNOWN_FACTORS)
+    return {
+        "acr": acr if isinstance(acr, str) and acr in _SINGPASS_LEVELS else None,
+        "amr": list(dict.fromkeys(known)),
+    }
+
+
 def from_vneid(account_level: object, auth_level: object, account_type: object) -> Assurance:
     """Decree 69/2024: account levels 1-2 say how the person was proofed, levels 1-4 how they signed in now.
 
@@ -79,10 +105,13 @@ def from_singpass(acr: object, amr: object) -> Assurance:
 
 
 def _level(scale: Mapping[int, Assurance], value: object) -> Assurance:
+    known = _known(scale, value)
+    return Assurance.LOW if known is None else scale[known]
+
+
+def _known(scale: Mapping[int, Assurance], value: object) -> int | None:
     # bool is an int in Python: without this, `true` would read as account level 1 and pass for known.
-    if isinstance(value, bool) or not isinstance(value, int):
-        return Assurance.LOW
-    return scale.get(value, Assurance.LOW)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value in scale else None
 
 
 def _shown_by(amr: object) -> Assurance:

@@ -10,6 +10,9 @@ from typing import Literal
 
 Language = Literal["vi", "en"]
 
+DETAILS_TYPE = "cross_border_attributes"
+"""The `type` of authorization details (RFC 9396) that ask for attributes."""
+
 MRZ_NAME = "name#und-Latn-x-mrz"
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 import rfc8785
 
 from bridge.domain.attributes import ATTRIBUTES, PURPOSES
+from bridge.domain.national_numbers import resembles_national_number
 from bridge.domain.reasons import NotCompleted, Reason
 
 
@@ -39,8 +40,6 @@ _VERSION: Final = 1
 _REFERENCE = re.compile(r"[A-Za-z0-9._:~_-]{1,128}")
 _CLAUSE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,63}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-# A national number would pass for a reference by its characters alone: twelve digits, or an NRIC's shape.
-_NATIONAL_NUMBER = re.compile(r"\d{9}|\d{12}|[STFGM]\d{7}[A-Z]", re.IGNORECASE)
 _MEMBERS = frozenset(
     {
         "v", "event", "at", "transaction", "partner", "purpose", "rule", "clause", "reason", "agreement",
@@ -168,7 +167,8 @@ def _fits(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _is_reference(value: object) -> bool:
-    return _fits(_REFERENCE, value) and not (isinstance(value, str) and _NATIONAL_NUMBER.fullmatch(value))
+    # A national number would pass for a reference by its characters alone.
+    return _fits(_REFERENCE, value) and not (isinstance(value, str) and resembles_national_number(value))
 
 
 def _are_claims(names: object) -> bool:

@@ -106,6 +106,10 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Nơi cấp định danh hiện không trả lời. Hãy thử lại sau.",
             "The identity provider does not answer at the moment. Please try again later.",
         ),
+        NotCompleted.PARTNER_GONE: Text(
+            "Tổ chức này đã rút hoặc thay đổi đăng ký trong lúc bạn đang thực hiện.",
+            "The organisation withdrew or changed its registration while you were on your way.",
+        ),
         NotCompleted.PROVIDER_UNTRUSTED: Text(
             "Câu trả lời của nơi cấp định danh không kiểm chứng được, nên không có gì được sử dụng.",
             "The identity provider's answer could not be verified, so none of it was used.",

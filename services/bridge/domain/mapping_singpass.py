@@ -3,7 +3,6 @@
 Myinfo has almost no health data, and none that a purpose built here asks for: those claims are unavailable.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,10 +19,9 @@ from bridge.domain.mapping_values import (
     travel_document,
     without_national_numbers,
 )
+from bridge.domain.national_numbers import NRIC_FORM
 
 _SEXES: Final = MappingProxyType({"F": "female", "M": "male"})
-# The bridge does not ask for `uinfin`, so it refuses the form of an NRIC or FIN instead of the person's own.
-_NRIC_FORM = re.compile(r"[STFGM]\d{7}[A-Z]")
 
 Reading = tuple[object, Quality] | None
 
@@ -35,7 +33,8 @@ def map_singpass(person_info: Mapping[str, Any], wanted: frozenset[str]) -> tupl
     in which something of an NRIC's form is written.
     """
     mapped = (_mapped(claim, person_info) for claim in released_claims(wanted))
-    return without_national_numbers(mapped, (_value(person_info, "uinfin"),), form=_NRIC_FORM)
+    # The bridge does not ask for `uinfin`: it refuses the form of any NRIC or FIN, not only the person's own.
+    return without_national_numbers(mapped, (_value(person_info, "uinfin"),), form=NRIC_FORM)
 
 
 def _mapped(claim: str, person_info: Mapping[str, Any]) -> Mapped:

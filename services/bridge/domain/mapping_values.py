@@ -8,8 +8,8 @@ from typing import Final
 
 from bridge.domain.mapping import Mapped, unavailable
 
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _DOCUMENT_NUMBER = re.compile(r"[A-Z0-9]{5,15}")
 _LONGEST: Final = 300

@@ -1,13 +1,15 @@
 """Who asks: a partner as it is registered, parsed whole or refused with every fault."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS, Text
+from bridge.domain.attributes import DETAILS_TYPE, PURPOSES, REQUESTABLE, SECTORS, Text
 from bridge.domain.clauses import Country
+from bridge.domain.national_numbers import resembles_national_number
 
 T = TypeVar("T")
 
@@ -59,7 +61,7 @@ def parse_partner(metadata: Mapping[str, Any], *, verified: bool) -> Partner:
     may be used is for `eid_kit.oauth` to say (`metadata.require_redirect_uri`, `keys.parse_jwks`).
     """
     reader = _Reader(metadata)
-    client_id = reader.read("client_id", _identifier, "1 to 128 of A-Z a-z 0-9 . _ ~ -")
+    client_id = reader.read("client_id", _identifier, _IDENTIFIER_EXPECTED)
     partner = Partner(
         client_id=client_id or "",
         organisation=_organisation(reader, client_id, verified=verified),
@@ -81,6 +83,7 @@ def parse_partner(metadata: Mapping[str, Any], *, verified: bool) -> Partner:
         metadata=MappingProxyType({name: metadata[name] for name in metadata if name in _CLIENT_METADATA}),
     )
     reader.refuse_unknown()
+    reader.refuse_unhonoured()
     if (partner.jwks is None) == (partner.jwks_uri is None):
         reader.fault("jwks", "exactly one of jwks and jwks_uri is required (RFC 7591 section 2)")
     if reader.faults:
@@ -109,6 +112,16 @@ _CLIENT_METADATA: Final = frozenset(
     }
 )  # fmt: skip
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+_IDENTIFIER_EXPECTED: Final = "1 to 128 of A-Z a-z 0-9 . _ ~ -, and not of the shape of a national number"
+# Each is what this bridge does for every client. Another value would be accepted and not honoured.
+_ALWAYS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "id_token_signed_response_alg": "ES256",
+        "dpop_bound_access_tokens": True,
+        "require_pushed_authorization_requests": True,
+        "authorization_details_types": [DETAILS_TYPE],
+    }
+)
 
 
 class _Reader:
@@ -145,6 +158,10 @@ class _Reader:
             if field not in self._known:
                 self.fault(field[:60], "is not a member of a partner's registration")
 
+    def refuse_unhonoured(self) -> None:
+        for field, only in _ALWAYS.items():
+            self.read_optional(field, _exactly(only), f"left out, or {json.dumps(only)}")
+
 
 def _organisation(reader: _Reader, client_id: str | None, *, verified: bool) -> str:
     """The organisation decides which pairwise subjects a client sees.
@@ -152,7 +169,7 @@ def _organisation(reader: _Reader, client_id: str | None, *, verified: bool) -> 
     An unverified client is an organisation of its own: claiming another's would show it that one's subjects.
     """
     if verified:
-        return reader.read_optional("organisation", _identifier, "an identifier") or client_id or ""
+        return reader.read_optional("organisation", _identifier, _IDENTIFIER_EXPECTED) or client_id or ""
     reader.read_optional("organisation", lambda value: value if value == client_id else None, "left out")
     return client_id or ""
 
@@ -181,7 +198,15 @@ def _sorted(words: frozenset[str] | None) -> list[str] | None:
 
 
 def _identifier(value: object) -> str | None:
-    return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else None
+    if not isinstance(value, str) or _IDENTIFIER.fullmatch(value) is None:
+        return None
+    # The log takes nothing of that shape, and nothing leaves unlogged: such a client could not take one step.
+    return None if resembles_national_number(value) else value
+
+
+def _exactly(only: object) -> Callable[[object], object]:
+    # The type as well: in Python 1 equals True.
+    return lambda value: value if type(value) is type(only) and value == only else None
 
 
 def _words(value: object) -> str | None:

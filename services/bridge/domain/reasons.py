@@ -59,3 +59,4 @@ class NotCompleted(StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     PROVIDER_UNAVAILABLE = "provider_unavailable"
     PROVIDER_UNTRUSTED = "provider_untrusted"
+    PARTNER_GONE = "partner_gone"

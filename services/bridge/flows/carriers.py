@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bridge.flows.ports import Hop, SealedRow, Unit
+from bridge.flows.transaction import Transaction
 from bridge.flows.upstream import Identity
 from eid_kit.oauth.secrets_ import digest
 
@@ -23,6 +24,11 @@ class Binding:
     client_id: str
     consent_id: str = ""
     claims: tuple[str, ...] = ()
+
+
+def before_consent(transaction: Transaction) -> Binding:
+    """What S0 and S1 are bound to: there is no consent yet."""
+    return Binding(transaction.id, transaction.request.client_id)
 
 
 class Seals(Protocol):

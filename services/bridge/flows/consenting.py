@@ -21,7 +21,7 @@ from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, give
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
 from bridge.domain.rules_consent import refused_by_citizen
-from bridge.flows.carriers import Binding, Carriage, Released
+from bridge.flows.carriers import Binding, Carriage, Released, before_consent
 from bridge.flows.deciding import decide_signed_in, signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
@@ -67,7 +67,7 @@ class Consenting:
     async def offer(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Shown:
         """What is asked of the citizen, with values. Raises `InvalidRequest` when nothing is being asked."""
         if next_step(transaction, self.now()) is not Step.ASK_CONSENT:
-            raise InvalidRequest("this request is no longer waiting for an answer")
+            raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
         released = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
         clause = self._clause(transaction)
         attributes = tuple(a for a in transaction.permitted or () if a in released.claims)
@@ -87,15 +87,14 @@ class Consenting:
     def _clause(self, transaction: Transaction) -> Clause:
         clause = self.agreement().clause_for(transaction.request.purpose, transaction.request.direction)
         if clause is None:
-            raise InvalidRequest("the agreement no longer covers this request; start again at the partner")
+            raise InvalidRequest("the agreement no longer covers this request", reason="agreement_changed")
         return clause
 
     def _open(self, unit: Unit, transaction: Transaction, s1: str) -> Released:
         row = unit.carriers.get(digest(s1))
         if row is None or row.transaction_id != transaction.id or row.hop is not Hop.CONSENT:
-            raise InvalidRequest("this page belongs to another browser, or was already answered")
-        binding = Binding(transaction.id, transaction.request.client_id)
-        return Released.from_bytes(self.carriage.unload(row, s1, binding))
+            raise InvalidRequest("this page was already answered", reason="answer_late")
+        return Released.from_bytes(self.carriage.unload(row, s1, before_consent(transaction)))
 
     async def refuse(self, shown: Shown) -> Transaction:
         """The citizen said no. Raises `Lost` when another tab answered first."""

@@ -8,6 +8,7 @@ from typing import Any
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement
 from bridge.domain.policy import Deny
+from bridge.domain.reasons import NotCompleted
 from bridge.flows.ports import Ledger, Unit
 from bridge.flows.refusals import denial_event, refusal_of
 from bridge.flows.transaction import Refusal, State, Transaction
@@ -35,8 +36,17 @@ class Ending:
         self, transaction: Transaction, error: UpstreamError, *, page_digest: str
     ) -> Transaction:
         """Ends a sign-in that brought no identity."""
+        return await self._not_completed(transaction, error.reason, page_digest=page_digest)
+
+    async def without_partner(self, transaction: Transaction) -> Transaction:
+        """Ends what nobody waits for any more: the partner or its redirect URI is no longer registered."""
+        return await self._not_completed(transaction, NotCompleted.PARTNER_GONE)
+
+    async def _not_completed(
+        self, transaction: Transaction, reason: NotCompleted, **facts: Any
+    ) -> Transaction:
         request = transaction.request
-        refusal = Refusal(error.reason, None, None, reference_of(transaction))
+        refusal = Refusal(reason, None, None, reference_of(transaction))
         event = AuditEvent(
             event=Event.NOT_COMPLETED,
             at=self.now(),
@@ -44,10 +54,10 @@ class Ending:
             partner=request.client_id,
             transaction_id=transaction.id,
             purpose=request.purpose,
-            reason=error.reason,
+            reason=reason,
             claim_names=request.attributes,
         )
-        return await self._end(transaction, refusal, event, page_digest=page_digest)
+        return await self._end(transaction, refusal, event, **facts)
 
     async def denied(
         self, transaction: Transaction, deny: Deny, *, event: Event = Event.DENIED

@@ -1,5 +1,6 @@
 """Who is asking: partners by client_id, and the proof that it is them (RFC 7523, FAPI 2.0)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Protocol
 
 from bridge.domain.partners import Partner
 from bridge.flows.ports import Ledger, Unit
+from bridge.flows.transaction import Transaction
 from eid_kit.oauth.authorization_request import RegisteredClient
 from eid_kit.oauth.client_assertion import ASSERTION_TYPE, VerifiedAssertion, unverified_client_id, verify
 from eid_kit.oauth.dpop import VerifiedProof
@@ -29,6 +31,7 @@ METADATA = (
     "authorization_details_types",
 )
 LONGEST_ASSERTION_S = 300
+CLIENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 
 
 class PartnerKeys(Protocol):
@@ -62,14 +65,17 @@ class Partners:
         """The partner of the operator's file, else the one that registered itself."""
         if client_id in self.from_file:
             return self.from_file[client_id]
+        # Not every store can hold every character: what no registration can be called is not looked for.
+        if CLIENT_ID.fullmatch(client_id) is None:
+            return None
         found = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         return found.partner if found else None
 
-    async def require(self, client_id: str) -> Partner:
-        """The partner of an ongoing transaction. Raises `InvalidClient` once it is no longer registered."""
-        partner = await self.find(client_id)
-        if partner is None:
-            raise InvalidClient("this client is no longer registered")
+    async def still_waiting(self, transaction: Transaction) -> Partner | None:
+        """The partner of an ongoing transaction, unless it or its redirect URI was deregistered meanwhile."""
+        partner = await self.find(transaction.request.client_id)
+        if partner is None or transaction.request.redirect_uri not in partner.redirect_uris:
+            return None
         return partner
 
     async def authenticate(self, parameters: Parameters, proof: VerifiedProof | None) -> Authenticated:

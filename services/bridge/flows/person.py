@@ -9,7 +9,7 @@ from bridge.domain.policy import Person
 from bridge.flows.transaction import PartnerRequest
 from bridge.flows.upstream import Identity
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def person_of(identity: Identity, agreement: Agreement, request: PartnerRequest, *, today: date) -> Person:

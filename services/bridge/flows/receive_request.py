@@ -21,6 +21,7 @@ from bridge.flows.request_parameters import (
     refuse_probes,
     refuse_refresh,
     refuse_unknown_scopes,
+    require_thumbprint,
     required_assurance,
     wanted_attributes,
 )
@@ -55,6 +56,7 @@ CHECKS: tuple[Check[AuthorizationRequest], ...] = (
     refuse_silent_sign_in,
     refuse_probes,
     refuse_long_texts,
+    require_thumbprint,
 )
 
 

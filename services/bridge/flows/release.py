@@ -80,6 +80,9 @@ class Release:
                     transaction_id=transaction.id,
                 )
             )
+            # The token dies with its denial: asked again, it would be denied again, and each time be logged.
+            unit.grants.delete(grant.token_digest)
+            unit.carriers.destroy(grant.transaction_id)
             return InvalidToken(_DEAD) if decision.person_dependent else as_oauth_error(decision)
         # 3. Count the use, record the release; both are durable before the values leave this process.
         values = Released.from_bytes(

@@ -8,21 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bridge.domain import attributes as vocabulary
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Agreement, Country, Direction, direction_for
 from bridge.domain.partners import Partner
 from bridge.domain.policy import asked_by_shorthand
-from eid_kit.oauth import strict_json
+from eid_kit.oauth import base64url, strict_json
 from eid_kit.oauth.authorization_request import AuthorizationRequest, requested_scopes
 from eid_kit.oauth.errors import InvalidAuthorizationDetails, InvalidRequest, InvalidScope
 from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.rar import parse_authorization_details
 
-DETAILS_TYPE = "cross_border_attributes"
+DETAILS_TYPE = vocabulary.DETAILS_TYPE
 SCOPE_PREFIX = "purpose:"
 LONGEST_CLAIMS = 16 * 1024
 LONGEST_TEXT = 1024
 _DETAILS_FIELDS = frozenset({"type", "purpose", "attributes"})
+_PROBES = frozenset({"value", "values", "max_age"})
 _EXAMPLE = '[{"type":"cross_border_attributes","purpose":"health.patient_summary","attributes":["name"]}]'
 
 
@@ -52,6 +54,19 @@ def refuse_long_texts(request: AuthorizationRequest) -> None:
     for name in ("state", "nonce", "ui_locales", "acr_values"):
         if len(request.parameters.get(name, "")) > LONGEST_TEXT:
             raise InvalidRequest(f"{name} is longer than {LONGEST_TEXT} characters")
+
+
+def require_thumbprint(request: AuthorizationRequest) -> None:
+    """RFC 9449 section 10: `dpop_jkt` is a SHA-256 in base64url. No key could ever match anything else."""
+    jkt = request.parameters.get("dpop_jkt")
+    try:
+        fits = jkt is None or len(base64url.decode(jkt)) == 32
+    except ValueError:
+        fits = False
+    if not fits:
+        raise InvalidRequest(
+            "dpop_jkt is not a key's thumbprint", what_would_pass="43 characters of base64url (RFC 7638)"
+        )
 
 
 def refuse_unknown_scopes(request: AuthorizationRequest) -> None:
@@ -138,13 +153,36 @@ def _narrowing(text: str | None) -> frozenset[str] | None:
     userinfo = document.get("userinfo") if isinstance(document, dict) else None
     if not isinstance(userinfo, dict) or set(document) - {"userinfo"}:
         raise InvalidRequest("claims may hold the member userinfo alone: the id_token carries no attribute")
-    verified = userinfo.get("verified_claims")
-    members = verified.get("claims") if isinstance(verified, dict) else userinfo
-    if not isinstance(members, dict):
-        raise InvalidRequest("claims.userinfo.verified_claims.claims must be an object")
+    members = _verified_members(userinfo) if "verified_claims" in userinfo else userinfo
     for name, wish in members.items():
         _refuse_expected_value(name, wish)
     return frozenset(members)
+
+
+def _verified_members(userinfo: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The claims of the one `verified_claims` (Identity Assurance), which stands alone and probes nothing."""
+    if set(userinfo) != {"verified_claims"}:
+        # One of the two lists would be looked at, and the other would carry whatever it likes.
+        raise InvalidRequest("claims.userinfo holds verified_claims alone, or plain claims")
+    verified = userinfo["verified_claims"]
+    if not isinstance(verified, dict) or set(verified) - {"claims", "verification"}:
+        raise InvalidRequest("claims.userinfo.verified_claims may hold claims and verification alone")
+    if not isinstance(verified.get("claims"), dict):
+        raise InvalidRequest("claims.userinfo.verified_claims.claims must be an object")
+    verification = verified.get("verification")
+    if verification is not None and not isinstance(verification, dict):
+        raise InvalidRequest("claims.userinfo.verified_claims.verification must be an object or null")
+    _refuse_probe_within(verification)
+    return dict(verified["claims"])
+
+
+def _refuse_probe_within(wish: object) -> None:
+    """Identity Assurance lets `value`, `values` and `max_age` stand at any depth of `verification`."""
+    parts = wish if isinstance(wish, list) else wish.values() if isinstance(wish, dict) else ()
+    if isinstance(wish, dict) and (probes := sorted(_PROBES & wish.keys())):
+        raise InvalidRequest(f"verification may not hold {probes[0]}: it probes for a person")
+    for part in parts:
+        _refuse_probe_within(part)
 
 
 def _refuse_expected_value(name: str, wish: object) -> None:
@@ -154,6 +192,8 @@ def _refuse_expected_value(name: str, wish: object) -> None:
         raise InvalidRequest(
             f"claims may only name {name[:40]}: value, values and the like probe for a person"
         )
+    if not isinstance(wish.get("essential", False), bool):
+        raise InvalidRequest(f"essential of {name[:40]} must be true or false")
 
 
 def required_assurance(parameters: Parameters) -> Assurance:

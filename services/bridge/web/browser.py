@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from bridge.flows.ending import Lost
 from bridge.flows.ports import StoreUnavailable
+from bridge.web.page_sentences import HEADING, NOTHING_FROM_HERE, sentence
 from eid_kit.http.language import choose_language
 from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidRequest, OAuthError, TemporarilyUnavailable
@@ -19,15 +20,6 @@ S = TypeVar("S", bound="BrowserPages")
 
 BROWSER_PATH = "/oauth/authorize"
 UPSTREAM_PATH = "/upstream/"
-
-_HEADINGS = {
-    "en": "This page cannot go on",
-    "vi": "Không thể tiếp tục trang này",
-}
-_START_AGAIN = {
-    "en": "Nothing was shared. Please go back to the organisation's site and start again.",
-    "vi": "Chưa có dữ liệu nào được chia sẻ. Vui lòng quay lại trang của tổ chức và bắt đầu lại.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +73,12 @@ class BrowserPages:
         return choose_language(query, request.headers.get("accept-language"))
 
     def error_page(self, request: Request, error: OAuthError) -> Response:
-        """What went wrong, that nothing was shared, and what to do."""
+        """What went wrong, that this page shares nothing, and what to do."""
         language = self.language_of(request)
         context = {
             "lang": language,
-            "heading": _HEADINGS[language],
-            "paragraphs": [error.description, _START_AGAIN[language]],
+            "heading": HEADING.in_(language),
+            "paragraphs": [sentence(error).in_(language), NOTHING_FROM_HERE.in_(language)],
         }
         return self.pages.response("message.html", context, status=error.status)
 
@@ -104,10 +96,10 @@ def page_errors(
             return self.error_page(request, error)
         except Lost:
             return self.error_page(
-                request, InvalidRequest("This request was already answered in another tab.")
+                request, InvalidRequest("answered in another tab", reason="answered_elsewhere")
             )
         except StoreUnavailable:
-            trouble = TemporarilyUnavailable("The bridge cannot record anything at the moment.")
+            trouble = TemporarilyUnavailable("the store is unavailable", reason="store_unavailable")
             return self.error_page(request, trouble)
 
     return wrapped

@@ -12,6 +12,7 @@ from bridge.domain.partners import Partner
 from bridge.flows.consenting import Approved, Consenting, Shown
 from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
+from bridge.flows.ending import Ending
 from bridge.flows.issue import code_response, refusal_response
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger
@@ -19,7 +20,7 @@ from bridge.flows.transaction import Transaction
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import country_name, duration, shown_value
 from eid_kit.http.form_tokens import FormTokens
-from eid_kit.http.forms import read_form_with_lists
+from eid_kit.http.forms import read_form, read_form_with_lists
 from eid_kit.http.origin import require_own_origin
 from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidRequest
@@ -36,6 +37,7 @@ class ConsentPages(BrowserPages):
     partners: Partners
     deciding: Deciding
     consenting: Consenting
+    ending: Ending
     tokens: FormTokens
     public_url: str
 
@@ -44,18 +46,18 @@ class ConsentPages(BrowserPages):
         routes = APIRouter(tags=["citizen"], include_in_schema=False)
         routes.add_api_route("/t/{transaction_id}", self.show, methods=["GET"])
         routes.add_api_route("/t/{transaction_id}", self.answer, methods=["POST"])
+        routes.add_api_route("/t/{transaction_id}/back", self.back, methods=["POST"])
         return routes
 
     @page_errors
     async def show(self, request: Request) -> Response:
         """The consent page, or the explanation of a refusal."""
-        transaction, s1 = await self._mine(request)
-        partner = await self.partners.require(transaction.request.client_id)
-        if next_step(transaction, self.consenting.now()) is Step.DECIDE:
+        transaction, partner, s1 = await self._mine(request)
+        if partner is not None and next_step(transaction, self.consenting.now()) is Step.DECIDE:
             transaction = await self.deciding.decide(transaction, partner)
         language = self.language_of(request, transaction.request.language)
-        if next_step(transaction, self.consenting.now()) is Step.EXPLAIN_REFUSAL:
-            return self._refusal_page(transaction, partner, language)
+        if partner is None or next_step(transaction, self.consenting.now()) is Step.EXPLAIN_REFUSAL:
+            return self._refusal_page(transaction, partner, s1, language=language)
         shown = await self.consenting.offer(transaction, partner, s1, language=language)
         return self._consent_page(shown, s1)
 
@@ -63,23 +65,40 @@ class ConsentPages(BrowserPages):
     async def answer(self, request: Request) -> Response:
         """The citizen's answer. Anything altered, repeated, late or from elsewhere changes nothing."""
         require_own_origin(request, self.public_url)
-        transaction, s1 = await self._mine(request)
+        transaction, partner, s1 = await self._mine(request)
+        if partner is None:
+            return see_other(f"/t/{transaction.id}")
         form, lists = await read_form_with_lists(request, lists=("attribute",))
-        language = form.get("lang", "")
-        partner = await self.partners.require(transaction.request.client_id)
-        shown = await self.consenting.offer(transaction, partner, s1, language=language)
+        shown = await self.consenting.offer(transaction, partner, s1, language=form.get("lang", ""))
         self.tokens.require(form.get("form_token"), *_form_parts(shown, s1))
         if form.get("decision") == "deny":
             return self._refused(await self.consenting.refuse(shown))
         if form.get("decision") != "approve":
-            raise InvalidRequest("The form came without an answer; silence is not consent.")
+            raise InvalidRequest("the form came without an answer", reason="answer_missing")
         return await self._approve(shown, frozenset(lists["attribute"]), s1)
+
+    @page_errors
+    async def back(self, request: Request) -> Response:
+        """From the explanation back to the partner, by a form as from the consent page.
+
+        A link would do, but a browser's headers tell a followed link from a form that was answered by a
+        redirect, and so would tell the partner a citizen's own "no" from every other denial.
+        """
+        require_own_origin(request, self.public_url)
+        transaction, partner, s1 = await self._mine(request)
+        form = await read_form(request)
+        self.tokens.require(form.get("form_token"), *_back_parts(transaction, s1))
+        return self._refused(transaction) if partner else see_other(f"/t/{transaction.id}")
 
     async def _approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Response:
         try:
             outcome = await self.consenting.approve(shown, ticked, s1)
         except InvalidAnswer as error:
-            raise InvalidRequest("The form was altered: it names something that was not offered.") from error
+            if error.reason == "empty_answer":
+                return self._consent_page(shown, s1, nothing_ticked=True)
+            raise InvalidRequest(
+                "the form names something that was not offered", reason="form_altered"
+            ) from error
         if not isinstance(outcome, Approved):
             return see_other(f"/t/{outcome.id}")
         return self._leaving(
@@ -91,7 +110,7 @@ class ConsentPages(BrowserPages):
 
     def _refusal_url(self, transaction: Transaction) -> str:
         if transaction.refusal is None:
-            raise InvalidRequest("this request was not refused")
+            raise InvalidRequest("this request was not refused", reason="page_unknown")
         return refusal_response(transaction, transaction.refusal, issuer=self.public_url)
 
     def _leaving(self, transaction: Transaction, location: str) -> Response:
@@ -99,38 +118,52 @@ class ConsentPages(BrowserPages):
         self.cookies.clear(response, "s1", transaction.id, path=f"/t/{transaction.id}")
         return response
 
-    async def _mine(self, request: Request) -> tuple[Transaction, str]:
-        """The transaction and S1, for the browser that carries it; to any other the page does not exist."""
+    async def _mine(self, request: Request) -> tuple[Transaction, Partner | None, str]:
+        """The transaction and S1, for the browser that carries it; to any other the page does not exist.
+
+        The partner is `None` once nobody waits for the answer any more; the transaction has then ended.
+        """
         transaction_id = request.path_params["transaction_id"]
         s1 = self.cookies.read(request, "s1", transaction_id)
+        # The cookie first: its name holds the id, so an id that cannot be one never reaches the store.
+        if s1 is None:
+            raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
         found = await self.ledger.read(lambda unit: unit.transactions.get(transaction_id))
-        if found is None or s1 is None or found.page_digest != digest(s1):
-            raise InvalidRequest("This page is not known in this browser, or it was already answered.")
-        return found, s1
+        if found is None or found.page_digest != digest(s1):
+            raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
+        partner = await self.partners.still_waiting(found)
+        if partner is None and found.is_live(self.consenting.now()):
+            found = await self.ending.without_partner(found)
+        return found, partner, s1
 
-    def _refusal_page(self, transaction: Transaction, partner: Partner, language: str) -> Response:
+    def _refusal_page(
+        self, transaction: Transaction, partner: Partner | None, s1: str, *, language: str
+    ) -> Response:
         refusal = transaction.refusal
         if refusal is None:
-            raise InvalidRequest("this request was not refused")
+            raise InvalidRequest("this request was not refused", reason="page_unknown")
         context = {
             "lang": language,
             "switch_url": _switch(transaction, language),
-            "partner": partner.legal_name.in_(language),
+            "partner": partner.legal_name.in_(language) if partner else None,
             "sentence": explanation(refusal.reason).in_(language),
             "reason": refusal.reason.value,
             "clause": refusal.clause,
             "reference": refusal.reference,
-            "back": self._refusal_url(transaction),
+            "action": f"/t/{transaction.id}/back",
+            "form_token": self.tokens.issue(*_back_parts(transaction, s1)),
+            "back": self._refusal_url(transaction) if partner else None,
         }
-        return self.pages.response("refusal.html", context)
+        return self.pages.response("refusal.html", context, form_action=(_partner_origin(transaction),))
 
-    def _consent_page(self, shown: Shown, s1: str) -> Response:
+    def _consent_page(self, shown: Shown, s1: str, *, nothing_ticked: bool = False) -> Response:
         language = shown.offer.locale
         clause, transaction = shown.clause, shown.transaction
         context = {
             "lang": language,
             "switch_url": _switch(transaction, language),
             "action": f"/t/{transaction.id}",
+            "nothing_ticked": nothing_ticked,
             "form_token": self.tokens.issue(*_form_parts(shown, s1)),
             "partner": shown.partner,
             "clause": clause,
@@ -142,10 +175,21 @@ class ConsentPages(BrowserPages):
             "retention": duration(clause.retention, language),
             "assurance": transaction.request.required_assurance,
         }
-        partner = urlsplit(transaction.request.redirect_uri)
         return self.pages.response(
-            "consent.html", context, form_action=(f"{partner.scheme}://{partner.netloc}",)
+            "consent.html",
+            context,
+            status=400 if nothing_ticked else 200,
+            form_action=(_partner_origin(transaction),),
         )
+
+
+def _partner_origin(transaction: Transaction) -> str:
+    parts = urlsplit(transaction.request.redirect_uri)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _back_parts(transaction: Transaction, s1: str) -> tuple[str, ...]:
+    return ("back", transaction.id, str(transaction.version), digest(s1))
 
 
 def _form_parts(shown: Shown, s1: str) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ _UNITS: Final = {"Y": "year", "M": "month", "D": "day"}
 # CLDR has no long form of these units in Vietnamese, where the short one is already the whole word.
 _LENGTHS: Final[Mapping[str, Literal["short", "long"]]] = {"vi": "short", "en": "long"}
 _LOCALES: Final = {"vi": "vi_VN", "en": "en_GB"}
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)

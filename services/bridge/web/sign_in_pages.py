@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
+from bridge.flows.opening import JOURNEY_LIFETIME, Home, Opened, Opening
 from bridge.flows.partners import Partners
-from bridge.flows.sign_in import JOURNEY_LIFETIME, Home, Opened, SignIn
+from bridge.flows.sign_in import SignIn
 from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors, see_other
 from eid_kit.http.forms import query_of
 from eid_kit.http.pages import Pages
@@ -20,6 +21,7 @@ class SignInPages(BrowserPages):
 
     pages: Pages
     cookies: Cookies
+    opening: Opening
     sign_in: SignIn
     deciding: Deciding
     partners: Partners
@@ -36,8 +38,8 @@ class SignInPages(BrowserPages):
     async def authorize(self, request: Request) -> Response:
         """RFC 9126 section 4: exactly client_id and request_uri; all else was pushed."""
         client_id, request_uri = require_browser_parameters(query_of(request))
-        found = await self.sign_in.find_request(client_id, request_uri)
-        opened = await self.sign_in.open_request(found, self.cookies.read(request, "browser", found.id))
+        found = await self.opening.find_request(client_id, request_uri)
+        opened = await self.opening.open_request(found, self.cookies.read(request, "browser", found.id))
         if isinstance(opened, Home):
             return self._at_home(opened)
         return self._departing(opened)
@@ -77,8 +79,9 @@ class SignInPages(BrowserPages):
         found = await self.sign_in.find_return(provider, query)
         home = await self.sign_in.return_home(found, query, self.cookies.read(request, "s0", found.id))
         if next_step(home.transaction, self.sign_in.now()) is Step.DECIDE:
-            partner = await self.partners.require(found.request.client_id)
-            home = Home(await self.deciding.decide(home.transaction, partner), home.s1)
+            partner = await self.partners.still_waiting(found)
+            if partner is not None:  # else the next page says so, and ends it
+                home = Home(await self.deciding.decide(home.transaction, partner), home.s1)
         response = self._at_home(home)
         self.cookies.clear(response, "s0", found.id, path=UPSTREAM_PATH)
         return response

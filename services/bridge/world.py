@@ -75,7 +75,7 @@ def open_world(
     Raises `UnfitAgreement`, `PartnersFileError`, `KeyRingError`, `ForeignDatabase` or `StoreUnavailable`,
     each with a sentence for the operator.
     """
-    agreement = _agreement(settings.agreement_file)
+    agreement = load_agreement(settings.agreement_file)
     partners = load_partners(settings.partners_file) if settings.partners_file else {}
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys = KeyRing.load_or_create(settings.data_dir, database_is_empty=is_empty(settings.database))
@@ -83,7 +83,8 @@ def open_world(
     return World(ledger, keys, outbound, agreement, partners, now, random_bytes)
 
 
-def _agreement(path: Path) -> Agreement:
+def load_agreement(path: Path) -> Agreement:
+    """The agreement of a file. Raises `UnfitAgreement` with every fault and its line."""
     try:
         parsed = parse_agreement(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -101,7 +101,9 @@ def _read_only_engine(database_url: str) -> Engine:
     if backend == "sqlite":
         return _sqlite(url)
     if backend in ("postgresql", "postgres"):
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True)
+        # A database made under the C locale says SQL_ASCII, and its text would reach us as bytes.
+        as_text = {"client_encoding": "utf8", **url.query}
+        engine = create_engine(url.set(drivername="postgresql+psycopg", query=as_text), hide_parameters=True)
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     raise UnreadableLog(f"{backend} is not supported: use sqlite or postgresql")
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,8 +15,9 @@ from bridge.flows.ports import StoreUnavailable
 from bridge.world import UnfitAgreement
 from eid_kit.simulator.clients_file import ClientsFileError
 from eid_kit.simulator.key_files import UnusableKeyFile
+from eid_sandbox.apart import announce_when_ready, write_clients
 from eid_sandbox.demo import tell
-from eid_sandbox.up import UnfitSettings
+from eid_sandbox.settings import UnfitSettings
 from eid_sandbox.up import up as start
 
 EXIT_CANNOT_START = 2
@@ -48,6 +50,20 @@ def up() -> None:
 def demo(*, plain: Annotated[bool, typer.Option(help="No colour, also on a terminal.")] = False) -> None:
     """Walk both journeys and every refusal in this terminal, on free ports with temporary state."""
     raise typer.Exit(asyncio.run(tell(plain=plain)))
+
+
+@app.command()
+def clients(
+    *, out: Annotated[Path, typer.Option(help="The folder; vneid.yaml and singpass.yaml are written to it.")]
+) -> None:
+    """Write the clients files that make the bridge of BRIDGE_* known to mocks in processes of their own."""
+    _or_explain(lambda: write_clients(out))
+
+
+@app.command()
+def announce() -> None:
+    """Wait until the services that BRIDGE_* names all answer, say where to begin, and stay until stopped."""
+    _or_explain(announce_when_ready)
 
 
 def _or_explain(run: Callable[[], None]) -> None:

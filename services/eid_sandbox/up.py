@@ -2,18 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-
-from pydantic import ValidationError
 
 from bridge.settings import Settings as BridgeSettings
 from eid_kit.http.serve import open_socket
-from eid_kit.http.settings_faults import settings_faults
 from eid_sandbox import partner_sites
 from eid_sandbox.link import LinkSettings, Sockets, build
 from eid_sandbox.partner_sites import PartnerSite
+from eid_sandbox.settings import naming
 from singpass_mock.settings import SingpassSettings
 from vneid_mock.settings import Settings as VneidSettings
 
@@ -29,12 +25,12 @@ class _Scene:
 
 def up() -> None:
     """Starts the link from the environment's settings. A port in use ends it with exit code 2."""
-    with _naming("VNEID_"):
+    with naming("VNEID_"):
         vneid = VneidSettings()
-    with _naming("SINGPASS_"):
+    with naming("SINGPASS_"):
         singpass = SingpassSettings()
     hospital, hotel = partner_sites.hospital(), partner_sites.hotel()
-    with _naming("BRIDGE_"):
+    with naming("BRIDGE_"):
         bridge = BridgeSettings(
             sandbox=True,
             # Whatever moves a mock moves the bridge's idea of it too: this is one link, not three services.
@@ -50,18 +46,6 @@ def up() -> None:
     )
     sites = tuple(site for site in (hospital, hotel) if site is not None)
     asyncio.run(_serve(_Scene(LinkSettings(bridge, vneid, singpass), sockets, sites)))
-
-
-class UnfitSettings(Exception):
-    """A setting that cannot be; the message names the variables."""
-
-
-@contextmanager
-def _naming(prefix: str) -> Iterator[None]:
-    try:
-        yield
-    except ValidationError as error:
-        raise UnfitSettings(settings_faults(error, prefix=prefix)) from error
 
 
 async def _serve(scene: _Scene) -> None:

@@ -9,10 +9,11 @@ from typing import Protocol
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, create_engine, make_url, text
 
 from bridge.adapters.memory import MemoryLedger
 from bridge.adapters.sql import SqlLedger
+from bridge.adapters.sql.engines import database_url
 from bridge.flows.ports import Ledger
 from eid_kit.tlog import notes
 from eid_kit.tlog.checkpoints import verify
@@ -65,12 +66,7 @@ def sqlite_url(directory: Path) -> str:
 @contextmanager
 def postgresql_url(schema: str) -> Iterator[str]:
     """A schema of its own on the server of TEST_DATABASE_URL, or a loud skip."""
-    configured = os.environ.get("TEST_DATABASE_URL")
-    if not configured:
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail("REQUIRE_ALL=1, but TEST_DATABASE_URL names no PostgreSQL")
-        pytest.skip("NOT TESTED on PostgreSQL: set TEST_DATABASE_URL")
-    base = make_url(configured).set(drivername="postgresql+psycopg")
+    base = _server()
     engine = create_engine(base, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
@@ -81,6 +77,29 @@ def postgresql_url(schema: str) -> Iterator[str]:
             connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
     finally:
         engine.dispose()
+
+
+@contextmanager
+def postgresql_url_of_sql_ascii(database: str) -> Iterator[str]:
+    """A database of its own on that server, of the encoding SQL_ASCII, or a loud skip."""
+    engine = create_engine(_server(), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            made = f"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'"
+            connection.execute(text(made))
+            yield engine.url.set(database=database).render_as_string(hide_password=False)
+            connection.execute(text(f"DROP DATABASE {database}"))
+    finally:
+        engine.dispose()
+
+
+def _server() -> URL:
+    configured = os.environ.get("TEST_DATABASE_URL")
+    if not configured:
+        if os.environ.get("REQUIRE_ALL") == "1":
+            pytest.fail("REQUIRE_ALL=1, but TEST_DATABASE_URL names no PostgreSQL")
+        pytest.skip("NOT TESTED on PostgreSQL: set TEST_DATABASE_URL")
+    return make_url(configured).set(drivername="postgresql+psycopg")
 
 
 async def require_sound_log(kind: Kind, ledger: LedgerUnderTest) -> int:
@@ -100,7 +119,7 @@ def _memory_rows(ledger: LedgerUnderTest) -> list[Row]:
 
 
 def _sql_rows(url: str) -> list[Row]:
-    engine = create_engine(url)
+    engine = create_engine(database_url(url))
     query = (
         "SELECT l.leaf_index, l.leaf, b.salt, b.body FROM log_leaves l "
         "LEFT JOIN log_bodies b ON b.leaf_index = l.leaf_index ORDER BY l.leaf_index"

@@ -19,7 +19,14 @@ from bridge.adapters.sql.unit import SqlUnit
 from bridge.domain.audit_events import Event
 from bridge.flows.ports import StoreUnavailable, Unit
 from stores import samples
-from stores.ledgers import LOG_KEY, Kind, require_sound_log, sql_kind, sqlite_url
+from stores.ledgers import (
+    LOG_KEY,
+    Kind,
+    postgresql_url_of_sql_ascii,
+    require_sound_log,
+    sql_kind,
+    sqlite_url,
+)
 
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes([4] * 32))
 
@@ -277,3 +284,16 @@ async def test_the_log_records_each_kind_of_event(sqlite: Kind) -> None:
         await ledger.atomically(lambda unit, kind=kind: unit.log.append(samples.event(kind)))  # type: ignore[misc]  # mypy cannot infer a lambda's default
     assert await require_sound_log(sqlite, ledger) == len(Event)
     await ledger.close()
+
+
+async def test_a_postgresql_database_without_an_encoding_is_spoken_to_in_utf8() -> None:
+    # What a server makes that is set up under the C locale; its driver would hand over bytes.
+    with postgresql_url_of_sql_ascii("test_sql_ascii") as url:
+        assert is_empty(url)
+        kind = sql_kind(url)
+        ledger = kind.open()
+        await ledger.atomically(append)
+        await ledger.atomically(lambda unit: unit.memory.put("name", "Nguyễn Thị Hoa"))
+        assert await ledger.atomically(lambda unit: unit.memory.get("name")) == "Nguyễn Thị Hoa"
+        assert await require_sound_log(kind, ledger) == 1
+        await ledger.close()

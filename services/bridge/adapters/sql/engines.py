@@ -27,7 +27,8 @@ def database_url(text: str) -> URL:
             raise UnsupportedDatabase("an SQLite database is a file, such as sqlite:///bridge.sqlite")
         return url.set(drivername="sqlite+pysqlite")
     if backend in ("postgresql", "postgres"):
-        return url.set(drivername="postgresql+psycopg")
+        # A database made under the C locale says SQL_ASCII, and its text would reach us as bytes.
+        return url.set(drivername="postgresql+psycopg", query={"client_encoding": "utf8", **url.query})
     raise UnsupportedDatabase(f"{backend} is not supported: use sqlite or postgresql")
 
 

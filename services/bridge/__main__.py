@@ -47,7 +47,14 @@ def main() -> None:
         sys.stderr.write(f"bridge: {error}\n")
         raise SystemExit(EXIT_BAD_SETTINGS) from error
     app = create_app(settings, world)
-    run(app, host=settings.host, port=settings.port, name="bridge", setting="BRIDGE_PORT")
+    run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        name="bridge",
+        setting="BRIDGE_PORT",
+        closing=world.close,
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import typer
 
-from eid_cli import audit
+from eid_cli import audit, database
 
 app = typer.Typer(
     help="Operate and audit the bridge between VNeID and Singpass (a simulator).",
@@ -11,6 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(audit.app, name="audit")
+app.add_typer(database.app, name="db")
 
 
 @app.callback()

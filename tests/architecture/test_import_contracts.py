@@ -65,6 +65,12 @@ VIOLATIONS = [
     planted("bridge", "bridge/adapters/planted.py", "import bridge.web", "adapters use web"),
     planted("bridge-has-no-simulator", "bridge/web/planted.py", "import eid_kit.simulator", "a fault switch"),
     planted("cli-stays-outside", "eid_cli/planted.py", "import bridge.adapters", "the CLI uses the database"),
+    planted(
+        "cli-stays-outside",
+        "eid_cli/planted.py",
+        "import bridge.adapters.sql",
+        "a second door of the CLI to the database",
+    ),
     planted("pure", "bridge/domain/planted.py", "import fastapi", "a framework in the domain"),
     planted("pure", "eid_kit/oauth/planted.py", "from asyncio import sleep", "waiting in oauth"),
     planted("pure", "eid_kit/tlog/planted.py", "def read() -> None:\n    import os", "I/O inside a function"),

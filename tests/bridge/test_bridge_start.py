@@ -1,5 +1,7 @@
 """Starting the bridge alone: what it cannot start with, it names in one line, and exits with 2."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,18 @@ def test_the_bridge_does_not_start_half_right(
     assert named in said
     assert "Traceback" not in said
     assert said.count("\n") == 1
+
+
+def test_the_bridge_does_not_start_on_another_schema_and_names_the_command(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "bridge.sqlite3")) as database, database:
+        database.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        database.execute("INSERT INTO meta VALUES ('schema_version', '1')")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == (
+        "bridge: the database is of the time before schema revisions, this program needs 0001; "
+        "run: eid-bridge db upgrade\n"
+    )

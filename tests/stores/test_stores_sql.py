@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -200,14 +199,6 @@ async def test_another_log_key_than_the_databases_is_refused(url: str) -> None:
     await open_ledger(url).close()
     with pytest.raises(ForeignDatabase, match="signed with another log key"):
         SqlLedger.open(url, log_key=OTHER_KEY, random_bytes=os.urandom)
-
-
-async def test_a_database_of_another_version_is_refused(url: str, tmp_path: Path) -> None:
-    await open_ledger(url).close()
-    with closing(sqlite3.connect(tmp_path / "bridge.sqlite")) as connection, connection:
-        connection.execute("UPDATE meta SET value = '0' WHERE name = 'schema_version'")
-    with pytest.raises(ForeignDatabase, match="has schema version 0, this program 1"):
-        open_ledger(url)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,7 +18,9 @@ from eid_kit.http.errors import where
 EXIT_PORT_IN_USE: Final = 2
 EXIT_START_FAILED: Final = 3
 _BACKLOG: Final = 2048
-_GRACE_S: Final = 5
+# Longer than any honest answer takes: a callback may make four calls to an identity provider, each of three
+# seconds at most, and wait for the database besides.
+_GRACE_S: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,39 @@ def bound_port(opened: socket.socket) -> int:
     return port
 
 
-def run(app: Any, *, host: str, port: int, name: str, setting: str | None = None) -> None:
-    """Serve one application until SIGINT or SIGTERM; exit code 2 for its port, 3 when it does not start."""
+def run(
+    app: Any,
+    *,
+    host: str,
+    port: int,
+    name: str,
+    setting: str | None = None,
+    closing: Callable[[], Awaitable[None]] | None = None,
+) -> None:
+    """Serve one application until SIGINT or SIGTERM; exit code 2 for its port, 3 when it does not start.
+
+    ``closing`` runs last, in the same loop, when every open request is answered.
+    """
     service = Service(app, open_socket(host, port, name=name, setting=setting), name)
     try:
-        asyncio.run(serve_many([service]))
+        asyncio.run(_serve_then_close(service, closing))
     except StartFailed as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_START_FAILED) from error
 
 
+async def _serve_then_close(service: Service, closing: Callable[[], Awaitable[None]] | None) -> None:
+    try:
+        await serve_many([service])
+    finally:
+        if closing is not None:
+            await closing()
+
+
 async def serve_many(services: Sequence[Service], *, on_ready: Callable[[], None] | None = None) -> None:
     """Serve all applications in this loop until SIGINT or SIGTERM, or until one of them ends.
 
-    ``on_ready`` is called once, when all of them answer. Open requests get five seconds to finish. Raises
+    ``on_ready`` is called once, when all of them answer. Open requests get 15 seconds to finish. Raises
     ``StartFailed`` when an application does not start; the others are stopped first.
     """
     logging.getLogger("uvicorn.error").addFilter(_WITHOUT_VALUES)

@@ -1,6 +1,8 @@
 """Engines: how each database must be spoken to so that the ledger's promises hold on it."""
 
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 _BUSY_SECONDS = 5
+_BETWEEN_TRIES_S = 0.01
+_PRIMARY_CODE = 0xFF  # the extended result codes are in the higher bits
 _PROTECTED = 0o600
 
 
@@ -69,13 +73,29 @@ def _sqlite(url: URL, *, begin: str, pragmas: tuple[str, ...], pool_size: int = 
         # on the upgrade of their locks. We begin explicitly, below.
         connection.isolation_level = None
         for pragma in ("foreign_keys=ON", *pragmas):
-            connection.execute(f"PRAGMA {pragma}").close()
+            _set(connection, pragma)
 
     @event.listens_for(engine, "begin")
     def begin_explicitly(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """SQLite does not wait for another process while it changes a file's journal mode, as it does elsewhere:
+    of two bridges that start on a new file, one would be refused. So the waiting is done here.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}").close()
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+            time.sleep(_BETWEEN_TRIES_S)
 
 
 def _postgresql(url: URL, *, pool_size: int) -> Engine:

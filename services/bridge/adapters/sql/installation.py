@@ -1,27 +1,21 @@
-"""The database's own facts: schema version, installation, and the first signed head."""
+"""The database's own facts: its installation, and the first signed head."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.adapters.sql.engines import database_url
 from bridge.adapters.sql.log import HEAD_ID, head_values
 from bridge.adapters.sql.rows import Rows
-from bridge.adapters.sql.tables import SCHEMA_VERSION, log_head, meta, metadata
+from bridge.adapters.sql.schema import ForeignDatabase, lock, require_current
+from bridge.adapters.sql.tables import log_head, meta
 from bridge.flows.ports import StoreUnavailable
 from eid_kit.tlog import checkpoints, notes
 from eid_kit.tlog.errors import NoteError
 from eid_kit.tlog.frontier import Frontier
-
-# Any constant serves: it only keeps two processes from creating the tables at the same moment.
-_ADVISORY_LOCK = 0x766E7367
-
-
-class ForeignDatabase(Exception):
-    """The database belongs to another version, or its log was signed with another key."""
 
 
 def is_empty(url: str) -> bool:
@@ -45,14 +39,13 @@ def is_empty(url: str) -> bool:
 def prepare(
     engine: Engine, *, log_key: Ed25519PrivateKey, random_bytes: Callable[[int], bytes]
 ) -> notes.Signer:
-    """Creates what is missing, checks what is there, and returns the signer of this installation's log.
+    """Checks what is there, starts an installation where there is none, and returns the signer of its log.
 
-    Raises `ForeignDatabase`.
+    Raises `ForeignDatabase`: for a schema that is not this program's, or a log signed with another key.
     """
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        metadata.create_all(connection)
+        lock(connection)
+        require_current(connection)
         installation = _fact(connection, "installation")
         if installation is None:
             return _install(connection, log_key, random_bytes(16).hex())
@@ -68,7 +61,7 @@ def _signer(installation: str, log_key: Ed25519PrivateKey) -> notes.Signer:
 
 def _install(connection: Connection, log_key: Ed25519PrivateKey, installation: str) -> notes.Signer:
     rows, signer = Rows(connection, is_writable=True), _signer(installation, log_key)
-    facts = {"schema_version": SCHEMA_VERSION, "installation": installation, "log_origin": signer.name}
+    facts = {"installation": installation, "log_origin": signer.name}
     for name, value in facts.items():
         rows.insert(meta, {"name": name, "value": value})
     rows.insert(log_head, {"id": HEAD_ID, **head_values(Frontier(), signer)})
@@ -76,9 +69,6 @@ def _install(connection: Connection, log_key: Ed25519PrivateKey, installation: s
 
 
 def _require_own(connection: Connection, signer: notes.Signer) -> None:
-    version = _fact(connection, "schema_version")
-    if version != SCHEMA_VERSION:
-        raise ForeignDatabase(f"the database has schema version {version}, this program {SCHEMA_VERSION}")
     head = connection.execute(select(log_head.c.checkpoint)).one()
     try:
         checkpoints.verify(head.checkpoint, (signer.verifier(),), origin=signer.name)

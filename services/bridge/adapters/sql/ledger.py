@@ -59,7 +59,7 @@ class SqlLedger:
 
     @classmethod
     def open(cls, url: str, *, log_key: Ed25519PrivateKey, random_bytes: Callable[[int], bytes]) -> Self:
-        """Opens the database, creating tables on first use. Blocks; call it while starting up.
+        """Opens the database; an empty one gets its tables first. Blocks; call it while starting up.
 
         Raises `UnsupportedDatabase`, `ForeignDatabase`, or `StoreUnavailable` when it cannot be reached.
         """

@@ -1,8 +1,9 @@
-"""The tables. Times are microseconds since 1970 UTC: exact, and compared alike by every database."""
+"""The tables as the program uses them; `migrations` makes them, and a change here needs a revision there.
+
+Times are microseconds since 1970 UTC: exact, and compared alike by every database.
+"""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
-
-SCHEMA_VERSION = "1"
 
 metadata = MetaData()
 

@@ -23,6 +23,7 @@ KEYS_OF_1_29 = {
     "network_mode",
     "ports",
     "security_opt",
+    "stop_grace_period",
     "stop_signal",
     "user",
     "volumes",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.verified_claims import verified_claims
+from bridge.flows.deciding import signed_in
 from bridge.flows.partners import ALGORITHMS, Partners, claim_proof
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem, Redeemed
@@ -134,9 +135,7 @@ class PartnerOAuth:
 
     def _id_token(self, redeemed: Redeemed) -> str:
         """Who signed in and how surely; no attribute of the person (OIDC Core 2)."""
-        request, sign_in = redeemed.transaction.request, redeemed.transaction.sign_in
-        if sign_in is None:
-            raise ValueError("a redeemed transaction has a sign-in")
+        request, sign_in = redeemed.transaction.request, signed_in(redeemed.transaction)
         claims = id_tokens.standard_claims(
             issuer=self.issuer,
             subject=redeemed.grant.subject,

@@ -95,3 +95,24 @@ async def test_an_unforeseen_error_says_nothing_of_itself(
     assert "secret" not in response.text
     assert "secret" not in caplog.text
     assert "RuntimeError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("/oauth/register/%00", 401, id="a registration that cannot be"),
+        pytest.param("/t/%00", 400, id="a page that cannot be"),
+    ],
+)
+async def test_a_name_that_nothing_can_have_never_reaches_the_store(
+    link: Link, monkeypatch: pytest.MonkeyPatch, path: str, status: int
+) -> None:
+    """PostgreSQL holds no NUL: it would answer that it is unavailable, and anybody could raise that alarm."""
+
+    async def fail(_self: SqlLedger, _work: Any) -> Any:
+        raise AssertionError("the store was asked")
+
+    monkeypatch.setattr(SqlLedger, "read", fail)
+    async with link.client() as http:
+        response = await http.get(f"{BRIDGE}{path}", headers={"Authorization": "Bearer x"})
+    assert response.status_code == status

@@ -111,7 +111,7 @@ _CLIENT_METADATA: Final = frozenset(
         "authorization_details_types",
     }
 )  # fmt: skip
-_IDENTIFIER = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _IDENTIFIER_EXPECTED: Final = "1 to 128 of A-Z a-z 0-9 . _ ~ -, and not of the shape of a national number"
 # Each is what this bridge does for every client. Another value would be accepted and not honoured.
 _ALWAYS: Final[Mapping[str, object]] = MappingProxyType(
@@ -198,7 +198,7 @@ def _sorted(words: frozenset[str] | None) -> list[str] | None:
 
 
 def _identifier(value: object) -> str | None:
-    if not isinstance(value, str) or _IDENTIFIER.fullmatch(value) is None:
+    if not isinstance(value, str) or IDENTIFIER.fullmatch(value) is None:
         return None
     # The log takes nothing of that shape, and nothing leaves unlogged: such a client could not take one step.
     return None if resembles_national_number(value) else value

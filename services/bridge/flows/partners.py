@@ -1,12 +1,11 @@
 """Who is asking: partners by client_id, and the proof that it is them (RFC 7523, FAPI 2.0)."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bridge.domain.partners import Partner
+from bridge.domain.partners import IDENTIFIER, Partner
 from bridge.flows.ports import Ledger, Unit
 from bridge.flows.transaction import Transaction
 from eid_kit.oauth.authorization_request import RegisteredClient
@@ -31,7 +30,6 @@ METADATA = (
     "authorization_details_types",
 )
 LONGEST_ASSERTION_S = 300
-CLIENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 
 
 class PartnerKeys(Protocol):
@@ -66,7 +64,7 @@ class Partners:
         if client_id in self.from_file:
             return self.from_file[client_id]
         # Not every store can hold every character: what no registration can be called is not looked for.
-        if CLIENT_ID.fullmatch(client_id) is None:
+        if IDENTIFIER.fullmatch(client_id) is None:
             return None
         found = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         return found.partner if found else None

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bridge.domain.partners import Partner, PartnerFaults, parse_partner, partner_to_dict
+from bridge.domain.partners import IDENTIFIER, Partner, PartnerFaults, parse_partner, partner_to_dict
 from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
 from eid_kit.http.forms import access_token, read_json
@@ -20,6 +20,7 @@ from eid_kit.oauth.secrets_ import digest, new_secret
 _MANAGED = frozenset(
     {"client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"}
 )
+_NOT_YOURS = "this registration access token manages no such client"
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -88,9 +89,12 @@ class PartnerRegistration:
         """The registration that this token manages; an unknown client and a wrong token look alike."""
         presented = digest(access_token(request, "Bearer"))
         client_id = request.path_params["client_id"]
+        # Not every store can hold every character: what no client can be called is not looked for.
+        if IDENTIFIER.fullmatch(client_id) is None:
+            raise InvalidToken(_NOT_YOURS)
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         if known is None or not hmac.compare_digest(known.token_digest, presented):
-            raise InvalidToken("this registration access token manages no such client")
+            raise InvalidToken(_NOT_YOURS)
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:

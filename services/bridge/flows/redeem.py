@@ -24,8 +24,10 @@ from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.pkce import require_matching_verifier
 from eid_kit.oauth.secrets_ import digest, new_secret
 
-# One sentence for all of them: which it was would tell a thief how far the code got.
-_DEAD = "this code is unknown, expired or was used"
+
+def _dead() -> InvalidGrant:
+    """One answer for all of them: which it was would tell a thief how far the code got."""
+    return InvalidGrant("this code is unknown, expired or was used", reason="code_not_redeemable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,13 @@ class Redemption:
 def require_same_client(redemption: Redemption) -> None:
     """RFC 6749 section 4.1.3: a code is only its own client's."""
     if redemption.transaction.request.client_id != redemption.partner.client_id:
-        raise InvalidGrant(_DEAD)
+        raise _dead()
 
 
 def require_unspent(redemption: Redemption) -> None:
     """RFC 6749 section 4.1.2: once, and within 60 seconds."""
     if next_step(redemption.transaction, redemption.now) is not Step.REDEEM_CODE:
-        raise InvalidGrant(_DEAD)
+        raise _dead()
 
 
 def require_same_redirect_uri(redemption: Redemption) -> None:
@@ -124,11 +126,11 @@ class Redeem:
         transaction = redemption.transaction
         consent = unit.consents.lock(transaction.consent_id or "")
         if consent is None:
-            raise InvalidGrant(_DEAD)
+            raise _dead()
         # 1. Spend first, by compare-and-set: of two parallel redemptions one finds the version gone.
         redeemed = transaction.moved(State.REDEEMED, expires_at=consent.expires_at)
         if not unit.transactions.replace(transaction, redeemed):
-            raise InvalidGrant(_DEAD)
+            raise _dead()
         # 2. From now on only the token opens the values; the code opens nothing.
         binding = code_binding(redeemed, consent)
         values = self.carriage.unload(redemption.row, redemption.parameters["code"], binding)
@@ -176,7 +178,7 @@ def _find(unit: Unit, code: str) -> tuple[SealedRow, Transaction]:
     row = unit.carriers.get(digest(code))
     transaction = unit.transactions.get(row.transaction_id) if row and row.hop is Hop.CODE else None
     if row is None or transaction is None:
-        raise InvalidGrant(_DEAD)
+        raise _dead()
     return row, transaction
 
 

@@ -19,7 +19,10 @@ from bridge.flows.transaction import Transaction
 from eid_kit.oauth.errors import InvalidToken, OAuthError
 from eid_kit.oauth.secrets_ import digest
 
-_DEAD = "this access token is unknown, expired, used or withdrawn"
+
+def _dead() -> InvalidToken:
+    """One answer for all of them, as for codes."""
+    return InvalidToken("this access token is unknown, expired, used or withdrawn", reason="token_not_usable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Release:
         """What a token stands for. Raises `InvalidToken`."""
         grant = await self.ledger.read(lambda unit: unit.grants.get(digest(access_token)))
         if grant is None or not grant.issued_at <= self.now() < grant.expires_at:
-            raise InvalidToken(_DEAD)
+            raise _dead()
         return grant
 
     async def release(self, grant: AccessGrant, partner: Partner, access_token: str) -> Answer:
@@ -65,7 +68,7 @@ class Release:
         transaction = unit.transactions.get(grant.transaction_id)
         row = unit.carriers.get(grant.token_digest)
         if consent is None or transaction is None or row is None or row.hop is not Hop.TOKEN:
-            return InvalidToken(_DEAD)
+            return _dead()
         agreement, now = self.agreement(), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
         decision = decide(agreement, _question(transaction, partner, consent, now=now))
@@ -83,7 +86,7 @@ class Release:
             # The token dies with its denial: asked again, it would be denied again, and each time be logged.
             unit.grants.delete(grant.token_digest)
             unit.carriers.destroy(grant.transaction_id)
-            return InvalidToken(_DEAD) if decision.person_dependent else as_oauth_error(decision)
+            return _dead() if decision.person_dependent else as_oauth_error(decision)
         # 3. Count the use, record the release; both are durable before the values leave this process.
         values = Released.from_bytes(
             self.carriage.unload(row, access_token, code_binding(transaction, consent))

@@ -86,7 +86,8 @@ async def _answers(http: httpx.AsyncClient, url: str) -> None:
 def ready_line(services: dict[str, str]) -> str:
     """What a visitor is told: where to begin, then where everything is."""
     listed = "  ".join(f"{name} {url}" for name, url in services.items())
-    return f"ready  open {services['bridge']} in a browser, its buttons start both journeys  ({listed})"
+    buttons = ", its buttons start both journeys" if {"hospital", "hotel"} <= services.keys() else ""
+    return f"ready  open {services['bridge']} in a browser{buttons}  ({listed})"
 
 
 def _origin(url: str) -> str:

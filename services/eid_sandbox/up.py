@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bridge.settings import Settings as BridgeSettings
 from eid_kit.http.serve import open_socket
 from eid_sandbox import partner_sites
+from eid_sandbox.apart import addresses, ready_line
 from eid_sandbox.link import LinkSettings, Sockets, build
 from eid_sandbox.partner_sites import PartnerSite
 from eid_sandbox.settings import naming
@@ -61,11 +62,5 @@ async def _serve(scene: _Scene) -> None:
 
 
 def _ready(scene: _Scene) -> str:
-    settings = scene.settings
-    addresses = [
-        f"bridge {settings.bridge.public_url}",
-        f"VNeID mock {settings.vneid.public_url}",
-        f"Singpass mock {settings.singpass.public_url}",
-        *(f"{site.name} {site.url}" for site in scene.sites),
-    ]
-    return f"ready  {'  '.join(addresses)}  (state in {settings.bridge.data_dir.parent}, Ctrl-C stops)"
+    bridge = scene.settings.bridge
+    return f"{ready_line(addresses(bridge))}  state in {bridge.data_dir.parent}, Ctrl-C stops"

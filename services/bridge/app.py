@@ -98,7 +98,7 @@ def _flows(settings: Settings, world: World) -> _Flows:
     def agreement() -> Agreement:
         return world.agreement
 
-    carriage = Carriage(PepperedSeals(keys.pepper), random_bytes)
+    carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
     upstreams = _upstreams(settings, world, remote_keys)
     return _Flows(

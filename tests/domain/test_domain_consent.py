@@ -1,6 +1,5 @@
 """A consent is an answer to an offer, and nothing but."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,6 @@ from hypothesis import strategies as st
 from bridge.domain.consent import (
     ConsentState,
     InvalidAnswer,
-    consent_from_dict,
-    consent_to_dict,
     give,
 )
 from domain.samples import HEALTH, NOON, TOURISM, consent, offer
@@ -114,8 +111,3 @@ def test_no_answer_makes_a_consent_to_more_than_it_said(agreed: set[str]) -> Non
     assert given_.attributes == agreed
     assert given_.attributes | given_.declined == offer().attributes
     assert not given_.attributes & given_.declined
-
-
-def test_a_consent_survives_storage() -> None:
-    stored = replace(consent(declined=frozenset({"blood_group"})), uses_left=3)
-    assert consent_from_dict(consent_to_dict(stored)) == stored

@@ -60,7 +60,7 @@ def finished(name: str = "t1") -> Transaction:
     decided = signed_in.moved(
         State.DECIDED, permitted=("name",), clause="VN-SG.H.2", agreement_digest="a" * 64
     )
-    coded = decided.moved(State.CODED, consent_id="c1", code_digest="d")
+    coded = decided.moved(State.CODED, consent_id="c1")
     return coded.moved(State.REFUSED, refusal=REFUSAL)
 
 

@@ -6,9 +6,6 @@ A claim enters this table only together with a purpose that uses it; docs/agreem
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
-
-Language = Literal["vi", "en"]
 
 DETAILS_TYPE = "cross_border_attributes"
 """The `type` of authorization details (RFC 9396) that ask for attributes."""

@@ -4,11 +4,11 @@ A consent is an answer to an offer. `give` is the only way a flow makes one, and
 attribute is in a consent that was not in the answer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from bridge.domain.clauses import Clause, Direction
 
@@ -142,38 +142,3 @@ def _require_short(lifetime: timedelta) -> None:
     if not timedelta(0) < lifetime <= LONGEST_LIFE:
         message = f"a consent lives at most {LONGEST_LIFE}, not {lifetime}"
         raise ValueError(message)
-
-
-def consent_to_dict(consent: Consent) -> dict[str, Any]:
-    """The consent as JSON values, for storage. It holds claim names, never a claim's value."""
-    return {
-        "id": consent.id,
-        "transaction_id": consent.transaction_id,
-        "partner_id": consent.partner_id,
-        "principal_ref": consent.principal_ref,
-        "purpose": consent.purpose,
-        "direction": str(consent.direction),
-        "clause": consent.clause,
-        "attributes": sorted(consent.attributes),
-        "declined": sorted(consent.declined),
-        "agreement_digest": consent.agreement_digest,
-        "notice_sha256": consent.notice_sha256,
-        "locale": consent.locale,
-        "given_at": consent.given_at.isoformat(),
-        "expires_at": consent.expires_at.isoformat(),
-        "uses_left": consent.uses_left,
-        "state": str(consent.state),
-    }
-
-
-def consent_from_dict(stored: Mapping[str, Any]) -> Consent:
-    """The inverse of `consent_to_dict`; raises `KeyError`, `TypeError` or `ValueError` on anything else."""
-    changed = {
-        "direction": Direction(stored["direction"]),
-        "attributes": frozenset(stored["attributes"]),
-        "declined": frozenset(stored["declined"]),
-        "given_at": datetime.fromisoformat(stored["given_at"]),
-        "expires_at": datetime.fromisoformat(stored["expires_at"]),
-        "state": ConsentState(stored["state"]),
-    }
-    return Consent(**{**stored, **changed})

@@ -5,7 +5,7 @@ digest of the secret and ciphertext; without the bearer nobody can open it, not 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -78,7 +78,6 @@ class Carriage:
     """Puts things into carriers and takes them out again."""
 
     seals: Seals
-    random_bytes: Callable[[int], bytes]
 
     def load(
         self, unit: Unit, secret: str, hop: Hop, *, binding: Binding, plaintext: bytes, expires_at: datetime

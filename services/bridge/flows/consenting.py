@@ -119,9 +119,7 @@ class Consenting:
             lifetime=LONGEST_LIFE,
         )
         code = new_secret(self.random_bytes)
-        coded = shown.transaction.moved(
-            State.CODED, consent_id=consent.id, code_digest=digest(code), expires_at=now + CODE_LIFETIME
-        )
+        coded = shown.transaction.moved(State.CODED, consent_id=consent.id, expires_at=now + CODE_LIFETIME)
         await self.ledger.atomically(
             lambda unit: self._record(unit, shown, coded, consent=consent, s1=s1, code=code)
         )

@@ -112,7 +112,6 @@ class Transaction:
     clause: str | None = None
     agreement_digest: str | None = None
     consent_id: str | None = None
-    code_digest: str | None = None
     refusal: Refusal | None = None
 
     def moved(self, state: State, **facts: Any) -> "Transaction":

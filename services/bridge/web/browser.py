@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,7 +15,6 @@ from eid_kit.http.language import choose_language
 from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidRequest, OAuthError, TemporarilyUnavailable
 
-P = ParamSpec("P")
 S = TypeVar("S", bound="BrowserPages")
 
 BROWSER_PATH = "/oauth/authorize"

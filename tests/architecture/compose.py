@@ -17,9 +17,9 @@ def interpolated(text: str, environment: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda match: environment.get(match[1]) or match[2], text)
 
 
-def compose_file(environment: Mapping[str, str]) -> dict[str, Any]:
+def compose_file(environment: Mapping[str, str], name: str = "docker-compose.yml") -> dict[str, Any]:
     """The whole file as data."""
-    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    text = (ROOT / name).read_text(encoding="utf-8")
     loaded: dict[str, Any] = YAML(typ="safe").load(interpolated(text, environment))
     return loaded
 
@@ -28,6 +28,25 @@ def services(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Each service by its name."""
     found: dict[str, dict[str, Any]] = compose_file(environment)["services"]
     return found
+
+
+def merged_services(environment: Mapping[str, str], name: str) -> dict[str, dict[str, Any]]:
+    """Each service once the file `name` is laid over the compose file: of a service that both have, mappings
+    are joined and everything else is replaced, which is what Compose does with the keys in use here.
+    """
+    laid_over: dict[str, dict[str, Any]] = compose_file(environment, name)["services"]
+    below = services(environment)
+    return below | {each: _joined(below.get(each, {}), changes) for each, changes in laid_over.items()}
+
+
+def _joined(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **below,
+        **{
+            key: {**below[key], **value} if isinstance(value, dict) and key in below else value
+            for key, value in above.items()
+        },
+    }
 
 
 def instructions() -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ up: setup ## start everything on the default ports, with state in .local/, until
 	@$(BIN)/python -m eid_sandbox up
 
 test: setup ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
 
 check: setup ## lint, format, types, import contracts, size budget
 	@$(BIN)/ruff check .

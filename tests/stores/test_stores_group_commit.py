@@ -72,6 +72,21 @@ async def test_a_caller_that_gave_up_does_not_hurt_the_others() -> None:
     assert cancelled.cancelled()
 
 
+async def test_what_its_caller_gave_up_while_it_was_queued_is_never_run() -> None:
+    release, ran = threading.Event(), []
+    with group_commit(run_all) as commit:
+        holding = asyncio.ensure_future(commit.submit(lambda _: release.wait(5)))
+        await asyncio.sleep(0.05)
+        given_up = asyncio.ensure_future(commit.submit(lambda _: ran.append("given up")))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.sleep(0)
+        release.set()
+        await holding
+        await commit.submit(lambda _: ran.append("wanted"))
+    assert ran == ["wanted"]
+
+
 async def test_a_bug_in_running_groups_reaches_every_caller_and_the_thread_lives_on() -> None:
     broken = [True]
 

@@ -36,12 +36,12 @@ def database_url(text: str) -> URL:
     raise UnsupportedDatabase(f"{backend} is not supported: use sqlite or postgresql")
 
 
-def writer_engine(url: URL) -> Engine:
-    """One connection, for the one writer."""
+def writer_engine(url: URL, *, statements_take: int | None = _BUSY_SECONDS) -> Engine:
+    """One connection, for the one writer. `statements_take` bounds a statement on a server, in seconds."""
     if url.get_backend_name() == "sqlite":
         _create_protected(Path(url.database or ""))
         return _sqlite(url, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
-    return _postgresql(url, pool_size=1)
+    return _postgresql(url, pool_size=1, statements_take=statements_take)
 
 
 def reader_engine(url: URL, *, connections: int) -> Engine:
@@ -98,7 +98,7 @@ def _set(connection: sqlite3.Connection, pragma: str) -> None:
             time.sleep(_BETWEEN_TRIES_S)
 
 
-def _postgresql(url: URL, *, pool_size: int) -> Engine:
+def _postgresql(url: URL, *, pool_size: int, statements_take: int | None = _BUSY_SECONDS) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -113,6 +113,8 @@ def _postgresql(url: URL, *, pool_size: int) -> Engine:
         # A writer that hangs behind another process's lock would let the queue of this one fill up unseen.
         connection.autocommit = True
         connection.execute(f"SET lock_timeout = '{_BUSY_SECONDS}s'")
+        if statements_take is not None:
+            connection.execute(f"SET statement_timeout = '{statements_take}s'")
         connection.execute(f"SET idle_in_transaction_session_timeout = '{6 * _BUSY_SECONDS}s'")
         connection.autocommit = False
 

@@ -80,7 +80,8 @@ class GroupCommit(Generic[U]):
         """Queues `work`; returns its result, or raises what it raised, once its group is settled.
 
         Raises `StoreUnavailable` at once when the queue is full: a caller told to come back later is
-        better off than one who waits behind thousands. Cancelling the await does not undo the work.
+        better off than one who waits behind thousands. Cancelling the await takes back a work whose group
+        has not begun, and does not undo any other.
         """
         loop = asyncio.get_running_loop()
         job = _Job(work, loop, loop.create_future())
@@ -102,7 +103,10 @@ class GroupCommit(Generic[U]):
 
     def _run(self) -> None:
         while group := self._next_group():
-            _deliver(group, self._settle([job.work for job in group]))
+            # Behind a database that hung for a while wait works whose callers were told that it failed.
+            wanted = [job for job in group if not job.future.cancelled()]
+            if wanted:
+                _deliver(wanted, self._settle([job.work for job in wanted]))
 
     def _settle(self, works: Sequence[Callable[[U], Any]]) -> Sequence[Outcome]:
         settled = outcome_of(partial(self._run_group, works))

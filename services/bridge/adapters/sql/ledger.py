@@ -9,7 +9,7 @@ A group, in order, and what a crash at each point leaves behind:
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
@@ -36,6 +36,7 @@ T = TypeVar("T")
 
 QUEUE_CAPACITY = 4096
 LARGEST_GROUP = 128
+PATIENCE_S = 10
 _READERS = 2
 # Errors of one statement, which its savepoint undoes. Any other error of the database may have ended the
 # whole transaction already (SQLite does so by itself when the disk is full), and then the next savepoint
@@ -52,6 +53,7 @@ class SqlLedger:
         self._writer, self._reader = writer, reader
         self._signer, self._random_bytes = signer, random_bytes
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="ledger-reader")
+        self._patience_s: float = PATIENCE_S
         self._is_closed = False
         self._group_commit: GroupCommit[SqlUnit] = GroupCommit(
             self._run_group, capacity=QUEUE_CAPACITY, largest_group=LARGEST_GROUP
@@ -78,16 +80,26 @@ class SqlLedger:
         return self._signer.verifier()
 
     async def atomically(self, work: Callable[[SqlUnit], T]) -> T:
-        return await self._group_commit.submit(work)
+        return await self._answered(self._group_commit.submit(work))
 
     async def read(self, work: Callable[[SqlUnit], T]) -> T:
         if self._is_closed:
             raise StoreUnavailable("the ledger is closed")
         reading = partial(outcome_of, partial(self._read, work))
-        outcome = await asyncio.get_running_loop().run_in_executor(self._readers, reading)
+        outcome = await self._answered(asyncio.get_running_loop().run_in_executor(self._readers, reading))
         if isinstance(outcome, Raised):
             raise outcome.error
         return cast("T", outcome.value)
+
+    async def _answered(self, waiting: Awaitable[T]) -> T:
+        """A server that is frozen, or behind a network that is, keeps its connections open and says nothing.
+        Whoever waits for it gives up; what was still queued by then is never run.
+        """
+        try:
+            async with asyncio.timeout(self._patience_s):
+                return await waiting
+        except TimeoutError:
+            raise StoreUnavailable("the database did not answer in time") from None
 
     async def purge(self, now: datetime) -> int:
         purged = 0

@@ -31,7 +31,8 @@ def upgrade_database(url: str) -> Schema:
     """
     parsed = database_url(url)
     try:
-        engine = writer_engine(parsed)
+        # Rewriting a large table takes as long as it takes.
+        engine = writer_engine(parsed, statements_take=None)
     except OSError as error:
         raise StoreUnavailable(f"the database file cannot be opened: {error.strerror}") from error
     with _reaching(engine), engine.begin() as connection:

@@ -167,6 +167,7 @@ def test_a_clause_without_an_age_rule_asks_no_age() -> None:
         pytest.param(consent(attributes=frozenset()), Reason.CONSENT_MISMATCH, 1, id="to nothing"),
         pytest.param(consent(state=ConsentState.WITHDRAWN), Reason.CONSENT_NOT_IN_FORCE, 4, id="withdrawn"),
         pytest.param(consent(state=ConsentState.EXPIRED), Reason.CONSENT_NOT_IN_FORCE, 1, id="expired"),
+        pytest.param(consent(state=ConsentState.REVOKED), Reason.CONSENT_NOT_IN_FORCE, 1, id="given back"),
         pytest.param(consent(state=ConsentState.USED, uses_left=0), Reason.CONSENT_USED_UP, 1, id="used up"),
         pytest.param(consent(expires_at=NOON), Reason.CONSENT_NOT_IN_FORCE, 1, id="ends at this moment"),
         pytest.param(
@@ -211,5 +212,5 @@ def test_what_flows_record_themselves_depends_on_the_person() -> None:
 
 def test_exactly_the_reasons_of_later_stages_depend_on_the_person() -> None:
     told = {row.values[1] for row in REQUEST_DENIALS}
-    told |= {Reason.AGREEMENT_NOT_IN_FORCE, Reason.TRANSFER_INSTRUMENT_MISSING}
+    told |= {Reason.AGREEMENT_NOT_IN_FORCE, Reason.TRANSFER_INSTRUMENT_MISSING, Reason.BASELINE_NOT_ALLOWED}
     assert frozenset(Reason) - PERSON_DEPENDENT == told

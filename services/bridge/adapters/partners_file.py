@@ -9,7 +9,7 @@ from ruamel.yaml.error import YAMLError
 from bridge.domain.partners import Partner, PartnerFaults, parse_partner
 from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
 from bridge.flows.partners import METADATA
-from eid_kit.oauth.errors import OAuthError
+from eid_kit.oauth.errors import InvalidClientMetadata, OAuthError
 from eid_kit.oauth.metadata import require_client_metadata
 
 
@@ -50,9 +50,11 @@ def verified_partner(metadata: object) -> Partner:
 
 
 def _profile(metadata: object) -> Profile:
-    """The issuer that the entry names; where it names none there is, `parse_partner` says so."""
-    named = metadata.get("profile") if isinstance(metadata, dict) else None
-    return Profile.BASELINE if named == Profile.BASELINE else Profile.FAPI
+    named = metadata.get("profile", Profile.FAPI) if isinstance(metadata, dict) else Profile.FAPI
+    try:
+        return Profile(named)
+    except ValueError:
+        raise InvalidClientMetadata(f"profile must be {' or '.join(Profile)}") from None
 
 
 def _clients(path: Path) -> list[Any]:

@@ -1,11 +1,20 @@
 """`BRIDGE_PARTNERS_FILE` is taken whole or refused whole, each fault named."""
 
+import secrets
 from pathlib import Path
 
 import pytest
 
 from bridge.adapters.partners_file import PartnersFileError, load_partners
+from bridge.domain.profiles import Profile
+from bridge.settings import Settings
+from bridge.world import open_world
+from eid_kit.http.outbound import Outbound
 from eid_kit.oauth.keys import generate_key, public_jwk
+from eid_kit.oauth.secrets_ import digest
+from eid_kit.simulator.clock import system_now
+
+AGREEMENT = Path(__file__).parents[2] / "agreements" / "vn-sg.yaml"
 
 KEY = public_jwk(generate_key("ES256"))
 HOSPITAL = f"""
@@ -34,7 +43,48 @@ def test_a_partner_of_the_file_is_verified_and_may_share_an_organisation(tmp_pat
     assert partners["hospital"].organisation == "merlion-group"
 
 
+BAR = f"""
+  - client_id: bar
+    profile: baseline
+    client_secret_sha256: {digest("a secret of the operator's choice")}
+    redirect_uris: [https://bar.example.sg/callback]
+    country: SG
+    sector: tourism
+    purposes: [tourism.age_check]
+    legal_name#vi: Quán Mô Phỏng
+    legal_name#en: Clarke Quay Bar (simulated)
+    dpo_contact: dpo@bar.example.sg
+"""
+
+
+def test_a_partner_of_the_file_may_belong_to_the_baseline_issuer(tmp_path: Path) -> None:
+    partners = load_partners(_write(tmp_path, f"clients:{HOSPITAL}{BAR}"))
+    assert [partner.profile for partner in partners.values()] == [Profile.FAPI, Profile.BASELINE]
+    assert partners["bar"].authentication_method == "client_secret_basic"
+
+
+def test_a_baseline_partner_of_the_file_that_the_agreement_does_not_allow_stops_the_start(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(
+        sandbox=True,
+        data_dir=tmp_path / "bridge",
+        agreement_file=AGREEMENT,
+        partners_file=_write(tmp_path, f"clients:{BAR}".replace("age_check", "checkin")),
+    )
+    with pytest.raises(PartnersFileError, match=r"client bar cannot have the profile baseline.*age_check"):
+        open_world(settings, outbound=Outbound(), now=system_now, random_bytes=secrets.token_bytes)
+    assert not settings.data_dir.exists()
+
+
 WRONG = [
+    pytest.param(f"clients:{BAR}".replace("baseline", "simple"), "profile", id="an unknown profile"),
+    pytest.param(
+        f"clients:{BAR}".replace("profile: baseline", ""), "private_key_jwt", id="a secret for FAPI 2.0"
+    ),
+    pytest.param(
+        f"clients:{BAR}".replace("client_secret_sha256", "client_secret"), "client_secret", id="a bare secret"
+    ),
     pytest.param("clients: [", "cannot be read", id="not YAML"),
     pytest.param("[]", "named clients", id="a list alone"),
     pytest.param("clients: {}", "must be a list", id="clients as a mapping"),

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner, Result
 
 from bridge.adapters.sql import SqlLedger
-from bridge.domain.audit_events import AuditEvent
+from bridge.domain.audit_events import AuditEvent, Event
 from cli.logs import EVENTS, Log, appending, write_log
 from eid_cli.__main__ import app
 from eid_kit.oauth.keys import dump_private_key, generate_key, public_jwk
@@ -72,6 +72,7 @@ def test_verifying_changes_nothing(log: Log) -> None:
 
 
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes([5] * 32))
+REVOKED = replace(EVENTS[3], event=Event.TOKENS_REVOKED)
 BEYOND = replace(EVENTS[3], claim_names=("name", "email"))
 
 
@@ -243,6 +244,14 @@ def test_an_older_head_put_back_is_seen(log: Log) -> None:
         pytest.param([EVENTS[1], EVENTS[4], replace(EVENTS[3], consent_id="c2")], {2}, id="after withdrawal"),
         pytest.param(
             [EVENTS[1], EVENTS[4], replace(EVENTS[2], consent_id="c2")], {2}, id="tokens after withdrawal"
+        ),
+        pytest.param([EVENTS[0], REVOKED], set(), id="a token given back"),
+        pytest.param([REVOKED], {0}, id="a token given back that nobody consented to"),
+        pytest.param([EVENTS[0], REVOKED, EVENTS[3]], {2}, id="released after its token was given back"),
+        pytest.param([EVENTS[0], REVOKED, EVENTS[2]], {2}, id="tokens after one was given back"),
+        pytest.param([EVENTS[0], REVOKED, REVOKED], {2}, id="one token given back twice"),
+        pytest.param(
+            [EVENTS[0], REVOKED, replace(EVENTS[4], consent_id="c1")], set(), id="withdrawn after given back"
         ),
         pytest.param([EVENTS[0], replace(EVENTS[3], consent_id=None)], {1}, id="released naming no consent"),
         pytest.param([EVENTS[0], BEYOND], {1}, id="released beyond the consent"),

@@ -76,13 +76,6 @@ REQUEST_DENIALS = [
     pytest.param({"direction": None}, Reason.DIRECTION_NOT_COVERED, 3, None, id="a hint that contradicts"),
     pytest.param({"direction": Direction.SG_TO_VN}, Reason.DIRECTION_NOT_COVERED, 3, None, id="own citizens"),
     pytest.param(
-        {"direction": Direction.SG_TO_VN, "partner": replace(HOSPITAL, country=Country.VN)},
-        Reason.DIRECTION_NOT_COVERED,
-        3,
-        None,
-        id="no clause this way",
-    ),
-    pytest.param(
         {"attributes": ASK_FOR_EMAIL}, Reason.ATTRIBUTE_NOT_IN_PURPOSE, 2, "email", id="one too many"
     ),
     pytest.param(
@@ -96,6 +89,15 @@ REQUEST_DENIALS = [
         {"partner": replace(HOSPITAL, sector="tourism")}, Reason.SECTOR_NOT_COVERED, 2, None, id="sector"
     ),
 ]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_purpose_without_a_clause_this_way_is_denied_at_every_stage(stage: Stage) -> None:
+    one_way = replace(AGREEMENT, clauses=(HEALTH,))
+    clinic = replace(HOSPITAL, country=Country.VN)
+    denied = denial(question(stage, direction=Direction.SG_TO_VN, partner=clinic), one_way)
+    assert (denied.reason, denied.rule) == (Reason.DIRECTION_NOT_COVERED, 3)
+    assert "covered for VN->SG" in denied.what_would_pass
 
 
 @pytest.mark.parametrize("stage", Stage)
@@ -167,6 +169,7 @@ def test_a_clause_without_an_age_rule_asks_no_age() -> None:
         pytest.param(consent(attributes=frozenset()), Reason.CONSENT_MISMATCH, 1, id="to nothing"),
         pytest.param(consent(state=ConsentState.WITHDRAWN), Reason.CONSENT_NOT_IN_FORCE, 4, id="withdrawn"),
         pytest.param(consent(state=ConsentState.EXPIRED), Reason.CONSENT_NOT_IN_FORCE, 1, id="expired"),
+        pytest.param(consent(state=ConsentState.REVOKED), Reason.CONSENT_NOT_IN_FORCE, 1, id="given back"),
         pytest.param(consent(state=ConsentState.USED, uses_left=0), Reason.CONSENT_USED_UP, 1, id="used up"),
         pytest.param(consent(expires_at=NOON), Reason.CONSENT_NOT_IN_FORCE, 1, id="ends at this moment"),
         pytest.param(
@@ -211,5 +214,5 @@ def test_what_flows_record_themselves_depends_on_the_person() -> None:
 
 def test_exactly_the_reasons_of_later_stages_depend_on_the_person() -> None:
     told = {row.values[1] for row in REQUEST_DENIALS}
-    told |= {Reason.AGREEMENT_NOT_IN_FORCE, Reason.TRANSFER_INSTRUMENT_MISSING}
+    told |= {Reason.AGREEMENT_NOT_IN_FORCE, Reason.TRANSFER_INSTRUMENT_MISSING, Reason.BASELINE_NOT_ALLOWED}
     assert frozenset(Reason) - PERSON_DEPENDENT == told

@@ -80,6 +80,12 @@ async def test_a_bearer_service_challenges_with_bearer() -> None:
     assert response.headers["www-authenticate"] == 'Bearer error="invalid_token", error_description="no"'
 
 
+@pytest.mark.parametrize(("path", "challenge"), [("/x", "Bearer"), ("/elsewhere", "DPoP")])
+async def test_below_a_bearer_path_the_challenge_is_bearer(path: str, challenge: str) -> None:
+    response = await ask(app_that_raises(errors.InvalidToken("no"), bearer_paths=(path,)))
+    assert response.headers["www-authenticate"].startswith(f"{challenge} ")
+
+
 async def test_a_nonce_comes_in_its_header() -> None:
     response = await ask(app_that_raises(errors.UseDpopNonce(nonce="n-1")))
     assert response.headers["dpop-nonce"] == "n-1"

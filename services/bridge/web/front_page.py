@@ -56,7 +56,7 @@ class FrontPage(BrowserPages):
             "lang": language,
             "switch_url": f"/?lang={'en' if language == 'vi' else 'vi'}",
             "agreement": agreement,
-            "clauses": [_clause(clause, language) for clause in agreement.clauses],
+            "purposes": [_purpose(agreement, code, language) for code in agreement.purposes],
             "providers": self.providers,
             "journeys": self.journeys,
             "issuer": self.issuer,
@@ -69,13 +69,23 @@ class FrontPage(BrowserPages):
         return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
+def _purpose(agreement: Agreement, code: str, language: str) -> dict[str, Any]:
+    """A purpose with its clauses; what both directions share is still said per clause, since it may differ."""
+    purpose = agreement.purposes[code]
+    return {
+        "code": code,
+        "text": purpose.text.in_(language),
+        "why": purpose.why.in_(language),
+        "clauses": [_clause(clause, language) for clause in agreement.clauses if clause.purpose == code],
+    }
+
+
 def _clause(clause: Clause, language: str) -> dict[str, Any]:
     def labels(claims: tuple[str, ...]) -> str:
         return ", ".join(ATTRIBUTES[claim].label.in_(language) for claim in claims)
 
     return {
         "id": clause.id,
-        "purpose": clause.purpose,
         "text": clause.text.in_(language),
         "provider": _PROVIDERS[clause.direction.identity_provider],
         "exporter": country_name(clause.direction.exporter.value, language),

@@ -16,6 +16,7 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # Authlib 
 )
 from joserfc.jwk import ECKey
 
+from examples.partner_site.messages import Message, Step, fit_to_show
 from examples.partner_site.proofs import (
     ASSERTION_TYPE,
     Refused,
@@ -24,6 +25,12 @@ from examples.partner_site.proofs import (
     dpop_proof,
     verified_id_token,
 )
+
+_PUSH = Step("pushed_authorization_request", "The request, from server to server", "RFC 9126, RFC 9396")
+_LEAVE = Step("authorization", "The browser leaves, with two parameters", "RFC 9126 4")
+_RETURN = Step("redirect_uri", "The browser comes back", "RFC 6749 4.1.2, RFC 9207")
+_TOKEN = Step("token", "The code for a token", "RFC 6749 4.1.3, RFC 7523, RFC 9449")
+_FETCH = Step("userinfo", "The token for the claims, once", "OpenID Connect Core 5.3, RFC 9449 7")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Attempt:
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     dpop_key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
+    messages: list[Message] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,11 @@ class FapiClient:
             "authorization_details": json.dumps([wanted]),
             "ui_locales": language,
         }
-        pushed = await self._post("pushed_authorization_request", attempt, parameters)
-        query = urlencode({"client_id": attempt.us.client_id, "request_uri": pushed["request_uri"]})
-        return f"{await self._endpoint('authorization')}?{query}"
+        pushed = await self._post(_PUSH, attempt, parameters)
+        query = {"client_id": attempt.us.client_id, "request_uri": pushed["request_uri"]}
+        url = await self._endpoint("authorization")
+        attempt.messages.append(Message(_LEAVE, "GET", url, None, fit_to_show(query), {}))
+        return f"{url}?{urlencode(query)}"
 
     def code_of(self, attempt: Attempt, answer: Mapping[str, str]) -> str:
         """The code of an authorization response. Raises `Refused` if that is an error, or `Untrustworthy`."""
@@ -96,6 +106,7 @@ class FapiClient:
             raise Untrustworthy("the answer names another issuer")
         if not secrets.compare_digest(answer.get("state", "").encode(), attempt.state.encode()):
             raise Untrustworthy("the answer belongs to another request")
+        attempt.messages.append(Message(_RETURN, "GET", attempt.redirect_uri, None, fit_to_show(answer), {}))
         if "error" in answer:
             raise Refused(answer)
         if "code" not in answer:
@@ -110,7 +121,7 @@ class FapiClient:
             "redirect_uri": attempt.redirect_uri,
             "code_verifier": attempt.verifier,
         }
-        tokens = await self._post("token", attempt, parameters)
+        tokens = await self._post(_TOKEN, attempt, parameters)
         jwks = _success(await self._http.get((await self._discovered())["jwks_uri"]))
         id_token = verified_id_token(
             tokens["id_token"],
@@ -131,13 +142,13 @@ class FapiClient:
         async def send(nonce: str | None) -> httpx.Response:
             proof = dpop_proof(attempt.dpop_key, "GET", url, nonce=nonce, access_token=access_token)
             headers = {"Authorization": f"DPoP {access_token}", "DPoP": proof}
-            return await self._http.get(url, headers=headers)
+            return _noted(attempt, _FETCH, await self._http.get(url, headers=headers), headers)
 
         return _success(await self._with_nonce(send))
 
-    async def _post(self, endpoint: str, attempt: Attempt, parameters: dict[str, str]) -> dict[str, Any]:
+    async def _post(self, step: Step, attempt: Attempt, parameters: dict[str, str]) -> dict[str, Any]:
         """A form that says who we are and proves the DPoP key; assertion and proof are fresh each time."""
-        url = await self._endpoint(endpoint)
+        url = await self._endpoint(step.endpoint)
 
         async def send(nonce: str | None) -> httpx.Response:
             us = attempt.us
@@ -146,8 +157,10 @@ class FapiClient:
                 "client_assertion_type": ASSERTION_TYPE,
                 "client_assertion": client_assertion(us.key, client_id=us.client_id, issuer=self._issuer),
             }
-            proof = dpop_proof(attempt.dpop_key, "POST", url, nonce=nonce)
-            return await self._http.post(url, data=parameters | authentication, headers={"DPoP": proof})
+            form = parameters | authentication
+            headers = {"DPoP": dpop_proof(attempt.dpop_key, "POST", url, nonce=nonce)}
+            response = await self._http.post(url, data=form, headers=headers)
+            return _noted(attempt, step, response, headers | form)
 
         return _success(await self._with_nonce(send))
 
@@ -170,6 +183,16 @@ class FapiClient:
                 raise Untrustworthy("discovery names another issuer")
             self._server = found
         return self._server
+
+
+def _noted(attempt: Attempt, step: Step, response: httpx.Response, sent: Mapping[str, Any]) -> httpx.Response:
+    request, body = response.request, _json(response)
+    attempt.messages.append(
+        Message(
+            step, request.method, str(request.url), response.status_code, fit_to_show(sent), fit_to_show(body)
+        )
+    )
+    return response
 
 
 def _success(response: httpx.Response) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from examples.partner_site.fapi_client import Attempt, FapiClient
 from examples.partner_site.pages import Pages
-from examples.partner_site.profile import Profile
+from examples.partner_site.profile import Profile, Purpose
 from examples.partner_site.proofs import Refused, Untrustworthy
 from examples.partner_site.registering import Registrar
 from examples.partner_site.sessions import LIFETIME_S, Session, Sessions
@@ -35,7 +35,7 @@ class Site:
         return f"{self.profile.slug}_session"
 
     async def start_page(self, request: Request) -> Response:
-        """What this is, what will be asked for, and one button."""
+        """What this is, what will be asked for, and a button for each purpose."""
         return self.pages.start(self._language(request))
 
     async def start(self, request: Request) -> Response:
@@ -44,12 +44,16 @@ class Site:
         if request.headers.get("origin", self.public_url) != self.public_url:
             raise Untrustworthy(f"this form belongs to {self.public_url}")
         language = self._language(request)
-        attempt, url = await self._pushed(language)
+        chosen = (await request.form()).get("purpose")
+        purpose = self.profile.purpose(chosen if isinstance(chosen, str) else None)
+        if purpose is None:
+            raise Untrustworthy("this site has no such purpose")
+        attempt, url = await self._pushed(purpose, language)
         response = RedirectResponse(url, status_code=303, headers={"Cache-Control": "no-store"})
         self.sessions.forget(request.cookies.get(self.cookie))
         response.set_cookie(
             self.cookie,
-            self.sessions.start(attempt, language=language),
+            self.sessions.start(attempt, purpose=purpose, language=language),
             max_age=LIFETIME_S,
             secure=self.public_url.startswith("https://"),
             httponly=True,
@@ -75,9 +79,9 @@ class Site:
         """What was received, or that nothing was."""
         session, language = self._session(request), self._language(request)
         if session is not None and session.received is not None:
-            return self.pages.received(session.received, language)
+            return self.pages.received(session, session.received, language)
         if session is not None and session.refused is not None:
-            return self.pages.refused(session.refused, language)
+            return self.pages.refused(session, session.refused, language)
         return RedirectResponse("/", status_code=303)
 
     async def forget(self, request: Request) -> Response:
@@ -94,18 +98,18 @@ class Site:
         """The bridge is away, refuses us, or answered what must not be believed."""
         return self.pages.trouble(error, self._language(request))
 
-    async def _pushed(self, language: str) -> tuple[Attempt, str]:
+    async def _pushed(self, purpose: Purpose, language: str) -> tuple[Attempt, str]:
         redirect_uri = f"{self.public_url}/callback"
         us = await self.registrar.registration()
         attempt = Attempt(us, redirect_uri)
         try:
-            return attempt, await self.client.push(attempt, self.profile.wanted(), language=language)
+            return attempt, await self.client.push(attempt, purpose.wanted(), language=language)
         except Refused as error:
             if error.body.get("error") != "invalid_client":
                 raise
         # The bridge was set up anew since we registered.
         attempt = Attempt(await self.registrar.again(us), redirect_uri)
-        return attempt, await self.client.push(attempt, self.profile.wanted(), language=language)
+        return attempt, await self.client.push(attempt, purpose.wanted(), language=language)
 
     def _session(self, request: Request) -> Session | None:
         return self.sessions.get(request.cookies.get(self.cookie))

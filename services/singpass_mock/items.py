@@ -4,7 +4,6 @@ Metadata sits on the item, or on the record of a repeated one; inner leaves carr
 `{code, desc}`. An item that cannot be given has `unavailable: true` and no data at all.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -22,11 +21,13 @@ class Source(StrEnum):
     SINGPASS = "4"
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """A part of an item."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Item(_Shape):
+class Item(Shape):
     """What every item carries, whatever its data."""
 
     lastupdated: Day
@@ -53,19 +54,19 @@ class CodedItem(Item):
     desc: str
 
 
-class Leaf(_Shape):
+class Leaf(Shape):
     """A value inside an item."""
 
     value: str
 
 
-class Flag(_Shape):
+class Flag(Shape):
     """A boolean inside an item."""
 
     value: bool
 
 
-class CodedLeaf(_Shape):
+class CodedLeaf(Shape):
     """A code inside an item."""
 
     code: str
@@ -101,7 +102,7 @@ class UnformattedAddress(Item):
     line2: Leaf
 
 
-class SubjectResult(_Shape):
+class SubjectResult(Shape):
     """One line of a transcript."""
 
     subject: Leaf
@@ -111,7 +112,7 @@ class SubjectResult(_Shape):
     subgrade: Leaf
 
 
-class Transcript(_Shape):
+class Transcript(Shape):
     """A GCE N, O or A level result slip."""
 
     name: Leaf
@@ -120,14 +121,14 @@ class Transcript(_Shape):
     explanatorynotes: Leaf
 
 
-class CertificateReference(_Shape):
+class CertificateReference(Shape):
     """Where a certificate is an OpenCert."""
 
     id: Leaf
     primary: Flag
 
 
-class Certificate(_Shape):
+class Certificate(Shape):
     """A certificate file; `content` is base64."""
 
     name: Leaf
@@ -141,35 +142,3 @@ class AcademicQualifications(Item):
 
     transcripts: tuple[Transcript, ...] = ()
     certificates: tuple[Certificate, ...] = ()
-
-
-# Which shapes an item may take; every item may also be `Unavailable`. The first that fits is taken.
-SHAPES: Mapping[str, tuple[type[Item], ...]] = {
-    "name": (ValueItem,),
-    "aliasname": (ValueItem,),
-    "hanyupinyinname": (ValueItem,),
-    "hanyupinyinaliasname": (ValueItem,),
-    "marriedname": (ValueItem,),
-    "uinfin": (ValueItem,),
-    "partialuinfin": (ValueItem,),
-    "sex": (CodedItem,),
-    "race": (CodedItem,),
-    "secondaryrace": (CodedItem,),
-    "dialect": (CodedItem,),
-    "dob": (ValueItem,),
-    "residentialstatus": (CodedItem,),
-    "nationality": (CodedItem,),
-    "birthcountry": (CodedItem,),
-    "passportnumber": (ValueItem,),
-    "passportexpirydate": (ValueItem,),
-    "passtype": (CodedItem,),
-    "passstatus": (ValueItem,),
-    "passexpirydate": (ValueItem,),
-    "employmentsector": (ValueItem,),
-    "mobileno": (MobileNumber,),
-    "email": (ValueItem,),
-    "regadd": (LocalAddress, UnformattedAddress),
-    "hdbtype": (CodedItem,),
-    "housingtype": (CodedItem,),
-    "academicqualifications": (AcademicQualifications,),
-}

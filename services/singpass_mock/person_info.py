@@ -19,8 +19,14 @@ def person_info(resident: Resident, scopes: frozenset[str]) -> dict[str, Any]:
     for scope in asked:
         item = _item(resident, scope)
         # An item in parts is asked for part by part and answered once.
-        info[scope.item] = {**info.get(scope.item, {}), **_wire(item, scope)}
+        info[scope.item] = _joined(info.get(scope.item), _wire(item, scope))
     return info
+
+
+def _joined(earlier: dict[str, Any] | None, part: dict[str, Any]) -> dict[str, Any]:
+    if earlier is None or "unavailable" in earlier:
+        return part
+    return earlier if "unavailable" in part else {**earlier, **part}
 
 
 def _item(resident: Resident, scope: Scope) -> Item:
@@ -33,6 +39,9 @@ def _wire(item: Item, scope: Scope) -> dict[str, Any]:
     data = item.model_dump(mode="json")
     if scope.part is None or "unavailable" in data:
         return data
+    if data[scope.part] is None:
+        # Nothing was entered here. An empty list would say that there is none.
+        return _missing(scope.item).model_dump(mode="json")
     metadata = {name: data[name] for name in Item.model_fields}
     return {**metadata, scope.part: data[scope.part]}
 
@@ -67,5 +76,5 @@ def _mobile(resident: Resident, digits: str) -> MobileNumber:
 
 
 def _missing(item: str) -> Unavailable:
-    source = Source.USER if item in {"email", "mobileno"} else Source.GOVERNMENT
+    source = Source.USER if item in {"email", "mobileno", "x-health"} else Source.GOVERNMENT
     return Unavailable(lastupdated="", source=source)

@@ -6,62 +6,21 @@ later (a year of birth still to come), and the far end of the M series. Telephon
 the postal code with 00, and the foreign document with a Vietnamese province code that is not assigned.
 """
 
-import base64
-import json
-from typing import Any
-
+from singpass_mock.persona_health import IRFANS_HEALTH, MEI_LINGS_HEALTH, PRIYAS_HEALTH
+from singpass_mock.persona_values import (
+    META,
+    UPDATED,
+    address,
+    certificate,
+    coded,
+    enrolment,
+    leaves,
+    result,
+    transcript,
+    value,
+)
 from singpass_mock.residents import Acr, Description, Resident
 from singpass_mock.scopes import Segment
-
-_UPDATED = "2026-09-26"
-_META: dict[str, str] = {"lastupdated": _UPDATED, "source": "1", "classification": "C"}
-_COUNTRY_SG = {"code": "SG", "desc": "SINGAPORE"}
-
-
-def _value(value: str) -> dict[str, Any]:
-    return {**_META, "value": value}
-
-
-def _coded(code: str, desc: str) -> dict[str, Any]:
-    return {**_META, "code": code, "desc": desc}
-
-
-def _leaves(**values: str) -> dict[str, dict[str, str]]:
-    return {name: {"value": value} for name, value in values.items()}
-
-
-def _address(*, floor: str, unit: str) -> dict[str, Any]:
-    leaves = _leaves(
-        block="102", building="", floor=floor, unit=unit, street="EXAMPLE CRESCENT", postal="000102"
-    )
-    return {**_META, "type": "SG", **leaves, "country": _COUNTRY_SG}
-
-
-def _result(subject: str, grade: str) -> dict[str, Any]:
-    return _leaves(subject=subject, level="Ordinary", grade=grade, subsubject="", subgrade="")
-
-
-def _certificate(credential_id: str, *, title: str, institution: str, awarded_on: str) -> dict[str, Any]:
-    document = {
-        "id": credential_id,
-        "name": title,
-        "issuedOn": awarded_on,
-        "issuers": [{"name": institution}],
-    }
-    return {
-        **_leaves(
-            name=f"{credential_id}.opencert",
-            content=base64.b64encode(json.dumps(document).encode()).decode(),
-        ),
-        "opencertificate": {"id": {"value": credential_id}, "primary": {"value": True}},
-        "opencertificateindicator": {"value": True},
-    }
-
-
-def _transcript(year: str, results: list[dict[str, Any]]) -> dict[str, Any]:
-    name = "SINGAPORE-CAMBRIDGE GENERAL CERTIFICATE OF EDUCATION ORDINARY LEVEL"
-    return {**_leaves(name=name, yearattained=year, explanatorynotes=""), "results": results}
-
 
 TAN_MEI_LING = Resident(
     id="tan-mei-ling",
@@ -76,32 +35,32 @@ TAN_MEI_LING = Resident(
     name="TAN MEI LING",
     email="tan.mei.ling@example.com",
     mobileno="99900001",
-    lastupdated=_UPDATED,
+    lastupdated=UPDATED,
     items={
-        "aliasname": _value(""),
-        "hanyupinyinname": _value("CHEN MEILING"),
-        "hanyupinyinaliasname": _value(""),
-        "marriedname": _value(""),
-        "sex": _coded("F", "FEMALE"),
-        "race": _coded("CN", "CHINESE"),
-        "secondaryrace": _coded("", ""),
-        "dialect": _coded("HK", "HOKKIEN"),
-        "dob": _value("1988-06-17"),
-        "residentialstatus": _coded("C", "CITIZEN"),
-        "nationality": _coded("SG", "SINGAPORE CITIZEN"),
-        "birthcountry": _coded("SG", "SINGAPORE"),
-        "passportnumber": _value("E0000088K"),
-        "passportexpirydate": _value("2033-08-08"),
-        "regadd": _address(floor="09", unit="128"),
-        "hdbtype": _coded("114", "4-ROOM FLAT (HDB)"),
-        "housingtype": _coded("", ""),
+        "aliasname": value(""),
+        "hanyupinyinname": value("CHEN MEILING"),
+        "hanyupinyinaliasname": value(""),
+        "marriedname": value(""),
+        "sex": coded("F", "FEMALE"),
+        "race": coded("CN", "CHINESE"),
+        "secondaryrace": coded("", ""),
+        "dialect": coded("HK", "HOKKIEN"),
+        "dob": value("1988-06-17"),
+        "residentialstatus": coded("C", "CITIZEN"),
+        "nationality": coded("SG", "SINGAPORE CITIZEN"),
+        "birthcountry": coded("SG", "SINGAPORE"),
+        "passportnumber": value("E0000088K"),
+        "passportexpirydate": value("2033-08-08"),
+        "regadd": address(floor="09", unit="128"),
+        "hdbtype": coded("114", "4-ROOM FLAT (HDB)"),
+        "housingtype": coded("", ""),
         "academicqualifications": {
-            **_META,
+            **META,
             "transcripts": [
-                _transcript("2004", [_result("English Language", "A1"), _result("Mathematics", "A2")])
+                transcript("2004", [result("English Language", "A1"), result("Mathematics", "A2")])
             ],
             "certificates": [
-                _certificate(
+                certificate(
                     "SIM-2011-000042",
                     title="BACHELOR OF SCIENCE",
                     institution="SIMULATED UNIVERSITY OF SINGAPORE",
@@ -109,6 +68,8 @@ TAN_MEI_LING = Resident(
                 )
             ],
         },
+        "x-health": MEI_LINGS_HEALTH,
+        "x-education": enrolment("", enrolled=False),
     },
 )
 
@@ -125,24 +86,25 @@ MUHAMMAD_IRFAN = Resident(
     name="MUHAMMAD IRFAN BIN ABDUL RAHIM",
     email="muhammad.irfan@example.com",
     mobileno="99900002",
-    lastupdated=_UPDATED,
+    lastupdated=UPDATED,
     items={
-        "aliasname": _value(""),
-        "hanyupinyinname": _value(""),
-        "hanyupinyinaliasname": _value(""),
-        "marriedname": _value(""),
-        "sex": _coded("M", "MALE"),
-        "race": _coded("MY", "MALAY"),
-        "secondaryrace": _coded("", ""),
-        "dialect": _coded("", ""),
-        "dob": _value("1985-02"),
-        "residentialstatus": _coded("P", "PR"),
-        "nationality": _coded("MY", "MALAYSIAN"),
-        "birthcountry": _coded("MY", "MALAYSIA"),
-        "regadd": _address(floor="03", unit="07"),
-        "hdbtype": _coded("113", "3-ROOM FLAT (HDB)"),
-        "housingtype": _coded("", ""),
-        "academicqualifications": dict(_META),
+        "aliasname": value(""),
+        "hanyupinyinname": value(""),
+        "hanyupinyinaliasname": value(""),
+        "marriedname": value(""),
+        "sex": coded("M", "MALE"),
+        "race": coded("MY", "MALAY"),
+        "secondaryrace": coded("", ""),
+        "dialect": coded("", ""),
+        "dob": value("1985-02"),
+        "residentialstatus": coded("P", "PR"),
+        "nationality": coded("MY", "MALAYSIAN"),
+        "birthcountry": coded("MY", "MALAYSIA"),
+        "regadd": address(floor="03", unit="07"),
+        "hdbtype": coded("113", "3-ROOM FLAT (HDB)"),
+        "housingtype": coded("", ""),
+        "academicqualifications": dict(META),
+        "x-health": IRFANS_HEALTH,
     },
 )
 
@@ -159,22 +121,34 @@ PRIYA_NAIR = Resident(
     name="PRIYA NAIR",
     email="priya.nair@example.com",
     mobileno="99900003",
-    lastupdated=_UPDATED,
+    lastupdated=UPDATED,
     items={
-        "sex": _coded("F", "FEMALE"),
-        "race": _coded("IN", "INDIAN"),
-        "dob": _value("2003-11-30"),
-        "nationality": _coded("IN", "INDIAN"),
-        "birthcountry": _coded("IN", "INDIA"),
-        "passtype": _coded("STP", "STUDENT'S PASS"),
-        "passstatus": _value("Live"),
-        "passexpirydate": _value("2027-08-31"),
-        "employmentsector": _value(""),
+        "sex": coded("F", "FEMALE"),
+        "race": coded("IN", "INDIAN"),
+        "dob": value("2003-11-30"),
+        "nationality": coded("IN", "INDIAN"),
+        "birthcountry": coded("IN", "INDIA"),
+        "passtype": coded("STP", "STUDENT'S PASS"),
+        "passstatus": value("Live"),
+        "passexpirydate": value("2027-08-31"),
+        "employmentsector": value(""),
         "regadd": {
-            **_META,
+            **META,
             "type": "UNFORMATTED",
-            **_leaves(line1="SIMULATED HALL OF RESIDENCE, ROOM 12", line2="SINGAPORE"),
+            **leaves(line1="SIMULATED HALL OF RESIDENCE, ROOM 12", line2="SINGAPORE"),
         },
+        "academicqualifications": {
+            **META,
+            "certificates": [
+                certificate(
+                    "SIM-2025-000207",
+                    title="DIPLOMA IN BIOMEDICAL SCIENCE",
+                    institution="SIMULATED POLYTECHNIC",
+                    awarded_on="2025-05-02",
+                )
+            ],
+        },
+        "x-health": PRIYAS_HEALTH,
     },
 )
 
@@ -190,7 +164,7 @@ NGUYEN_DUC_ANH = Resident(
     highest_acr=Acr.LOA_2,
     name="NGUYEN DUC ANH",
     email="nguyen.duc.anh@example.com",
-    lastupdated=_UPDATED,
+    lastupdated=UPDATED,
 )
 
 ONG_WEI_JIE = Resident(
@@ -205,25 +179,30 @@ ONG_WEI_JIE = Resident(
     highest_acr=Acr.LOA_3,
     name="ONG WEI JIE",
     mobileno="99900005",
-    lastupdated=_UPDATED,
+    lastupdated=UPDATED,
     items={
-        "aliasname": _value("JAYDEN ONG"),
-        "hanyupinyinname": _value("WANG WEIJIE"),
-        "hanyupinyinaliasname": _value(""),
-        "marriedname": _value(""),
-        "sex": _coded("M", "MALE"),
-        "race": _coded("CN", "CHINESE"),
-        "secondaryrace": _coded("", ""),
-        "dialect": _coded("TC", "TEOCHEW"),
-        "dob": _value("2010-11-05"),
-        "residentialstatus": _coded("C", "CITIZEN"),
-        "nationality": _coded("SG", "SINGAPORE CITIZEN"),
-        "birthcountry": _coded("SG", "SINGAPORE"),
-        "passportnumber": _value("E0000010M"),
-        "passportexpirydate": _value("2030-01-31"),
-        "regadd": _address(floor="12", unit="345"),
-        "hdbtype": _coded("115", "5-ROOM FLAT (HDB)"),
-        "housingtype": _coded("", ""),
+        "aliasname": value("JAYDEN ONG"),
+        "hanyupinyinname": value("WANG WEIJIE"),
+        "hanyupinyinaliasname": value(""),
+        "marriedname": value(""),
+        "sex": coded("M", "MALE"),
+        "race": coded("CN", "CHINESE"),
+        "secondaryrace": coded("", ""),
+        "dialect": coded("TC", "TEOCHEW"),
+        "dob": value("2010-11-05"),
+        "residentialstatus": coded("C", "CITIZEN"),
+        "nationality": coded("SG", "SINGAPORE CITIZEN"),
+        "birthcountry": coded("SG", "SINGAPORE"),
+        "passportnumber": value("E0000010M"),
+        "passportexpirydate": value("2030-01-31"),
+        "regadd": address(floor="12", unit="345"),
+        "hdbtype": coded("115", "5-ROOM FLAT (HDB)"),
+        "housingtype": coded("", ""),
+        "academicqualifications": {
+            **META,
+            "transcripts": [transcript("2025", [result("Chinese Language", "A2")])],
+        },
+        "x-education": enrolment("SIMULATED SECONDARY SCHOOL", enrolled=True),
     },
 )
 

@@ -21,8 +21,9 @@ from pydantic import (
 
 from eid_kit.oauth.errors import InvalidRequest
 from singpass_mock import nric
-from singpass_mock.items import SHAPES, Item, Unavailable
+from singpass_mock.items import Item, Unavailable
 from singpass_mock.scopes import MYINFO_SCOPES, Segment
+from singpass_mock.shapes import SHAPES
 
 # Kept once, on the account, and turned into items by `person_info`: two copies could contradict.
 DERIVED_ITEMS = frozenset({"uinfin", "partialuinfin", "name", "email", "mobileno"})

@@ -1,7 +1,8 @@
 """Scopes: what an app may ask for, in the words the person sees, and whom each item exists for.
 
-Only real Myinfo items are here (catalogue of 29 September 2026): the personal ones, and the two of
-education. Whatever is not in this table is absent from discovery and refused as `invalid_scope`.
+The real Myinfo items (catalogue of 29 September 2026) that are here are the personal ones and the two of
+education. Those whose names begin with `x-` are ours: Myinfo has no health record and no word on enrolment.
+Whatever is not in this table is absent from discovery and refused as `invalid_scope`.
 """
 
 from collections.abc import Mapping
@@ -81,6 +82,13 @@ MYINFO_SCOPES: Mapping[str, Scope] = dict(
         _item("housingtype", "Loại nhà", "Type of housing"),
         _item("academicqualifications.transcripts", "Bảng điểm GCE", "GCE transcripts"),
         _item("academicqualifications.certificates", "Văn bằng (OpenCert)", "Certificates (OpenCert)"),
+        _item("x-health.bloodgroup", "Nhóm máu (tự khai)", "Blood group (kept by yourself)"),
+        _item("x-health.allergies", "Dị ứng (tự khai)", "Allergies (kept by yourself)"),
+        _item("x-health.conditions", "Bệnh tật (tự khai)", "Conditions (kept by yourself)"),
+        _item("x-health.medications", "Thuốc đang dùng (tự khai)", "Medicines (kept by yourself)"),
+        _item("x-health.immunizations", "Tiêm chủng (tự khai)", "Vaccinations (kept by yourself)"),
+        _item("x-health.insurance", "Bảo hiểm y tế (tự khai)", "Health insurance (kept by yourself)"),
+        _item("x-education.enrolment", "Nơi đang theo học", "Present enrolment"),
     )
 )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bridge.flows.person import is_under
+from bridge.domain.ages import is_under
 
 TODAY = date(2026, 11, 21)
 

@@ -25,7 +25,18 @@ def agreement_in_file() -> Agreement:
 
 
 AGREEMENT = agreement_in_file()
-HEALTH, TOURISM = AGREEMENT.clauses
+
+
+def clause(purpose: str, direction: Direction) -> Clause:
+    """One of the agreement's clauses."""
+    found = AGREEMENT.clause_for(purpose, direction)
+    assert found is not None, (purpose, direction)
+    return found
+
+
+HEALTH = clause("health.patient_summary", Direction.VN_TO_SG)
+TOURISM = clause("tourism.checkin", Direction.SG_TO_VN)
+TODAY = NOON.date()
 
 HOSPITAL_METADATA: dict[str, Any] = {
     "client_id": "hospital-sg",
@@ -57,14 +68,14 @@ ADULT = Person(
 )
 
 
-def offer(clause: Clause = HEALTH, **changes: Any) -> Offer:
+def offer(terms: Clause = HEALTH, **changes: Any) -> Offer:
     """What the consent page of a clause shows when everything is asked for."""
     shown = Offer(
         transaction_id="t-1",
-        partner_id="hospital-sg" if clause is HEALTH else "hotel-vn",
+        partner_id="hospital-sg" if terms is HEALTH else "hotel-vn",
         principal_ref="p" * 43,
-        clause=clause,
-        attributes=clause.attributes,
+        clause=terms,
+        attributes=terms.attributes,
         agreement_digest=AGREEMENT.digest,
         notice_sha256="0" * 64,
         locale="vi",
@@ -102,5 +113,6 @@ def denial(asked: Question, agreement: Agreement = AGREEMENT) -> Deny:
 
 
 def with_clause(change: Callable[[Clause], Clause]) -> Agreement:
-    """The agreement with its health clause changed."""
-    return replace(AGREEMENT, clauses=(change(HEALTH), TOURISM))
+    """The agreement with its first health clause changed."""
+    others = tuple(other for other in AGREEMENT.clauses if other is not HEALTH)
+    return replace(AGREEMENT, clauses=(change(HEALTH), *others))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, REQUESTABLE
 from bridge.domain.mapping import Mapped, Quality
 from bridge.domain.mapping_singpass import map_singpass
-from domain.samples import ROOT, TOURISM
+from domain.samples import ROOT, TODAY, TOURISM
 from singpass_mock.person_info import person_info
 from singpass_mock.personas import PERSONAS
 from singpass_mock.residents import Resident
@@ -25,7 +25,7 @@ META = {"lastupdated": "", "source": "3", "classification": "C"}
 
 
 def mapped(info: dict[str, Any]) -> dict[str, Mapped]:
-    return {entry.claim: entry for entry in map_singpass(info, TOURISM.attributes)}
+    return {entry.claim: entry for entry in map_singpass(info, TOURISM.attributes, today=TODAY)}
 
 
 def of(person: str) -> dict[str, Mapped]:
@@ -91,7 +91,7 @@ def test_an_item_of_another_form_is_unavailable(item: str, claim: str, bad: obje
 
 
 def test_what_myinfo_does_not_have_is_unavailable() -> None:
-    everything = {entry.claim: entry for entry in map_singpass(MEI_LING, REQUESTABLE)}
+    everything = {entry.claim: entry for entry in map_singpass(MEI_LING, REQUESTABLE, today=TODAY)}
     assert list(everything) == list(ATTRIBUTES)
     assert not everything["allergies"].available
 
@@ -99,7 +99,7 @@ def test_what_myinfo_does_not_have_is_unavailable() -> None:
 @pytest.mark.parametrize("resident", [p for p in PERSONAS if p.items], ids=lambda resident: resident.id)
 def test_no_persona_releases_a_national_number(resident: Resident) -> None:
     everything = person_info(resident, SCOPES | {"uinfin", "partialuinfin", "race"})
-    told = json.dumps([entry.value for entry in map_singpass(everything, REQUESTABLE)])
+    told = json.dumps([entry.value for entry in map_singpass(everything, REQUESTABLE, today=TODAY)])
     assert resident.identity_number not in told
     assert resident.identity_number[-4:] not in told
     assert "race" not in told
@@ -116,7 +116,7 @@ def test_no_release_holds_an_nric_in_any_form(*, number: str, around: str, form:
     info = MEI_LING | {item: {**META, "value": planted} for item in ("name", "email", "passportnumber")}
     if known:
         info["uinfin"] = {**META, "value": number}
-    told = json.dumps([entry.value for entry in map_singpass(info, REQUESTABLE)])
+    told = json.dumps([entry.value for entry in map_singpass(info, REQUESTABLE, today=TODAY)])
     assert number not in re.sub(r"[^A-Z0-9]", "", told.upper())
 
 
@@ -131,5 +131,5 @@ ANYTHING = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(MEI_LING)), ANYTHING))
 def test_no_answer_breaks_the_mapping(info: dict[str, Any]) -> None:
-    for entry in map_singpass(info, REQUESTABLE):
+    for entry in map_singpass(info, REQUESTABLE, today=TODAY):
         assert entry.available is (entry.value is not None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, REQUESTABLE
 from bridge.domain.mapping import Mapped, Quality
 from bridge.domain.mapping_vneid import map_vneid
-from domain.samples import ROOT
+from domain.samples import ROOT, TODAY
 from vneid_mock.attributes import attributes_of
 from vneid_mock.citizens import Citizen, load_personas
 
@@ -29,7 +29,9 @@ RESOURCES = {
 
 
 def mapped(userinfo: dict[str, Any], *claims: str) -> dict[str, Mapped]:
-    return {entry.claim: entry for entry in map_vneid(userinfo, frozenset(claims or REQUESTABLE))}
+    return {
+        entry.claim: entry for entry in map_vneid(userinfo, frozenset(claims or REQUESTABLE), today=TODAY)
+    }
 
 
 def value(userinfo: dict[str, Any], claim: str) -> Any:
@@ -216,7 +218,7 @@ def planted(number: str) -> dict[str, Any]:
 )
 def test_no_release_holds_the_persons_number_in_any_form(number: str, wanted: frozenset[str]) -> None:
     over_shared = planted(number) | {"citizenPid": number}
-    released = [entry.value for entry in map_vneid(over_shared, wanted) if entry.available]
+    released = [entry.value for entry in map_vneid(over_shared, wanted, today=TODAY) if entry.available]
     told = json.dumps(released, ensure_ascii=False)
     assert number not in re.sub(r"[^0-9]", "", told.replace(HOA["SoDienThoai"], ""))
     for over in ("Kinh", "Phật giáo", "Cha"):
@@ -226,7 +228,9 @@ def test_no_release_holds_the_persons_number_in_any_form(number: str, wanted: fr
 @pytest.mark.parametrize("citizen", load_personas().everyone(), ids=lambda citizen: citizen.id)
 def test_no_persona_releases_a_national_number(citizen: Citizen) -> None:
     everything = attributes_of(citizen)
-    told = json.dumps([entry.value for entry in map_vneid(everything, REQUESTABLE)], ensure_ascii=False)
+    told = json.dumps(
+        [entry.value for entry in map_vneid(everything, REQUESTABLE, today=TODAY)], ensure_ascii=False
+    )
     numbers = set(re.findall(r"\b\d{12}\b", json.dumps(everything))) - {citizen.record.so_dien_thoai}
     assert citizen.record.citizen_pid in numbers
     assert not [number for number in numbers if number in re.sub(r"\+\d+", "", told)]
@@ -241,5 +245,5 @@ ANYTHING = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(HOA)), ANYTHING))
 def test_no_answer_breaks_the_mapping(userinfo: dict[str, Any]) -> None:
-    for entry in map_vneid(userinfo, REQUESTABLE):
+    for entry in map_vneid(userinfo, REQUESTABLE, today=TODAY):
         assert entry.available is (entry.value is not None)

@@ -34,6 +34,18 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "travel_document": ("passportnumber", "passportexpirydate"),
     "phone_number": ("mobileno",),
     "email": ("email",),
+    "address": ("regadd",),
+    "insurance_valid": ("x-health.insurance",),
+    "insurance_valid_until": ("x-health.insurance",),
+    "blood_group": ("x-health.bloodgroup",),
+    "allergies": ("x-health.allergies",),
+    "conditions": ("x-health.conditions",),
+    "medications": ("x-health.medications",),
+    "immunizations": ("x-health.immunizations",),
+    "qualifications": ("academicqualifications.certificates",),
+    "transcripts": ("academicqualifications.transcripts",),
+    "is_enrolled": ("passtype", "passstatus", "x-education.enrolment"),
+    "age_over_18": ("dob",),
 }
 _ALWAYS: Final = ("openid", "dob")  # the age rule needs a birth date; it is reduced to a boolean and dropped
 _PAR_ENDPOINT: Final = "pushed_authorization_request_endpoint"
@@ -42,7 +54,7 @@ _ALGORITHMS: Final = ("ECDH-ES+A256KW", "ECDH-ES+A192KW", "ECDH-ES+A128KW")
 
 def scopes_for(attributes: tuple[str, ...]) -> str:
     """The Myinfo scopes that these attributes, and the age rule, need."""
-    items = {scope for attribute in attributes for scope in SCOPES.get(attribute, ())}
+    items = {scope for attribute in attributes for scope in SCOPES[attribute]}
     return " ".join([*_ALWAYS, *sorted(items - set(_ALWAYS))])
 
 
@@ -208,7 +220,8 @@ class UpstreamSingpass:
             raise UpstreamUntrusted("person_info_missing")
         raw = singpass_words(id_token.claims)
         assurance = from_singpass(raw["acr"], raw["amr"])
-        mapped = tuple(entry for entry in map_singpass(person, wanted) if entry.available)
+        every = map_singpass(person, wanted, today=self.provider.now().date())
+        mapped = tuple(entry for entry in every if entry.available)
         return Identity(
             issuer=id_token.issuer,
             subject=id_token.subject,

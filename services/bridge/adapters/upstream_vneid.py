@@ -6,7 +6,7 @@ Written to docs/vneid-mock.md. What the provider sends beyond what was asked is 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -27,11 +27,17 @@ SCOPES: Final[Mapping[str, str]] = {
     "phone_number": "contact",
     "email": "contact",
     "travel_document": "travel_document",
+    "address": "residence",
+    "insurance_valid": "insurance",
+    "insurance_valid_until": "insurance",
     "blood_group": "health_record",
     "allergies": "health_record",
     "conditions": "health_record",
     "medications": "health_record",
     "immunizations": "health_record",
+    "qualifications": "education",
+    "transcripts": "education",
+    "is_enrolled": "education",
 }
 _IN_PERSON: Final = 2  # account level 2: proofed in person (Decree 69/2024 article 7)
 
@@ -82,7 +88,7 @@ class UpstreamVneid:
         # OIDC Core 5.3.2: userinfo of another subject must not be used.
         if person.get("sub") != id_token.subject:
             raise UpstreamUntrusted("other_subject_in_userinfo")
-        return _identity(id_token, person, frozenset(attributes))
+        return _identity(id_token, person, frozenset(attributes), today=self.provider.now().date())
 
     async def _redeem(self, code: str, verifier: str) -> dict[str, Any]:
         form = {
@@ -119,11 +125,13 @@ class UpstreamVneid:
         return json_of(await self.provider.get(endpoint, headers), success=200)
 
 
-def _identity(id_token: VerifiedIdToken, person: Mapping[str, Any], wanted: frozenset[str]) -> Identity:
+def _identity(
+    id_token: VerifiedIdToken, person: Mapping[str, Any], wanted: frozenset[str], *, today: date
+) -> Identity:
     raw = vneid_words(id_token.claims)
     assurance = from_vneid(raw["account_level"], raw["auth_level"], raw["account_type"])
     birthdate = person.get("birthDate")
-    mapped = tuple(entry for entry in map_vneid(person, wanted) if entry.available)
+    mapped = tuple(entry for entry in map_vneid(person, wanted, today=today) if entry.available)
     return Identity(
         issuer=id_token.issuer,
         subject=id_token.subject,

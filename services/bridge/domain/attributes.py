@@ -48,6 +48,22 @@ _DOCUMENT_WHY = Text(
     "Loại, số, nơi cấp và ngày hết hạn; không bao gồm số định danh cá nhân",
     "Type, number, issuing country and expiry; never your national identity number",
 )
+_ADDRESS_WHY = Text(
+    "Địa chỉ thường trú đã đăng ký",
+    "The address you are registered at",
+)
+_INSURANCE_WHY = Text(
+    "Chỉ trả lời có hoặc không; số thẻ không được chia sẻ",
+    "Only yes or no; the number of the card is not shared",
+)
+_AGE_WHY = Text(
+    "Chỉ trả lời có hoặc không; ngày sinh không được chia sẻ",
+    "Only yes or no; your date of birth is not shared",
+)
+_ENROLLED_WHY = Text(
+    "Chỉ trả lời có hoặc không; tên trường không được chia sẻ",
+    "Only yes or no; the name of the school is not shared",
+)
 
 _TABLE = (
     Attribute("name", Text("Họ và tên", "Full name")),
@@ -58,11 +74,20 @@ _TABLE = (
     Attribute("travel_document", Text("Hộ chiếu", "Passport"), _DOCUMENT_WHY),
     Attribute("phone_number", Text("Số điện thoại", "Phone number")),
     Attribute("email", Text("Thư điện tử", "Email address")),
+    Attribute("address", Text("Nơi thường trú", "Home address"), _ADDRESS_WHY),
+    Attribute(
+        "insurance_valid", Text("Bảo hiểm y tế còn hiệu lực", "Health insurance valid"), _INSURANCE_WHY
+    ),
+    Attribute("insurance_valid_until", Text("Bảo hiểm y tế có giá trị đến", "Health insurance valid until")),
     Attribute("blood_group", Text("Nhóm máu", "Blood group"), sensitive=True),
     Attribute("allergies", Text("Dị ứng", "Allergies"), sensitive=True),
     Attribute("conditions", Text("Bệnh tật", "Health conditions"), sensitive=True),
     Attribute("medications", Text("Thuốc đang dùng", "Medicines in use"), sensitive=True),
     Attribute("immunizations", Text("Tiêm chủng", "Vaccinations"), sensitive=True),
+    Attribute("qualifications", Text("Văn bằng, chứng chỉ", "Diplomas and certificates")),
+    Attribute("transcripts", Text("Kết quả học tập", "School results")),
+    Attribute("is_enrolled", Text("Đang theo học", "Enrolled at present"), _ENROLLED_WHY),
+    Attribute("age_over_18", Text("Đủ 18 tuổi", "Aged 18 or over"), _AGE_WHY),
 )
 
 ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({entry.claim: entry for entry in _TABLE})
@@ -72,8 +97,17 @@ REQUESTABLE: frozenset[str] = frozenset(
     claim for claim, entry in ATTRIBUTES.items() if entry.derived_from is None
 )
 
-PURPOSES: frozenset[str] = frozenset({"health.patient_summary", "tourism.checkin"})
-SECTORS: frozenset[str] = frozenset({"health", "tourism"})
+PURPOSES: frozenset[str] = frozenset(
+    {
+        "health.registration",
+        "health.patient_summary",
+        "education.admission",
+        "education.credential_check",
+        "tourism.checkin",
+        "tourism.age_check",
+    }
+)
+SECTORS: frozenset[str] = frozenset({"health", "education", "tourism"})
 
 # Names under which someone might try to put a national number or a protected characteristic into an
 # agreement. An unknown attribute is refused anyway; these are refused with the rule they would break.

@@ -12,8 +12,18 @@ Resource = dict[str, Any]
 
 SUBJECT: Final[Mapping[str, str]] = MappingProxyType({"display": "the subject of this release"})
 
-_ALLERGY_STATUS: Final = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
-_CONDITION_STATUS: Final = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+CODE_SYSTEMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "snomed-ct": "http://snomed.info/sct",
+        "icd-10": "http://hl7.org/fhir/sid/icd-10",
+        "atc": "http://www.whocc.no/atc",
+    }
+)
+"""By the words that both sources use for them."""
+
+_TERMINOLOGY: Final = "http://terminology.hl7.org/CodeSystem"
+_ALLERGY_STATUS: Final = f"{_TERMINOLOGY}/allergyintolerance-clinical"
+_CONDITION_STATUS: Final = f"{_TERMINOLOGY}/condition-clinical"
 
 
 def concept(system: str, code: str, words: str) -> dict[str, Any]:
@@ -66,9 +76,33 @@ def immunization(
     return resource | ({"lotNumber": lot_number} if lot_number else {})
 
 
+def self_reported(resource: Resource) -> Resource:
+    """The same resource with its own kind's mark that the patient says so, and nobody confirmed it."""
+    return resource | _SELF_REPORTED[resource["resourceType"]]
+
+
 def _resource(kind: str, **members: object) -> Resource:
     return {"resourceType": kind, **members}
 
 
 def _status(system: str, code: str) -> dict[str, Any]:
     return {"coding": [{"system": system, "code": code}]}
+
+
+_SELF_REPORTED: Final[Mapping[str, Resource]] = MappingProxyType(
+    {
+        "AllergyIntolerance": {
+            "verificationStatus": _status(f"{_TERMINOLOGY}/allergyintolerance-verification", "unconfirmed"),
+            "asserter": dict(SUBJECT),
+        },
+        "Condition": {
+            "verificationStatus": _status(f"{_TERMINOLOGY}/condition-ver-status", "unconfirmed"),
+            "asserter": dict(SUBJECT),
+        },
+        "MedicationStatement": {"informationSource": dict(SUBJECT)},
+        "Immunization": {
+            "primarySource": False,
+            "reportOrigin": _status(f"{_TERMINOLOGY}/immunization-origin", "recall"),
+        },
+    }
+)

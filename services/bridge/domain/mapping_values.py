@@ -12,6 +12,7 @@ _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _DOCUMENT_NUMBER = re.compile(r"[A-Z0-9]{5,15}")
+_BLOOD_GROUPS: Final = frozenset(f"{group}{rhesus}" for group in ("A", "B", "AB", "O") for rhesus in "+-")
 _LONGEST: Final = 300
 # Shorter ones would be found in every date.
 _SHORTEST_NUMBER: Final = 7
@@ -53,6 +54,11 @@ def email(value: object) -> str | None:
     """An address by its outline; whether it works is nobody's to say."""
     read = text(value)
     return read if read is not None and _EMAIL.fullmatch(read) else None
+
+
+def blood_group_of(value: object) -> str | None:
+    """One of eight."""
+    return value if isinstance(value, str) and value in _BLOOD_GROUPS else None
 
 
 def travel_document(number: object, issuing_country: str, date_of_expiry: object) -> dict[str, str] | None:

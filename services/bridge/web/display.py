@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from babel.dates import format_date
 from babel.units import format_unit
 
 from bridge.web.display_health import resource_details, resource_name
+from bridge.web.display_line import Line
+from bridge.web.display_study import qualification, transcript
 
 _SEXES: Final = {"female": {"vi": "Nữ", "en": "Female"}, "male": {"vi": "Nam", "en": "Male"}}
 _COUNTRIES: Final = {
@@ -24,14 +25,6 @@ _LENGTHS: Final[Mapping[str, Literal["short", "long"]]] = {"vi": "short", "en": 
 _LOCALES: Final = {"vi": "vi_VN", "en": "en_GB"}
 _DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a value, and in smaller letters below it what else of it would be released."""
-
-    words: str
-    detail: str = ""
 
 
 def shown_value(claim: str, value: object, language: str) -> list[Line]:
@@ -110,11 +103,60 @@ def _health(value: object, language: str) -> list[Line]:
     ]
 
 
+def _address(value: object, language: str) -> list[Line]:
+    if not isinstance(value, Mapping):
+        return _as_it_is(value, language)
+    lines = [Line(line) for line in str(value.get("formatted", "")).splitlines()]
+    country = value.get("country")
+    return [*lines, Line(country_name(str(country), language))] if country else lines
+
+
+def _yes_or_no(yes: Mapping[str, str], no: Mapping[str, str]) -> Callable[[object, str], list[Line]]:
+    """Whole sentences: a bare "no" could be read as an answer to the question on the page."""
+    return lambda value, language: [Line((yes if value is True else no)[language])]
+
+
+def _listed(
+    entry: Callable[[Mapping[str, Any], str], Line],
+) -> Callable[[object, str], list[Line]]:
+    def lines(value: object, language: str) -> list[Line]:
+        entries = value if isinstance(value, list) else []
+        shown = [entry(item, language) for item in entries if isinstance(item, Mapping)]
+        return shown or [Line({"vi": "Không có", "en": "None"}[language])]
+
+    return lines
+
+
+def _qualification(item: Mapping[str, Any], language: str) -> Line:
+    return qualification(
+        item,
+        language,
+        country=country_name(str(item.get("country")), language),
+        awarded_on=shown_date(str(item.get("awarded_on")), language),
+    )
+
+
 _RULES: Final[Mapping[str, Callable[[object, str], list[Line]]]] = {
     "birthdate": _date,
     "gender": _sex,
     "nationalities": _nationalities,
     "travel_document": _travel_document,
+    "address": _address,
+    "insurance_valid": _yes_or_no(
+        {"vi": "Có: bảo hiểm còn hiệu lực hôm nay", "en": "Yes: the insurance is valid today"},
+        {"vi": "Không: bảo hiểm không có hiệu lực hôm nay", "en": "No: the insurance is not valid today"},
+    ),
+    "insurance_valid_until": _date,
+    "qualifications": _listed(_qualification),
+    "transcripts": _listed(transcript),
+    "is_enrolled": _yes_or_no(
+        {"vi": "Có: đang theo học", "en": "Yes: enrolled at present"},
+        {"vi": "Không: hiện không theo học", "en": "No: not enrolled at present"},
+    ),
+    "age_over_18": _yes_or_no(
+        {"vi": "Có: đủ 18 tuổi", "en": "Yes: aged 18 or over"},
+        {"vi": "Không: chưa đủ 18 tuổi", "en": "No: under 18"},
+    ),
     "allergies": _health,
     "conditions": _health,
     "medications": _health,

@@ -25,7 +25,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "end": {"vi": "đến", "en": "until"},
     "dose": {"vi": "mũi", "en": "dose"},
     "lot": {"vi": "số lô", "en": "lot"},
+    "self_reported": {"vi": "do bạn tự khai, chưa được xác nhận", "en": "kept by yourself, not confirmed"},
 }
+# Where each kind of resource says that the patient is the one who says so.
+_SELF_REPORTED: Final = ("asserter", "informationSource", "reportOrigin")
 _DATES: Final = ("recordedDate", "onsetDateTime", "abatementDateTime")
 
 
@@ -46,6 +49,8 @@ def resource_details(resource: Resource, language: str, write_date: DateWriter) 
     for name, value in resource.get("effectivePeriod", {}).items():
         yield f"{_word(name, language)} {write_date(value, language)}"
     yield from _vaccination(resource, language, write_date)
+    if any(mark in resource for mark in _SELF_REPORTED):
+        yield _word("self_reported", language)
 
 
 def _vaccination(resource: Resource, language: str, write_date: DateWriter) -> Iterator[str]:

@@ -33,10 +33,8 @@ ADMISSION = Purpose(
     button={"vi": "Nộp hồ sơ bằng VNeID", "en": "Apply with VNeID"},
     received={"vi": "Hồ sơ của bạn đã đến", "en": "Your application has arrived"},
     use={
-        "vi": "Chỉ dùng để xét tuyển cho bạn, không chuyển cho ai khác, xóa khi hết thời hạn "
-        "trong thỏa thuận.",
-        "en": "Used to decide on your application alone, passed on to nobody, deleted when the "
-        "agreed time is over.",
+        "vi": "Chỉ dùng để xét tuyển cho bạn, giữ tối đa một năm, không chuyển cho ai khác.",
+        "en": "Used to decide on your application alone, kept for at most one year, passed on to nobody.",
     },
 )
 
@@ -51,9 +49,8 @@ CREDENTIAL_CHECK = Purpose(
     button={"vi": "Kiểm tra văn bằng bằng VNeID", "en": "Check my diploma with VNeID"},
     received={"vi": "Văn bằng của bạn đã được đối chiếu", "en": "Your diploma has been checked"},
     use={
-        "vi": "Chỉ dùng để đối chiếu văn bằng, không chuyển cho ai khác, xóa khi hết thời hạn "
-        "trong thỏa thuận.",
-        "en": "Used to check the diploma alone, passed on to nobody, deleted when the agreed time is over.",
+        "vi": "Chỉ dùng để đối chiếu văn bằng, giữ tối đa ba tháng, không chuyển cho ai khác.",
+        "en": "Used to check the diploma alone, kept for at most three months, passed on to nobody.",
     },
 )
 

@@ -33,9 +33,8 @@ REGISTRATION = Purpose(
     button={"vi": "Đăng ký bằng Singpass", "en": "Register with Singpass"},
     received={"vi": "Bạn đã đăng ký khám", "en": "You are registered"},
     use={
-        "vi": "Chỉ dùng để lập phiếu khám của bạn, không chuyển cho ai khác, xóa khi hết thời "
-        "hạn trong thỏa thuận.",
-        "en": "Used for your file with us alone, passed on to nobody, deleted when the agreed time is over.",
+        "vi": "Chỉ dùng để lập phiếu khám của bạn, giữ tối đa một năm, không chuyển cho ai khác.",
+        "en": "Used for your file with us alone, kept for at most one year, passed on to nobody.",
     },
 )
 

@@ -142,7 +142,7 @@ class FapiClient:
         async def send(nonce: str | None) -> httpx.Response:
             proof = dpop_proof(attempt.dpop_key, "GET", url, nonce=nonce, access_token=access_token)
             headers = {"Authorization": f"DPoP {access_token}", "DPoP": proof}
-            return _noted(attempt, _FETCH, await self._http.get(url, headers=headers), headers)
+            return _noted(attempt, _FETCH, await self._http.get(url, headers=headers), sent=headers)
 
         return _success(await self._with_nonce(send))
 
@@ -160,7 +160,7 @@ class FapiClient:
             form = parameters | authentication
             headers = {"DPoP": dpop_proof(attempt.dpop_key, "POST", url, nonce=nonce)}
             response = await self._http.post(url, data=form, headers=headers)
-            return _noted(attempt, step, response, headers | form)
+            return _noted(attempt, step, response, sent=headers | form)
 
         return _success(await self._with_nonce(send))
 
@@ -185,7 +185,9 @@ class FapiClient:
         return self._server
 
 
-def _noted(attempt: Attempt, step: Step, response: httpx.Response, sent: Mapping[str, Any]) -> httpx.Response:
+def _noted(
+    attempt: Attempt, step: Step, response: httpx.Response, *, sent: Mapping[str, Any]
+) -> httpx.Response:
     request, body = response.request, _json(response)
     attempt.messages.append(
         Message(

@@ -50,15 +50,15 @@ WORDS: Mapping[str, Text] = {
 
 ASSURANCE: Mapping[str, Text] = {
     "low": {
-        "vi": "Thấp: chưa ai kiểm tra giấy tờ.",
-        "en": "Low: nobody has checked a document.",
+        "vi": "Thấp: trang liên kết không thể chắc chắn ai đã đăng nhập.",
+        "en": "Low: the link cannot be sure who signed in.",
     },
     "substantial": {
-        "vi": "Đáng kể: danh tính đã được kiểm tra, đăng nhập có bảo vệ.",
-        "en": "Substantial: the identity was checked, and the sign-in is protected.",
+        "vi": "Đáng kể: mức giữa của trang liên kết, cho cả danh tính và lần đăng nhập.",
+        "en": "Substantial: the middle level of the link, for both the identity and the sign-in.",
     },
     "high": {
-        "vi": "Cao: danh tính đã được kiểm tra tận nơi hoặc bằng chip, đăng nhập bằng nhiều yếu tố.",
-        "en": "High: the identity was checked in person or by chip, and the sign-in took several factors.",
+        "vi": "Cao: mức chắc chắn nhất của trang liên kết, cho cả danh tính và lần đăng nhập.",
+        "en": "High: the surest level of the link, for both the identity and the sign-in.",
     },
 }

@@ -8,7 +8,18 @@ from typing import Any
 from joserfc.util import json_b64decode, to_bytes
 
 # Whoever holds one of these can act with it; a page, a screenshot or a bug report must not pass them on.
-_SECRETS = frozenset({"code", "code_verifier", "access_token", "Authorization", "request_uri", "state"})
+_SECRETS = frozenset(
+    {
+        "code",
+        "code_verifier",
+        "access_token",
+        "Authorization",
+        "request_uri",
+        "state",
+        "registration_access_token",
+    }
+)
+_SIGNED = frozenset({"client_assertion", "DPoP", "id_token"})
 _SHOWN_OF_A_SECRET = 6
 
 
@@ -44,16 +55,16 @@ def _shown(name: str, value: Any) -> Any:
     if name in _SECRETS:
         scheme, _, secret = value.rpartition(" ")
         return f"{scheme} {secret[:_SHOWN_OF_A_SECRET]}…".strip()
-    if value.startswith("eyJ") and value.count(".") == 2:
+    if name in _SIGNED:
         return _opened(value)
-    return json.loads(value) if value.startswith("[{") else value
+    return json.loads(value) if name == "authorization_details" else value
 
 
 def _opened(token: str) -> dict[str, Any]:
-    """Header and claims; without its signature it serves nobody."""
-    header, claims, _ = token.split(".")
-    return {
-        "header": json_b64decode(to_bytes(header)),
-        "claims": json_b64decode(to_bytes(claims)),
-        "signature": "…",
-    }
+    """Header and claims, not verified; without its signature the token serves nobody."""
+    try:
+        header, claims, _ = token.split(".")
+        parts = {"header": json_b64decode(to_bytes(header)), "claims": json_b64decode(to_bytes(claims))}
+    except ValueError:
+        return {"unreadable": f"{token[:_SHOWN_OF_A_SECRET]}…"}
+    return parts | {"signature": "…"}

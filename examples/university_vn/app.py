@@ -36,10 +36,8 @@ ADMISSION = Purpose(
         "en": "Your application is with our admissions office",
     },
     use={
-        "vi": "Chỉ dùng để xét tuyển cho bạn, không chuyển cho ai khác, xóa khi hết thời hạn "
-        "trong thỏa thuận.",
-        "en": "Used to decide on your admission alone, passed on to nobody, deleted when the "
-        "agreed time is over.",
+        "vi": "Chỉ dùng để xét tuyển cho bạn, giữ tối đa một năm, không chuyển cho ai khác.",
+        "en": "Used to decide on your admission alone, kept for at most one year, passed on to nobody.",
     },
 )
 

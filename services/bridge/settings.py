@@ -29,9 +29,9 @@ class Settings(BaseSettings):
     vneid_client_id: str = "vnsg-bridge"
     singpass_issuer: str = "http://localhost:8002/fapi"
     singpass_client_prefix: str = "vnsgbridge"
+    partner_sites: str = ""
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None
-    partner_sites: str = ""
 
     @field_validator("public_url", "vneid_issuer", "singpass_issuer")
     @classmethod

@@ -11,8 +11,8 @@ from bridge.world import UnfitAgreement, World, open_world
 from eid_kit.http.outbound import Outbound
 
 TEXT = (Path(__file__).parents[2] / "agreements" / "vn-sg.yaml").read_text("utf-8")
-FIRST = ("serial: 1\n", "serial: 1\n")
-RAISED = ("serial: 1\n", "serial: 2\n")
+FIRST = ("serial: 2\n", "serial: 2\n")
+RAISED = ("serial: 2\n", "serial: 3\n")
 SHORTER = ("retention: P30D", "retention: P10D")
 
 
@@ -52,13 +52,13 @@ async def test_a_changed_agreement_starts_with_a_higher_serial(tmp_path: Path) -
 
 async def test_a_changed_agreement_does_not_start_under_the_old_serial(tmp_path: Path) -> None:
     await start(tmp_path)
-    with pytest.raises(UnfitAgreement, match="still 1"):
+    with pytest.raises(UnfitAgreement, match="still 2"):
         await start(tmp_path, SHORTER)
 
 
 async def test_an_older_agreement_does_not_come_back(tmp_path: Path) -> None:
     await start(tmp_path, RAISED)
-    with pytest.raises(UnfitAgreement, match="2 was in force"):
+    with pytest.raises(UnfitAgreement, match="3 was in force"):
         await start(tmp_path, FIRST)
 
 
@@ -71,7 +71,7 @@ async def test_a_refused_agreement_leaves_the_known_one_standing(tmp_path: Path)
 
 def test_a_faulty_agreement_is_refused_with_every_fault_and_its_line(tmp_path: Path) -> None:
     agreement = tmp_path / "agreement.yaml"
-    agreement.write_text(TEXT.replace("minimum_assurance: high", "minimum_assurance: hihg") + "extra: 1\n")
+    agreement.write_text(TEXT.replace("minimum_assurance: high", "minimum_assurance: hihg", 1) + "extra: 1\n")
     with pytest.raises(UnfitAgreement) as refused:
         opened(tmp_path, agreement)
     first, second = str(refused.value).splitlines()

@@ -1,43 +1,94 @@
 """The agreement's text: read whole, or refused whole with every fault and its line."""
 
 import hashlib
+import itertools
+import re
 from datetime import date
 
 import pytest
 import rfc8785
 from ruamel.yaml import YAML
 
-from bridge.domain.agreement import Agreement, Country, Direction, direction_for, parse_agreement
-from domain.samples import AGREEMENT, AGREEMENT_TEXT, HEALTH, TOURISM
+from bridge.domain.agreement import Agreement, Clause, Country, Direction, direction_for, parse_agreement
+from bridge.domain.attributes import PURPOSES
+from domain.samples import AGREEMENT, AGREEMENT_TEXT, TOURISM, clause
 
 
 def test_the_agreement_of_the_repository_has_no_fault() -> None:
     assert isinstance(parse_agreement(AGREEMENT_TEXT), Agreement)
 
 
-def test_it_covers_one_purpose_each_way() -> None:
-    assert [(clause.purpose, clause.direction) for clause in AGREEMENT.clauses] == [
-        ("health.patient_summary", Direction.VN_TO_SG),
-        ("tourism.checkin", Direction.SG_TO_VN),
-    ]
-    assert AGREEMENT.clause_for("health.patient_summary", Direction.SG_TO_VN) is None
+def test_it_covers_every_purpose_each_way_once() -> None:
+    covered = [(clause.purpose, clause.direction) for clause in AGREEMENT.clauses]
+    assert sorted(covered) == sorted(itertools.product(PURPOSES, Direction))
     assert AGREEMENT.clause_for("tourism.checkin", Direction.SG_TO_VN) is TOURISM
     assert AGREEMENT.clause_for("tourism.checkin", None) is None
 
 
-def test_the_matrix_of_mandatory_and_optional_attributes() -> None:
-    assert HEALTH.mandatory == ("name", "birthdate", "gender", "allergies", "conditions", "medications")
-    assert HEALTH.optional == ("blood_group", "immunizations")
-    assert TOURISM.mandatory == ("name", "birthdate", "gender", "nationalities", "travel_document")
-    assert TOURISM.optional == ("phone_number", "email")
-    assert (HEALTH.minimum_assurance.word, TOURISM.minimum_assurance.word) == ("high", "substantial")
-    assert (HEALTH.child_below, TOURISM.child_below) == (16, 16)
-    assert not HEALTH.baseline_allowed
-    assert not TOURISM.baseline_allowed
+# One row per claim and one column per purpose, in this order: the vocabulary partners code against.
+COLUMNS = (
+    "health.registration",
+    "health.patient_summary",
+    "education.admission",
+    "education.credential_check",
+    "tourism.checkin",
+    "tourism.age_check",
+)
+MATRIX = {
+    "name": "MMMMM.",
+    "birthdate": "MMMMM.",
+    "gender": "MMO.M.",
+    "nationalities": "O.M.MO",
+    "travel_document": "O.M.M.",
+    "phone_number": "O.O.O.",
+    "email": "O.M.O.",
+    "address": "O.O...",
+    "insurance_valid": "O.....",
+    "insurance_valid_until": "O.....",
+    "blood_group": ".O....",
+    "allergies": ".M....",
+    "conditions": ".M....",
+    "medications": ".M....",
+    "immunizations": ".OO...",
+    "qualifications": "..MM..",
+    "transcripts": "..OO..",
+    "is_enrolled": "...O..",
+    "age_over_18": ".....M",
+}
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("purpose", COLUMNS)
+def test_the_matrix_of_mandatory_and_optional_attributes_is_the_same_both_ways(
+    purpose: str, direction: Direction
+) -> None:
+    terms, column = clause(purpose, direction), COLUMNS.index(purpose)
+    assert set(terms.mandatory) == {claim for claim, row in MATRIX.items() if row[column] == "M"}
+    assert set(terms.optional) == {claim for claim, row in MATRIX.items() if row[column] == "O"}
+
+
+@pytest.mark.parametrize("terms", AGREEMENT.clauses, ids=lambda terms: terms.id)
+def test_assurance_children_and_the_baseline_are_as_agreed(terms: Clause) -> None:
+    assert terms.minimum_assurance.word == (
+        "high" if terms.purpose == "health.patient_summary" else "substantial"
+    )
+    assert terms.baseline_allowed is (terms.purpose == "tourism.age_check")
+    assert terms.child_below == 16
+    assert terms.sectors == {terms.purpose.partition(".")[0]}
+    assert AGREEMENT.instruments[terms.instrument].direction is terms.direction
+    assert not terms.onward_transfer
+
+
+def test_clause_ids_name_direction_and_sector() -> None:
+    for terms in AGREEMENT.clauses:
+        way = str(terms.direction).replace("->", "")
+        assert re.fullmatch(rf"{way}-{terms.purpose.partition('.')[0].upper()}-[12]", terms.id)
 
 
 def test_both_countries_bases_are_named() -> None:
-    assert set(HEALTH.legal_basis) == set(TOURISM.legal_basis) == set(Country)
+    for terms in AGREEMENT.clauses:
+        assert set(terms.legal_basis) == set(Country)
+        assert all(basis.vi != basis.en for basis in terms.legal_basis.values())
 
 
 def test_it_is_in_force_from_its_first_day_until_the_day_before_its_end() -> None:
@@ -66,7 +117,7 @@ def test_the_digest_is_that_of_the_canonical_form() -> None:
     "same",
     [
         pytest.param(AGREEMENT_TEXT.replace("# ", "#  "), id="a comment"),
-        pytest.param(AGREEMENT_TEXT.replace("serial: 1", "serial:    1"), id="spaces"),
+        pytest.param(AGREEMENT_TEXT.replace("serial: 2", "serial:    2"), id="spaces"),
         pytest.param(AGREEMENT_TEXT.replace("\n", "\r\n"), id="line ends"),
         pytest.param(AGREEMENT_TEXT.replace("[health]", "\n      - health"), id="another notation"),
         pytest.param(AGREEMENT_TEXT.replace("2026-01-01", '"2026-01-01"'), id="quotes around a day"),

@@ -1,7 +1,7 @@
 """What is wrong with an agreement is told whole, each fault with its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.domain.agreement import Agreement, Fault, parse_agreement
@@ -27,17 +27,17 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        pytest.param("serial: 1", "serial: 0", "from 1 to", id="serial zero"),
-        pytest.param("serial: 1", "serial: 0x1", "a whole number", id="serial in hexadecimal"),
-        pytest.param("serial: 1", 'serial: "1"', "a whole number", id="serial as a text"),
-        pytest.param("serial: 1", "serail: 1", "unknown key 'serail'", id="misspelt key"),
-        pytest.param("serial: 1", "serial: 1\nserial: 2", "there twice", id="key twice"),
-        pytest.param("serial: 1", "serial: 1\n[a]: b", "a plain word", id="key that is a list"),
-        pytest.param("serial: 1", "serial: &s 1", "anchor", id="anchor"),
-        pytest.param("serial: 1", "serial: *s", "alias", id="alias"),
-        pytest.param("serial: 1", "serial: !!int 1", "tag", id="tag"),
-        pytest.param("serial: 1", "serial: ]", "not YAML", id="broken notation"),
-        pytest.param("serial: 1", "serial: \x07", "YAML refuses", id="refused character"),
+        pytest.param("serial: 2", "serial: 0", "from 1 to", id="serial zero"),
+        pytest.param("serial: 2", "serial: 0x1", "a whole number", id="serial in hexadecimal"),
+        pytest.param("serial: 2", 'serial: "1"', "a whole number", id="serial as a text"),
+        pytest.param("serial: 2", "serail: 1", "unknown key 'serail'", id="misspelt key"),
+        pytest.param("serial: 2", "serial: 2\nserial: 3", "there twice", id="key twice"),
+        pytest.param("serial: 2", "serial: 2\n[a]: b", "a plain word", id="key that is a list"),
+        pytest.param("serial: 2", "serial: &s 1", "anchor", id="anchor"),
+        pytest.param("serial: 2", "serial: *s", "alias", id="alias"),
+        pytest.param("serial: 2", "serial: !!int 1", "tag", id="tag"),
+        pytest.param("serial: 2", "serial: ]", "not YAML", id="broken notation"),
+        pytest.param("serial: 2", "serial: \x07", "YAML refuses", id="refused character"),
         pytest.param("2026-01-01", "2026-02-30", "no day of the calendar", id="no such day"),
         pytest.param("2026-01-01", "1 January", "a day such as", id="a day in words"),
         pytest.param("2026-01-01", "2026-01-01T00:00:00Z", "a day such as", id="a moment for a day"),
@@ -114,7 +114,7 @@ def test_one_thing_wrong_is_one_fault_with_its_line(old: str, new: str, complain
 @pytest.mark.parametrize(
     ("missing", "line_of"),
     [
-        pytest.param("serial: 1\n", "# The agreement", id="serial"),
+        pytest.param("serial: 2\n", "# The agreement", id="serial"),
         pytest.param("    retention: P30D\n", "- id: VNSG-HEALTH-1", id="retention"),
         pytest.param("    userinfo_calls: 1\n", "- id: VNSG-HEALTH-1", id="number of calls"),
         pytest.param("    child_below: 16\n", "- id: VNSG-HEALTH-1", id="age of a child"),
@@ -142,7 +142,7 @@ def test_something_missing_is_reported_where_it_should_be(missing: str, line_of:
 
 def test_two_clauses_for_one_thing_are_refused() -> None:
     clause = AGREEMENT_TEXT[AGREEMENT_TEXT.index("  - id: VNSG") : AGREEMENT_TEXT.index("  # A Singapore")]
-    text = AGREEMENT_TEXT + clause.replace("VNSG-HEALTH-1", "VNSG-HEALTH-2")
+    text = AGREEMENT_TEXT + clause.replace("VNSG-HEALTH-1", "VNSG-HEALTH-9")
     (fault,) = faults_of(text)
     assert "already covered by the clause in line" in fault.message
     assert fault.line == AGREEMENT_TEXT.count("\n") + 2
@@ -158,21 +158,23 @@ def test_dates_the_wrong_way_round_are_refused(occurrence: int) -> None:
 
 
 def test_a_clause_without_any_attribute_is_refused() -> None:
-    text = AGREEMENT_TEXT.replace("[phone_number, email]", "[]")
-    text = text.replace("[name, birthdate, gender, nationalities, travel_document]", "[]")
+    text = AGREEMENT_TEXT.replace("[phone_number, email]", "[]", 1)
+    text = text.replace("[name, birthdate, gender, nationalities, travel_document]", "[]", 1)
     (fault,) = faults_of(text)
     assert "at least one attribute" in fault.message
 
 
 def test_a_purpose_that_is_used_must_be_described() -> None:
-    start, end = AGREEMENT_TEXT.index("  tourism.checkin:"), AGREEMENT_TEXT.index("# What carries")
-    (fault,) = faults_of(AGREEMENT_TEXT[:start] + AGREEMENT_TEXT[end:])
-    assert "'tourism.checkin' is not described" in fault.message
+    start, end = AGREEMENT_TEXT.index("  tourism.checkin:"), AGREEMENT_TEXT.index("  tourism.age_check:")
+    faults = faults_of(AGREEMENT_TEXT[:start] + AGREEMENT_TEXT[end:])
+    assert {fault.message for fault in faults} == {"'tourism.checkin' is not described under purposes"}
+    assert len(faults) == 2  # one for each clause that uses it
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_lines() -> None:
-    text = AGREEMENT_TEXT.replace("serial: 1", "serial: one").replace("P30D", "forever")
-    text = text.replace("sectors: [tourism]", "sectors: [gambling]").replace("[name, birth", "[nric, birth")
+    text = AGREEMENT_TEXT.replace("serial: 2", "serial: one").replace("P30D", "forever", 2)
+    text = text.replace("sectors: [tourism]", "sectors: [gambling]", 1)
+    text = text.replace("[name, birth", "[nric, birth", 2)
     faults = faults_of(text)
     assert len(faults) == 6, faults
     assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)
@@ -216,9 +218,20 @@ def test_no_text_breaks_the_parser(text: str) -> None:
     assert all(fault.line >= 1 and fault.message for fault in faults)
 
 
-@given(st.integers(0, len(AGREEMENT_TEXT)), st.integers(0, 40), st.text(max_size=10))
+# The agreement with its first two clauses: every kind of line there is, read a hundred times.
+SHORT_TEXT = "  - id: ".join(AGREEMENT_TEXT.split("  - id: ")[:3]).rpartition("\n\n")[0] + "\n"
+
+
+def test_the_short_agreement_is_one() -> None:
+    parsed = parse_agreement(SHORT_TEXT)
+    assert isinstance(parsed, Agreement)
+    assert len(parsed.clauses) == 2
+
+
+@settings(deadline=None)  # a machine with much to do reads a whole agreement slowly
+@given(st.integers(0, len(SHORT_TEXT)), st.integers(0, 40), st.text(max_size=10))
 def test_no_damage_breaks_the_parser(at: int, length: int, instead: str) -> None:
-    parsed = parse_agreement(AGREEMENT_TEXT[:at] + instead + AGREEMENT_TEXT[at + length :])
+    parsed = parse_agreement(SHORT_TEXT[:at] + instead + SHORT_TEXT[at + length :])
     if isinstance(parsed, Agreement):
         assert parsed.clauses
         return

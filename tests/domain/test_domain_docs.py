@@ -7,12 +7,19 @@ from typing import Any
 
 import pytest
 
-from bridge.domain.agreement import Agreement, Direction, parse_agreement
+from bridge.domain.agreement import Agreement, Country, Direction, direction_for, parse_agreement
 from bridge.domain.agreement_yaml import LONGEST_TEXT
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME
+from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES, REQUESTABLE
+from bridge.domain.mapping_singpass import map_singpass
+from bridge.domain.mapping_vneid import map_vneid
 from bridge.domain.policy import PERSON_DEPENDENT, Deny, NotCompleted, Question, Reason, Stage, decide
-from domain.samples import ADULT, AGREEMENT, HEALTH, HOSPITAL, HOTEL, ROOT, TOURISM, question
+from domain.samples import ADULT, AGREEMENT, HOSPITAL, ROOT, TODAY, clause, question
+from singpass_mock.person_info import person_info
+from singpass_mock.personas import TAN_MEI_LING
+from singpass_mock.scopes import MYINFO_SCOPES
+from vneid_mock.attributes import attributes_of
+from vneid_mock.citizens import load_personas
 
 AGREEMENT_PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
 ERRORS_PAGE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
@@ -40,18 +47,18 @@ def test_every_other_end_is_documented() -> None:
     assert documented == {str(reason) for reason in NotCompleted}
 
 
-def test_the_matrix_is_that_of_the_agreement() -> None:
-    def mark(clause_attributes: tuple[tuple[str, ...], tuple[str, ...]], claim: str) -> str:
-        mandatory, optional = clause_attributes
-        return "M" if claim in mandatory else "O" if claim in optional else ""
+@pytest.mark.parametrize("direction", Direction)
+def test_the_matrix_is_that_of_the_agreement(direction: Direction) -> None:
+    header = next(line for line in AGREEMENT_PAGE.splitlines() if line.startswith("| claim | health"))
+    purposes = header.strip("| ").split(" | ")[1:-1]
+    assert set(purposes) == PURPOSES
+
+    def mark(purpose: str, claim: str) -> str:
+        terms = clause(purpose, direction)
+        return "M" if claim in terms.mandatory else "O" if claim in terms.optional else ""
 
     expected = [
-        [
-            claim,
-            mark((HEALTH.mandatory, HEALTH.optional), claim),
-            mark((TOURISM.mandatory, TOURISM.optional), claim),
-            "yes" if attribute.sensitive else "",
-        ]
+        [claim, *(mark(purpose, claim) for purpose in purposes), "yes" if attribute.sensitive else ""]
         for claim, attribute in ATTRIBUTES.items()
         if claim != MRZ_NAME
     ]
@@ -59,9 +66,35 @@ def test_the_matrix_is_that_of_the_agreement() -> None:
     assert documented == expected
 
 
-def test_every_claim_says_where_it_comes_from() -> None:
-    documented = [cells[0].strip("`") for cells in rows(AGREEMENT_PAGE, "## Where values come from")]
-    assert documented == list(ATTRIBUTES)
+def test_the_terms_are_those_of_the_agreement() -> None:
+    expected = {}
+    for purpose in PURPOSES:
+        out, home = (clause(purpose, direction) for direction in Direction)
+        for terms in (out, home):
+            expected[purpose] = [
+                f"{out.id} {home.id}",
+                terms.minimum_assurance.word,
+                terms.retention,
+                " ".join(terms.sectors),
+                "yes" if terms.baseline_allowed else "",
+            ]
+    documented = {cells[0].strip("`"): cells[1:] for cells in rows(AGREEMENT_PAGE, "| purpose | clauses")}
+    assert documented == expected
+
+
+def test_every_claim_says_where_it_comes_from_and_how_faithfully() -> None:
+    hoa = attributes_of(load_personas().everyone()[0])
+    mei_ling = person_info(TAN_MEI_LING, frozenset(MYINFO_SCOPES))
+    pairs = zip(
+        map_vneid(hoa, REQUESTABLE, today=TODAY),
+        map_singpass(mei_ling, REQUESTABLE, today=TODAY),
+        strict=True,
+    )
+    mapped = [
+        [f"`{vneid.claim}`", *(cell for e in (vneid, singpass) for cell in (f"`{e.source}`", str(e.quality)))]
+        for vneid, singpass in pairs
+    ]
+    assert list(rows(AGREEMENT_PAGE, "<!-- sources -->")) == mapped
 
 
 def test_the_example_of_mistakes_is_answered_as_shown() -> None:
@@ -97,20 +130,27 @@ def test_the_longest_text_is_the_documented_one() -> None:
 
 UNLESS: dict[str, dict[str, Any]] = {
     "": {},
+    "registered for health alone": {"partner": HOSPITAL},
     "the request names Singpass": {"direction": None},
     "signed in at substantial": {"person": replace(ADULT, assurance=Assurance.SUBSTANTIAL)},
     "aged 15": {"person": replace(ADULT, under_child_age=True)},
 }
+SECTOR_OF = {"hospital": "health", "university": "education", "hotel": "tourism"}
 
 
 @pytest.mark.parametrize("cells", list(rows(AGREEMENT_PAGE, "<!-- decisions -->")), ids=" ".join)
 def test_a_worked_decision_comes_out_as_documented(cells: list[str]) -> None:
     partner, purpose, attributes, but, answer = cells
-    hospital = partner == "hospital in SG"
+    kind, _, country = partner.partition(" in ")
     asked: Question = question(
         Stage.SIGNED_IN,
-        partner=HOSPITAL if hospital else HOTEL,
-        direction=Direction.VN_TO_SG if hospital else Direction.SG_TO_VN,
+        partner=replace(
+            HOSPITAL,
+            sector=SECTOR_OF[kind],
+            country=Country(country),
+            purposes=PURPOSES | {"crime.prevention"},
+        ),
+        direction=direction_for(Country(country)),
         purpose=purpose,
         attributes=frozenset(attributes.split()),
     )

@@ -20,6 +20,12 @@ PAGE = (ROOT / "docs" / "vneid-mock.md").read_text(encoding="utf-8")
 HOA: dict[str, Any] = json.loads(
     re.search(r"<!-- userinfo: nguyen-thi-hoa .*?-->\n```json\n(.*?)```", PAGE, re.DOTALL)[1]  # type: ignore[index]
 )
+# The groups that the documented request does not ask for, as the mock sends them.
+HOA |= {
+    name: value
+    for name, value in attributes_of(load_personas().everyone()[0]).items()
+    if name in {"ThuongTru", "MaBHXH", "BaoHiemYTe", "VanBang", "HocBa"}
+}
 RESOURCES = {
     "allergies": "AllergyIntolerance",
     "conditions": "Condition",
@@ -201,10 +207,15 @@ def planted(number: str) -> dict[str, Any]:
     record["tiemChung"][1]["soLo"] = number
     record["diUng"][0]["chat"]["ten"] = note
     record["benhTat"][0]["benh"]["ma"] = number
+    diploma = HOA["VanBang"][0] | {"soHieu": number, "ten": note}
+    report = HOA["HocBa"][0] | {"ten": note}
     return HOA | {
         "SoSucKhoe": record,
+        "VanBang": [diploma],
+        "HocBa": [report],
+        "ThuongTru": HOA["ThuongTru"] | {"diaChi": note},
         "MaBHXH": number,
-        "BaoHiemYTe": {"maThe": number},
+        "BaoHiemYTe": HOA["BaoHiemYTe"] | {"maThe": number},
         "Cha": {"hoTen": "X", "soDinhDanh": number},
         "DanToc": "Kinh",
         "TonGiao": "Phật giáo",

@@ -76,13 +76,6 @@ REQUEST_DENIALS = [
     pytest.param({"direction": None}, Reason.DIRECTION_NOT_COVERED, 3, None, id="a hint that contradicts"),
     pytest.param({"direction": Direction.SG_TO_VN}, Reason.DIRECTION_NOT_COVERED, 3, None, id="own citizens"),
     pytest.param(
-        {"direction": Direction.SG_TO_VN, "partner": replace(HOSPITAL, country=Country.VN)},
-        Reason.DIRECTION_NOT_COVERED,
-        3,
-        None,
-        id="no clause this way",
-    ),
-    pytest.param(
         {"attributes": ASK_FOR_EMAIL}, Reason.ATTRIBUTE_NOT_IN_PURPOSE, 2, "email", id="one too many"
     ),
     pytest.param(
@@ -96,6 +89,15 @@ REQUEST_DENIALS = [
         {"partner": replace(HOSPITAL, sector="tourism")}, Reason.SECTOR_NOT_COVERED, 2, None, id="sector"
     ),
 ]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_purpose_without_a_clause_this_way_is_denied_at_every_stage(stage: Stage) -> None:
+    one_way = replace(AGREEMENT, clauses=(HEALTH,))
+    clinic = replace(HOSPITAL, country=Country.VN)
+    denied = denial(question(stage, direction=Direction.SG_TO_VN, partner=clinic), one_way)
+    assert (denied.reason, denied.rule) == (Reason.DIRECTION_NOT_COVERED, 3)
+    assert "covered for VN->SG" in denied.what_would_pass
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -46,6 +46,10 @@ class Organisation:
         return str(self.metadata["redirect_uris"][0])
 
     @property
+    def country(self) -> str:
+        return str(self.metadata["country"])
+
+    @property
     def purpose(self) -> str:
         return str(self.metadata["purposes"][0])
 

@@ -41,4 +41,6 @@ HOTEL: dict[str, Any] = {
     "dpo_contact": "dpo@hotel.example.vn",
 }
 
-MOCK_OF = {"health.patient_summary": VNEID, "tourism.checkin": SINGPASS}
+# By the partner's country: it is always the other country's citizens who sign in.
+MOCK_FOR = {"SG": VNEID, "VN": SINGPASS}
+CITIZEN_FOR = {"SG": VIETNAMESE, "VN": SINGAPOREAN}

@@ -11,8 +11,8 @@ from bridge.domain.audit_events import AuditEvent, Event
 from eid_kit.http import outbound_client
 from eid_sandbox.browser import Page, arrival_of
 from journeys.client import Organisation, registered
-from journeys.people import HOSPITAL, HOTEL
-from journeys.walk import CITIZEN_OF, Begin, Walk, begin
+from journeys.people import CITIZEN_FOR, HOSPITAL, HOTEL
+from journeys.walk import Begin, Walk, begin
 from journeys.world import BRIDGE, SINGPASS, Link
 
 STATE = "the-same-state-each-time"
@@ -146,7 +146,7 @@ async def _come_home(walk: Walk, ended: Ended) -> Page:
     """Through the sign-in and, where the identity provider explains something itself, on by its link."""
     page = await walk.open()
     if page.forms and page.form.people:
-        person = ended.person or CITIZEN_OF[walk.organisation.purpose]
+        person = ended.person or CITIZEN_FOR[walk.organisation.country]
         page = await walk.browser.submit(page, ("person", person), ("decision", ended.sign_in))
     back = [link for link in page.links if link.startswith(f"{BRIDGE}/upstream/")]
     return await walk.browser.open(back[0]) if back else page

@@ -62,9 +62,6 @@ NEVER = {
     "a Vietnamese hotel asks for a Vietnamese citizen": Never(
         HOTEL, TOURISM, DENIED, "direction_not_covered", parameters={"identity_provider": "vneid"}
     ),
-    "a hotel in Singapore, for which there is no clause": Never(
-        {**HOTEL, "country": "SG"}, TOURISM, DENIED, "direction_not_covered"
-    ),
     "a clinic asks for what is for hotels": Never(
         {**HOTEL, "sector": "health"}, TOURISM, DENIED, "sector_not_covered", TOURISM_CLAUSE
     ),

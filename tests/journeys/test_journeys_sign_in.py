@@ -8,7 +8,8 @@ import pytest
 from bridge.domain.reasons import NotCompleted
 from journeys.checks import require_page
 from journeys.client import Organisation
-from journeys.walk import CITIZEN_OF, Begin, Walk, begin
+from journeys.people import CITIZEN_FOR
+from journeys.walk import Begin, Walk, begin
 from journeys.world import BRIDGE, SINGPASS, Link
 
 CALLBACK = f"{BRIDGE}/upstream/singpass/callback"
@@ -106,7 +107,7 @@ async def test_a_parameter_twice_in_the_browser_is_refused(
 async def _callback(walk: Walk) -> dict[str, str]:
     """The query with which the identity provider sends the browser back, not yet followed."""
     page = await walk.open()
-    body = {**dict(page.form.fields), "person": CITIZEN_OF[walk.organisation.purpose], "decision": "approve"}
+    body = {**dict(page.form.fields), "person": CITIZEN_FOR[walk.organisation.country], "decision": "approve"}
     answer = await walk.http.post(f"{SINGPASS}/fapi/auth", data=body, headers={"Origin": SINGPASS})
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 

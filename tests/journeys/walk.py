@@ -8,9 +8,8 @@ import httpx
 
 from eid_sandbox.browser import Browser, Page, arrival_of
 from journeys.client import Attempt, Organisation
-from journeys.people import HEALTH, MOCK_OF, SINGAPOREAN, TOURISM, VIETNAMESE
+from journeys.people import CITIZEN_FOR, HEALTH, MOCK_FOR, TOURISM
 
-CITIZEN_OF = {"health.patient_summary": VIETNAMESE, "tourism.checkin": SINGAPOREAN}
 ATTRIBUTES_OF = {"health.patient_summary": HEALTH, "tourism.checkin": TOURISM}
 
 
@@ -26,7 +25,7 @@ class Walk:
     @property
     def mock(self) -> str:
         """Where this citizen signs in."""
-        return MOCK_OF[self.organisation.purpose]
+        return MOCK_FOR[self.organisation.country]
 
     async def open(self) -> Page:
         """The identity provider's sign-in page."""
@@ -34,7 +33,7 @@ class Walk:
 
     async def sign_in(self, person: str | None = None, *, decision: str = "approve") -> Page:
         """The page at the bridge after signing in, or wherever else it led."""
-        chosen = person or CITIZEN_OF[self.organisation.purpose]
+        chosen = person or CITIZEN_FOR[self.organisation.country]
         return await self.browser.submit(await self.open(), ("person", chosen), ("decision", decision))
 
     async def answer(self, page: Page, *, ticks: Iterable[str] = (), decision: str = "approve") -> Page:

@@ -58,7 +58,7 @@ async def test_every_endpoint_of_discovery_answers(singpass: Singpass) -> None:
 
 async def test_only_what_is_simulated_is_in_discovery(singpass: Singpass) -> None:
     scopes = (await discovery(singpass))["scopes_supported"]
-    assert len(scopes) == 26 + 2 + 2
+    assert len(scopes) == 26 + 2 + 7 + 2
     assert not {"noa", "chas", "cpfbalances.ma", "allergies"} & set(scopes)
 
 

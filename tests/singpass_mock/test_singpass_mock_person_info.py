@@ -104,6 +104,40 @@ def test_the_worked_answer_of_the_documentation_is_the_real_one() -> None:
     assert len(documented) == 8
 
 
+def test_our_own_items_are_documented_as_they_are() -> None:
+    text = DOCUMENT.read_text("utf-8")
+    documented = json.loads(text[text.index("<!-- x-health -->") :].split("```json\n")[1].split("```")[0])
+    ours = frozenset(scope for scope in MYINFO_SCOPES if scope.startswith("x-"))
+    assert documented == person_info(TAN_MEI_LING, ours)
+
+
+def test_a_summary_that_the_person_keeps_says_so() -> None:
+    assert person_info(TAN_MEI_LING, frozenset({"x-health.allergies"}))["x-health"]["source"] == "2"
+
+
+def test_a_part_in_which_nothing_was_entered_is_left_out_and_an_empty_one_is_not() -> None:
+    asked = frozenset({"x-health.allergies", "x-health.medications"})
+    item = person_info(MUHAMMAD_IRFAN, asked)["x-health"]
+    assert item["allergies"] == []
+    assert "medications" not in item
+
+
+@pytest.mark.parametrize(
+    ("resident", "scope"),
+    [
+        pytest.param(MUHAMMAD_IRFAN, "x-health.medications", id="no such part"),
+        pytest.param(ONG_WEI_JIE, "x-health.medications", id="no such item"),
+    ],
+)
+def test_an_item_of_which_nothing_is_there_is_unavailable(resident: Resident, scope: str) -> None:
+    assert person_info(resident, frozenset({scope}))["x-health"] == {
+        "lastupdated": "",
+        "source": "2",
+        "classification": "C",
+        "unavailable": True,
+    }
+
+
 @pytest.mark.parametrize("scope", MYINFO_SCOPES)
 def test_every_item_is_documented_and_has_words_for_the_person(scope: str) -> None:
     assert f"`{scope}`" in DOCUMENT.read_text("utf-8")

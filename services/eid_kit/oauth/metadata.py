@@ -26,6 +26,7 @@ __all__ = [
 
 MAX_URIS: Final = 20
 MAX_TEXT_CHARS: Final = 500
+MAX_SCOPE_CHARS: Final = 2000  # a catalogue's worth of scope values
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")  # RFC 7591 section 2.2
 
 _TEXTS: Final = frozenset(
@@ -134,8 +135,9 @@ def _require_member(name: object, value: object, extensions: Collection[str]) ->
 
 
 def _require_text(name: str, value: object) -> None:
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT_CHARS or not value.isprintable():
-        raise _refused(f"{name} must be a text of at most {MAX_TEXT_CHARS} printable characters")
+    longest = MAX_SCOPE_CHARS if name == "scope" else MAX_TEXT_CHARS
+    if not isinstance(value, str) or not 0 < len(value) <= longest or not value.isprintable():
+        raise _refused(f"{name} must be a text of at most {longest} printable characters")
 
 
 def _require_texts(name: str, value: object) -> None:

@@ -1,10 +1,12 @@
-"""A person is reduced to a few facts; what cannot be told counts as the more protected answer."""
+"""Ages: what cannot be told counts as the more protected answer, or is not told at all."""
 
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bridge.domain.ages import is_under
+from bridge.domain.ages import has_reached, is_under
 
 TODAY = date(2026, 11, 21)
 
@@ -42,3 +44,33 @@ def test_whether_a_person_is_under_sixteen(birthdate: str | None, expected: bool
 )
 def test_who_was_born_on_a_leap_day_grows_older_on_the_first_of_march(today: date, expected: bool) -> None:
     assert is_under(18, "2008-02-29", today) is expected
+
+
+@pytest.mark.parametrize(
+    ("birthdate", "expected"),
+    [
+        pytest.param("2008-11-21", True, id="eighteen today"),
+        pytest.param("2008-11-22", False, id="eighteen tomorrow"),
+        pytest.param("2008-10", True, id="the month alone, surely"),
+        pytest.param("2008-11", None, id="the month alone, perhaps"),
+        pytest.param("2008-12", False, id="the month alone, surely not"),
+        pytest.param("2007", True, id="the year alone, surely"),
+        pytest.param("2008", None, id="the year alone, perhaps"),
+        pytest.param("2009", False, id="the year alone, surely not"),
+        pytest.param("2030", False, id="born in the future"),
+        pytest.param(None, None, id="unknown"),
+        pytest.param(20081121, None, id="a number"),
+        pytest.param("2008-02-30", None, id="a day that is none"),
+    ],
+)
+def test_whether_a_person_is_eighteen_is_said_only_where_it_is_certain(
+    birthdate: object, expected: bool | None
+) -> None:
+    assert has_reached(18, birthdate, TODAY) is expected
+
+
+@given(st.dates(date(1900, 1, 1), date(2030, 12, 31)), st.integers(0, 30), st.dates(date(1990, 1, 1)))
+def test_a_partial_date_never_says_more_than_the_whole_one(born: date, years: int, today: date) -> None:
+    whole = has_reached(years, born.isoformat(), today)
+    for known in (7, 4):
+        assert has_reached(years, born.isoformat()[:known], today) in (whole, None)

@@ -22,20 +22,21 @@ from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.ending import Ending
+from bridge.flows.issuer_flows import Common, IssuerFlows
+from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger, StoreUnavailable
-from bridge.flows.receive_request import ReceiveRequest
-from bridge.flows.redeem import Redeem
-from bridge.flows.release import Release
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
+from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
 from bridge.web.discovery import discovery_document, discovery_router
 from bridge.web.front_page import FrontPage, Journeys
-from bridge.web.partner_oauth import DPOP_ALGORITHMS, PartnerOAuth
+from bridge.web.issuer_routers import baseline_routers, fapi_routers
+from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.registration import PartnerRegistration
 from bridge.web.sign_in_pages import SignInPages
 from bridge.web.store_errors import install_store_errors
@@ -48,6 +49,8 @@ from eid_kit.http.pages import Pages
 from eid_kit.oauth.dpop import NonceIssuer
 
 PURGE_INTERVAL_S: Final = 30
+# Where an access token is a bearer token: at the baseline issuer, and for managing a registration (RFC 7592).
+BEARER_PATHS: Final = (f"{BASELINE_PATH}/", "/oauth/register/")
 _TEMPLATES = Path(__file__).parent / "web" / "templates"
 _log = logging.getLogger(__name__)
 
@@ -65,7 +68,7 @@ def create_app(settings: Settings, world: World) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan(world.ledger, world.now),
     )
-    install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS)
+    install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
     install_store_errors(app)
     pages.mount(app)
     for router in (
@@ -78,17 +81,17 @@ def create_app(settings: Settings, world: World) -> FastAPI:
 
 @dataclass(frozen=True, slots=True)
 class _Flows:
-    """The use cases, each built once."""
+    """The use cases, each built once; those that a partner asks for, once for each issuer."""
 
+    issuers: Issuers
+    fapi: IssuerFlows
+    baseline: IssuerFlows
     partners: Partners
-    receive: ReceiveRequest
     opening: Opening
     sign_in: SignIn
     deciding: Deciding
     consenting: Consenting
     ending: Ending
-    redeem: Redeem
-    release: Release
 
 
 def _flows(settings: Settings, world: World) -> _Flows:
@@ -101,11 +104,13 @@ def _flows(settings: Settings, world: World) -> _Flows:
     carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
     upstreams = _upstreams(settings, world, remote_keys)
+    partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
+    common = _common(world, partners, carriage, remote_keys=remote_keys)
     return _Flows(
-        partners=Partners(
-            ledger, world.partners_file, PartnerKeyCache(remote_keys), settings.public_url, now
-        ),
-        receive=ReceiveRequest(ledger, agreement, now, random_bytes),
+        issuers=issuers,
+        fapi=IssuerFlows.of(issuers.fapi, common),
+        baseline=IssuerFlows.of(issuers.baseline, common),
+        partners=partners,
         opening=Opening(ledger, upstreams, carriage, ending, now, random_bytes),
         sign_in=SignIn(
             ledger=ledger,
@@ -120,34 +125,47 @@ def _flows(settings: Settings, world: World) -> _Flows:
         deciding=Deciding(ledger, agreement, ending, now),
         consenting=Consenting(ledger, agreement, carriage, ending, now, random_bytes),
         ending=ending,
-        redeem=Redeem(ledger, carriage, keys.pairwise, now, random_bytes),
-        release=Release(ledger, agreement, carriage, now),
+    )
+
+
+def _common(world: World, partners: Partners, carriage: Carriage, *, remote_keys: JwksCache) -> Common:
+    return Common(
+        ledger=world.ledger,
+        agreement=lambda: world.agreement,
+        carriage=carriage,
+        partners=partners,
+        partner_keys=PartnerKeyCache(remote_keys),
+        pairwise_key=world.keys.pairwise,
+        now=world.now,
+        random_bytes=world.random_bytes,
     )
 
 
 def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterator[APIRouter]:
-    issuer, keys = settings.public_url, world.keys
-    purposes = sorted({clause.purpose for clause in world.agreement.clauses})
-    yield discovery_router(discovery_document(issuer, purposes=purposes, registration=settings.sandbox))
-    yield PartnerOAuth(
-        partners=flows.partners,
-        receive=flows.receive,
-        redeeming=flows.redeem,
-        releasing=flows.release,
-        nonces=NonceIssuer(keys.nonce),
+    yield from fapi_routers(
+        flows.fapi,
+        signing_key=world.keys.oidc_sign,
+        nonces=NonceIssuer(world.keys.nonce),
         nonce_required=settings.dpop_nonce,
-        signing_key=keys.oidc_sign,
-        issuer=issuer,
         now=world.now,
-    ).router()
-    if settings.sandbox:
-        yield PartnerRegistration(world.ledger, issuer, world.now, world.random_bytes).router()
-    yield upstream_keys_router(keys.upstream_sig, keys.upstream_enc)
+    )
+    yield from baseline_routers(flows.baseline, signing_key=world.keys.baseline_sign, now=world.now)
+    for issuer in (flows.issuers.fapi, flows.issuers.baseline):
+        document = discovery_document(issuer, world.agreement, registration=settings.sandbox)
+        yield discovery_router(issuer, document)
+        if settings.sandbox:
+            yield PartnerRegistration(
+                world.ledger, lambda: world.agreement, issuer, world.now, world.random_bytes
+            ).router()
+    yield upstream_keys_router(world.keys.upstream_sig, world.keys.upstream_enc)
 
 
 def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> Iterator[APIRouter]:
     cookies, sites = Cookies(settings.is_https), settings.partner_site_urls
     yield SignInPages(pages, cookies, flows.opening, flows.sign_in, flows.deciding, flows.partners).router()
+    yield BaselinePages(
+        pages, cookies, flows.baseline.authentication, flows.baseline.receive, flows.opening
+    ).router()
     yield ConsentPages(
         pages=pages,
         cookies=cookies,
@@ -158,6 +176,7 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         ending=flows.ending,
         tokens=FormTokens(world.keys.form),
         public_url=settings.public_url,
+        issuers=flows.issuers,
     ).router()
     yield FrontPage(
         pages=pages,

@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bridge.adapters.keys import KeyRing
-from bridge.adapters.partners_file import load_partners
+from bridge.adapters.partners_file import PartnersFileError, load_partners
 from bridge.adapters.sql import SqlLedger, is_empty
 from bridge.domain.agreement import parse_agreement
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
+from bridge.domain.rules_request import baseline_denial
 from bridge.flows.ports import Unit
 from bridge.settings import Settings
 from eid_kit.http.outbound import Outbound
@@ -77,10 +78,20 @@ def open_world(
     """
     agreement = load_agreement(settings.agreement_file)
     partners = load_partners(settings.partners_file) if settings.partners_file else {}
+    _require_allowed_profiles(agreement, partners)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys = KeyRing.load_or_create(settings.data_dir, database_is_empty=is_empty(settings.database))
     ledger = SqlLedger.open(settings.database, log_key=keys.log, random_bytes=random_bytes)
     return World(ledger, keys, outbound, agreement, partners, now, random_bytes)
+
+
+def _require_allowed_profiles(agreement: Agreement, partners: dict[str, Partner]) -> None:
+    for partner in partners.values():
+        if denial := baseline_denial(agreement, partner):
+            raise PartnersFileError(
+                f"client {partner.client_id} cannot have the profile {partner.profile}: "
+                f"what would pass is {denial.what_would_pass}"
+            )
 
 
 def load_agreement(path: Path) -> Agreement:

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from bridge.domain.audit_events import AuditEvent, Event
 
 # Entries that make sense only under a consent that was given before them.
-_UNDER_CONSENT = frozenset({Event.TOKENS_ISSUED, Event.RELEASED, Event.WITHDRAWN})
+_UNDER_CONSENT = frozenset({Event.TOKENS_ISSUED, Event.TOKENS_REVOKED, Event.RELEASED, Event.WITHDRAWN})
+# Nothing of a token that was given back: no release by it, no second token from the same consent.
+_BY_TOKEN = frozenset({Event.TOKENS_ISSUED, Event.TOKENS_REVOKED, Event.RELEASED})
 
 
 @dataclass(slots=True)
 class ConsentOrder:
-    """Remembers each consent by its `consent_given` entry, and which of them were withdrawn."""
+    """Remembers each consent by its `consent_given` entry, and which of them were withdrawn or given back."""
 
     given: dict[str, AuditEvent] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
+    revoked: set[str] = field(default_factory=set)
 
     def take(self, event: AuditEvent) -> Iterator[str]:
         """What is wrong with `event` coming after all those taken before it."""
@@ -38,12 +41,16 @@ class ConsentOrder:
             return
         if event.consent_id in self.withdrawn:
             yield f"{event.event} after consent {event.consent_id} was withdrawn"
+        if event.consent_id in self.revoked and event.event in _BY_TOKEN:
+            yield f"{event.event} after the token of consent {event.consent_id} was revoked"
         if _subject(event) != _subject(given):
             yield f"{event.event} names another partner, purpose or transaction than its consent"
         if beyond := set(event.claim_names) - set(given.claim_names):
             yield f"{event.event} names {', '.join(sorted(beyond))}, which was not consented to"
         if event.event is Event.WITHDRAWN:
             self.withdrawn.add(given.consent_id or "")
+        elif event.event is Event.TOKENS_REVOKED:
+            self.revoked.add(given.consent_id or "")
 
 
 def _subject(event: AuditEvent) -> tuple[str | None, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bridge.adapters import key_files
-from bridge.adapters.keys import ROLES, KeyRing, KeyRingError
+from bridge.adapters.keys import MADE_LATE, ROLES, KeyRing, KeyRingError
 from eid_kit.oauth.keys import public_jwk
 
 
@@ -45,7 +45,7 @@ def test_two_installations_share_no_key(tmp_path: Path) -> None:
     assert len(set(texts)) == len(texts) == 2 * len(ROLES)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in MADE_LATE])
 def test_a_missing_key_of_a_database_in_use_refuses_to_start(tmp_path: Path, role: str) -> None:
     make(tmp_path)
     path = tmp_path / "keys" / f"{role}.jwk"
@@ -55,6 +55,18 @@ def test_a_missing_key_of_a_database_in_use_refuses_to_start(tmp_path: Path, rol
     assert role in str(caught.value)
     assert str(path) in str(caught.value)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("role", sorted(MADE_LATE))
+def test_an_installation_older_than_a_role_is_given_its_key(tmp_path: Path, role: str) -> None:
+    make(tmp_path)
+    path = tmp_path / "keys" / f"{role}.jwk"
+    path.unlink()
+    KeyRing.load_or_create(tmp_path, database_is_empty=False)
+    made = path.read_text()
+    assert mode(path) == 0o600
+    KeyRing.load_or_create(tmp_path, database_is_empty=False)
+    assert path.read_text() == made
 
 
 def test_a_database_in_use_without_any_keys_refuses_and_creates_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ SECRET_SIZE = 32
 _LARGEST_JWK = 64 * 1024
 
 ROLES: Mapping[str, Kind] = {
-    "oidc-sign": "ES256",  # id_tokens and signed userinfo towards partners
+    "oidc-sign": "ES256",  # id_tokens of the FAPI 2.0 issuer
+    "baseline-sign": "ES256",  # id_tokens of the baseline issuer
     "log": "EdDSA",  # the head of the Merkle log
     "pairwise": "oct",  # partner-specific subjects
     "principal": "oct",  # references to people, instead of upstream subjects
@@ -31,6 +32,11 @@ ROLES: Mapping[str, Kind] = {
 }
 
 
+# An installation older than this role has every key but this one. It may be made late: it signs what lives
+# for five minutes, and partners fetch its public half, so that nothing made earlier depends on it.
+MADE_LATE = frozenset({"baseline-sign"})
+
+
 class KeyRingError(Exception):
     """The keys are not as they must be. The message names role and file, and says what to do."""
 
@@ -40,6 +46,7 @@ class KeyRing:
     """Every key, parsed once. Secrets are 32 bytes. None of it shows in a representation or a traceback."""
 
     oidc_sign: Key = field(repr=False)
+    baseline_sign: Key = field(repr=False)
     log: Ed25519PrivateKey = field(repr=False)
     pairwise: bytes = field(repr=False)
     principal: bytes = field(repr=False)
@@ -53,13 +60,15 @@ class KeyRing:
     def load_or_create(cls, directory: Path, *, database_is_empty: bool) -> Self:
         """The keys in `directory`/keys, made now where the database is empty and a key is missing.
 
-        Raises `KeyRingError` when a key is missing though the database is not empty: with a new key in its
-        place every partner would know every citizen by another subject, or the log would have two signers.
+        Raises `KeyRingError` when a key is missing though the database is not empty, unless it is one of
+        `MADE_LATE`: with a new key in its place every partner would know every citizen by another subject,
+        or the log would have two signers.
         """
         texts = _texts(directory / "keys", may_create=database_is_empty)
         _require_distinct(texts)
         return cls(
             oidc_sign=_private_key("oidc-sign", texts),
+            baseline_sign=_private_key("baseline-sign", texts),
             log=cast("Ed25519PrivateKey", _private_key("log", texts).private_key),
             pairwise=_secret("pairwise", texts),
             principal=_secret("principal", texts),
@@ -77,9 +86,9 @@ def _texts(folder: Path, *, may_create: bool) -> Mapping[str, str]:
         if may_create or folder.exists():
             key_files.make_folder(folder)
         found = {role: key_files.read(_file(folder, role)) for role in ROLES}
-        missing = [role for role, text in found.items() if text is None]
-        if missing and not may_create:
-            role = missing[0]
+        needed = [role for role, text in found.items() if text is None and role not in MADE_LATE]
+        if needed and not may_create:
+            role = needed[0]
             raise KeyRingError(
                 f"the database is not empty, but its {role} key is missing: restore {_file(folder, role)}, "
                 "or start with an empty database"

@@ -7,6 +7,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bridge.domain.partners import Partner, PartnerFaults, parse_partner
+from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
 from bridge.flows.partners import METADATA
 from eid_kit.oauth.errors import OAuthError
 from eid_kit.oauth.metadata import require_client_metadata
@@ -38,9 +39,20 @@ def load_partners(path: Path) -> dict[str, Partner]:
 def verified_partner(metadata: object) -> Partner:
     """One partner that the operator vouches for. Raises `PartnerFaults` or `InvalidClientMetadata`."""
     given = dict(metadata) if isinstance(metadata, dict) else metadata
+    methods = AUTHENTICATION_METHODS[_profile(given)]
     if isinstance(given, dict):
-        given.setdefault("token_endpoint_auth_method", "private_key_jwt")
-    return parse_partner(require_client_metadata(given, extensions=METADATA), verified=True)
+        given.setdefault("token_endpoint_auth_method", methods[0])
+    # The digest of a secret may stand here: the operator chose it. Whoever registers itself is given one.
+    extensions = (*METADATA, "client_secret_sha256")
+    return parse_partner(
+        require_client_metadata(given, extensions=extensions, auth_methods=methods), verified=True
+    )
+
+
+def _profile(metadata: object) -> Profile:
+    """The issuer that the entry names; where it names none there is, `parse_partner` says so."""
+    named = metadata.get("profile") if isinstance(metadata, dict) else None
+    return Profile.BASELINE if named == Profile.BASELINE else Profile.FAPI
 
 
 def _clients(path: Path) -> list[Any]:

@@ -28,6 +28,7 @@ class Event(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     TOKENS_ISSUED = "tokens_issued"
+    TOKENS_REVOKED = "tokens_revoked"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
 

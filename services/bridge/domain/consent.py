@@ -17,11 +17,14 @@ LONGEST_LIFE: Final = timedelta(minutes=5)
 
 
 class ConsentState(StrEnum):
-    """`used` means every use is spent; `expired` that its time ran out first."""
+    """`used` means every use is spent; `expired` that its time ran out first; `revoked` that the partner gave
+    its access token back, `withdrawn` that the citizen took the consent back.
+    """
 
     GIVEN = "given"
     USED = "used"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
     EXPIRED = "expired"
 
 
@@ -92,6 +95,10 @@ class Consent:
             raise ValueError(message)
         left = self.uses_left - 1
         return replace(self, uses_left=left, state=ConsentState.GIVEN if left else ConsentState.USED)
+
+    def revoked(self) -> "Consent":
+        """This consent after its token was given back: what is left of it serves nobody any more."""
+        return replace(self, state=ConsentState.REVOKED)
 
 
 def give(

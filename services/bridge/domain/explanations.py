@@ -44,6 +44,10 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Thỏa thuận không cho phép loại tổ chức này nhận dữ liệu cho mục đích đó.",
             "The agreement does not let this kind of organisation receive data for that purpose.",
         ),
+        Reason.BASELINE_NOT_ALLOWED: Text(
+            "Thỏa thuận đòi hỏi tổ chức này kết nối theo cách được bảo vệ chặt chẽ hơn cho mục đích đó.",
+            "The agreement asks the organisation to connect in a better protected way for this purpose.",
+        ),
         Reason.TRANSFER_INSTRUMENT_MISSING: Text(
             "Chưa có văn bản chuyển dữ liệu cá nhân xuyên biên giới đang có hiệu lực cho trường hợp này.",
             "No instrument for a cross-border transfer of personal data is in force for this case.",

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     DIRECTION_NOT_COVERED = "direction_not_covered"
     AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force"
     SECTOR_NOT_COVERED = "sector_not_covered"
+    BASELINE_NOT_ALLOWED = "baseline_not_allowed"
     TRANSFER_INSTRUMENT_MISSING = "transfer_instrument_missing"
     ASSURANCE_TOO_LOW = "assurance_too_low"
     ACCOUNT_NOT_ACTIVE = "account_not_active"

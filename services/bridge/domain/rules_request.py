@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from bridge.domain.attributes import REQUESTABLE
 from bridge.domain.clauses import Agreement, Clause, direction_for
 from bridge.domain.decisions import Deny, Question
+from bridge.domain.partners import Partner
+from bridge.domain.profiles import Profile
 from bridge.domain.reasons import Reason
 
 Gate = Callable[[Agreement, Question], Deny | None]
@@ -91,6 +93,30 @@ def require_covered_sector(agreement: Agreement, question: Question, clause: Cla
     return Deny(Reason.SECTOR_NOT_COVERED, clause.id, None, passes, _MINIMISATION)
 
 
+def require_allowed_profile(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """A stolen bearer token works for whoever holds it; each clause says whether that is acceptable."""
+    return baseline_denial(agreement, question.partner)
+
+
+def baseline_denial(agreement: Agreement, partner: Partner) -> Deny | None:
+    """Why a partner may not have the baseline profile: *every* purpose it is registered for must allow it.
+
+    Asked at registration as well, so that a partner learns it before it writes any code.
+    """
+    if partner.profile is not Profile.BASELINE:
+        return None
+    direction = direction_for(partner.country)
+    allowed = {c.purpose for c in agreement.clauses if c.direction is direction and c.baseline_allowed}
+    if not (beyond := partner.purposes - allowed):
+        return None
+    clause = agreement.clause_for(min(beyond), direction)
+    passes = (
+        f"a client of the baseline issuer registered only for {_listed(allowed)}, "
+        f"or a client of the FAPI 2.0 issuer for {_listed(beyond)}"
+    )
+    return Deny(Reason.BASELINE_NOT_ALLOWED, clause.id if clause else None, None, passes, _MINIMISATION)
+
+
 def require_transfer_instrument(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
     """What carries the data across in law: named by the clause, for this direction, in force today (PDPL 20;
     PDPA 26).
@@ -115,6 +141,7 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     require_attributes_in_purpose,
     require_registered_attributes,
     require_covered_sector,
+    require_allowed_profile,
     require_transfer_instrument,
 )
 

@@ -26,7 +26,7 @@ def reference_of(transaction: Transaction) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Ends transactions. Every ending is in the log before anybody hears of it."""
+    """Ends transactions. What is logged of an ending is logged before anybody hears of it."""
 
     ledger: Ledger
     agreement: Callable[[], Agreement]
@@ -35,15 +35,21 @@ class Ending:
     async def without_identity(
         self, transaction: Transaction, error: UpstreamError, *, page_digest: str
     ) -> Transaction:
-        """Ends a sign-in that brought no identity."""
-        return await self._not_completed(transaction, error.reason, page_digest=page_digest)
+        """Ends a sign-in that brought no identity.
+
+        It is logged where a partner asked for it. Where the request stood in a browser's address, nobody who
+        can be named took any part: whoever likes could fill the log with such ends.
+        """
+        return await self._not_completed(
+            transaction, error.reason, is_logged=transaction.request.authenticated, page_digest=page_digest
+        )
 
     async def without_partner(self, transaction: Transaction) -> Transaction:
         """Ends what nobody waits for any more: the partner or its redirect URI is no longer registered."""
         return await self._not_completed(transaction, NotCompleted.PARTNER_GONE)
 
     async def _not_completed(
-        self, transaction: Transaction, reason: NotCompleted, **facts: Any
+        self, transaction: Transaction, reason: NotCompleted, *, is_logged: bool = True, **facts: Any
     ) -> Transaction:
         request = transaction.request
         refusal = Refusal(reason, None, None, reference_of(transaction))
@@ -57,7 +63,7 @@ class Ending:
             reason=reason,
             claim_names=request.attributes,
         )
-        return await self._end(transaction, refusal, event, **facts)
+        return await self._end(transaction, refusal, event if is_logged else None, **facts)
 
     async def denied(
         self, transaction: Transaction, deny: Deny, *, event: Event = Event.DENIED
@@ -74,7 +80,7 @@ class Ending:
         return await self._end(transaction, refusal_of(deny, reference_of(transaction)), entry)
 
     async def _end(
-        self, transaction: Transaction, refusal: Refusal, event: AuditEvent, **facts: Any
+        self, transaction: Transaction, refusal: Refusal, event: AuditEvent | None, **facts: Any
     ) -> Transaction:
         ended = transaction.moved(State.REFUSED, refusal=refusal, **facts)
 
@@ -82,7 +88,8 @@ class Ending:
             if not unit.transactions.replace(transaction, ended):
                 raise Lost
             unit.carriers.destroy(ended.id)
-            unit.log.append(event)
+            if event is not None:
+                unit.log.append(event)
 
         await self.ledger.atomically(work)
         return ended

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bridge.domain.profiles import Profile
 from bridge.flows.carriers import Carriage, before_consent
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending
@@ -49,10 +50,14 @@ class Opening:
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
-    async def find_request(self, client_id: str, request_uri: str) -> Transaction:
-        """The live pushed request. Raises `InvalidRequestUri`: never redirect on a request we cannot name."""
+    async def find_request(self, client_id: str, request_uri: str, *, profile: Profile) -> Transaction:
+        """The live request that was pushed to the issuer of this profile.
+
+        Raises `InvalidRequestUri`: never redirect on a request we cannot name.
+        """
         found = await self.ledger.read(lambda unit: unit.transactions.by_request_uri(digest(request_uri)))
-        if found is None or found.request.client_id != client_id:
+        asked = (client_id, profile)
+        if found is None or (found.request.client_id, found.request.profile) != asked:
             raise InvalidRequestUri(
                 "this request_uri is unknown, or belongs to another client", reason="request_uri_unknown"
             )

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
+from bridge.domain.profiles import Profile
 from bridge.flows.transaction import Transaction
 
 T = TypeVar("T")
@@ -41,17 +42,25 @@ class SealedRow:
 
 @dataclass(frozen=True, slots=True)
 class AccessGrant:
-    """What an access token stands for. The token is opaque; its digest is the key."""
+    """What an access token stands for, at the issuer of its `profile`. It is opaque; its digest is the key.
+
+    `jkt` is the key it is bound to, `None` for a bearer token.
+    """
 
     token_digest: str
     transaction_id: str
     consent_id: str
     client_id: str
-    jkt: str
+    jkt: str | None
     subject: str
     claims: tuple[str, ...]
     issued_at: datetime
     expires_at: datetime
+    profile: Profile = Profile.FAPI
+
+    def is_live(self, at: datetime) -> bool:
+        """From `issued_at` (included) until `expires_at` (excluded)."""
+        return self.issued_at <= at < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Step 1, the pushed authorization request (RFC 9126): may this ever be allowed?
+"""Step 1, the authorization request, pushed (RFC 9126) or in the browser: may this ever be allowed?
 
 Whatever depends on the request alone is decided here, before a browser moves.
 """
@@ -10,32 +10,19 @@ from datetime import datetime, timedelta
 from bridge.domain.audit_events import Event
 from bridge.domain.clauses import Agreement, direction_for
 from bridge.domain.partners import Partner
-from bridge.domain.policy import Deny, Question, Stage, decide
+from bridge.domain.policy import Decision, Deny, Question, Stage, decide
 from bridge.flows.ports import Ledger
 from bridge.flows.refusals import as_oauth_error, denial_event
 from bridge.flows.request_parameters import (
     Asked,
     asked_direction,
     asked_for,
-    refuse_long_texts,
-    refuse_probes,
-    refuse_refresh,
-    refuse_unknown_scopes,
-    require_thumbprint,
+    refuse_credentials,
     required_assurance,
     wanted_attributes,
 )
 from bridge.flows.transaction import PartnerRequest, State, Transaction
-from eid_kit.oauth.authorization_request import (
-    AuthorizationRequest,
-    refuse_request_object,
-    refuse_response_mode_other_than_query,
-    refuse_silent_sign_in,
-    require_code_response_type,
-    require_openid_scope,
-    require_registered_redirect_uri,
-    require_s256_challenge,
-)
+from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.checks import Check, run_checks
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.par import new_request_uri
@@ -43,21 +30,6 @@ from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.secrets_ import digest, new_secret
 
 REQUEST_URI_LIFETIME = timedelta(seconds=300)
-
-CHECKS: tuple[Check[AuthorizationRequest], ...] = (
-    refuse_request_object,
-    require_registered_redirect_uri,
-    require_code_response_type,
-    refuse_response_mode_other_than_query,
-    require_s256_challenge,
-    require_openid_scope,
-    refuse_refresh,
-    refuse_unknown_scopes,
-    refuse_silent_sign_in,
-    refuse_probes,
-    refuse_long_texts,
-    require_thumbprint,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +42,75 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class ReceiveRequest:
-    """Parses, decides and records one pushed request."""
+    """Parses, decides and records one request. `checks` are those of one issuer (`flows.issuers`)."""
 
+    checks: tuple[Check[AuthorizationRequest], ...]
     ledger: Ledger
     agreement: Callable[[], Agreement]
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
     async def push(self, partner: Partner, request: AuthorizationRequest, jkt: str | None) -> Pushed:
-        """Records a request that may be allowed. Raises the `OAuthError` that says what would pass."""
-        run_checks(CHECKS, request)
-        agreement, now = self.agreement(), self.now()
-        asked = asked_for(request.parameters)
-        attributes = wanted_attributes(asked, partner, agreement, parameters=request.parameters)
-        wanted = _partner_request(partner, asked, request.parameters, attributes=attributes, jkt=jkt)
-        question = Question(
-            purpose=wanted.purpose,
-            direction=asked_direction(request.parameters, partner.country),
-            attributes=frozenset(wanted.attributes),
-            partner=partner,
-            now=now,
-            stage=Stage.REQUEST,
-        )
-        decision = decide(agreement, question)
+        """Records a request that may be allowed, from a partner that proved who it is.
+
+        Raises the `OAuthError` that says what would pass; a denial is in the log before it is heard.
+        """
+        run_checks(self.checks, request)
+        wanted = self._parsed(partner, request.parameters, jkt=jkt, authenticated=True)
+        agreement, decision = self._decision(partner, wanted, request.parameters)
         if isinstance(decision, Deny):
             event = denial_event(
-                Event.REQUEST_DENIED, decision, wanted, at=now, digest=agreement.digest, transaction_id=None
+                Event.REQUEST_DENIED,
+                decision,
+                wanted,
+                at=self.now(),
+                digest=agreement.digest,
+                transaction_id=None,
             )
             await self.ledger.atomically(lambda unit: unit.log.append(event))
             raise as_oauth_error(decision)
-        return await self._record(wanted, now)
-
-    async def _record(self, wanted: PartnerRequest, now: datetime) -> Pushed:
         request_uri = new_request_uri(self.random_bytes)
+        await self._record(wanted, request_uri)
+        return Pushed(request_uri, int(REQUEST_URI_LIFETIME.total_seconds()))
+
+    async def arrive(self, partner: Partner, request: AuthorizationRequest) -> Transaction:
+        """Records a request that may be allowed, as it stands in a browser's address.
+
+        Raises as `push` does. The denial is not logged: anybody can type an address, as often as they like.
+        """
+        run_checks((*self.checks, refuse_credentials), request)
+        wanted = self._parsed(partner, request.parameters, jkt=None, authenticated=False)
+        _, decision = self._decision(partner, wanted, request.parameters)
+        if isinstance(decision, Deny):
+            raise as_oauth_error(decision)
+        # Nobody is told this request_uri: the browser that brought the request goes on at once.
+        return await self._record(wanted, new_request_uri(self.random_bytes))
+
+    def _parsed(
+        self, partner: Partner, parameters: Parameters, *, jkt: str | None, authenticated: bool
+    ) -> PartnerRequest:
+        asked = asked_for(parameters)
+        attributes = wanted_attributes(asked, partner, self.agreement(), parameters=parameters)
+        return _partner_request(
+            partner, asked, parameters, attributes=attributes, jkt=jkt, authenticated=authenticated
+        )
+
+    def _decision(
+        self, partner: Partner, wanted: PartnerRequest, parameters: Parameters
+    ) -> tuple[Agreement, Decision]:
+        agreement = self.agreement()
+        question = Question(
+            purpose=wanted.purpose,
+            direction=asked_direction(parameters, partner.country),
+            attributes=frozenset(wanted.attributes),
+            partner=partner,
+            now=self.now(),
+            stage=Stage.REQUEST,
+        )
+        return agreement, decide(agreement, question)
+
+    async def _record(self, wanted: PartnerRequest, request_uri: str) -> Transaction:
+        now = self.now()
         transaction = Transaction(
             id=new_secret(self.random_bytes),
             state=State.PUSHED,
@@ -113,11 +121,17 @@ class ReceiveRequest:
             expires_at=now + REQUEST_URI_LIFETIME,
         )
         await self.ledger.atomically(lambda unit: unit.transactions.insert(transaction))
-        return Pushed(request_uri, int(REQUEST_URI_LIFETIME.total_seconds()))
+        return transaction
 
 
 def _partner_request(
-    partner: Partner, asked: Asked, parameters: Parameters, *, attributes: tuple[str, ...], jkt: str | None
+    partner: Partner,
+    asked: Asked,
+    parameters: Parameters,
+    *,
+    attributes: tuple[str, ...],
+    jkt: str | None,
+    authenticated: bool,
 ) -> PartnerRequest:
     return PartnerRequest(
         client_id=partner.client_id,
@@ -132,6 +146,8 @@ def _partner_request(
         attributes=attributes,
         required_assurance=required_assurance(parameters),
         language=parameters.get("ui_locales", ""),
+        profile=partner.profile,
+        authenticated=authenticated,
     )
 
 

@@ -1,4 +1,4 @@
-"""Step 8: the code becomes one DPoP-bound access token, once (RFC 6749 4.1.3, RFC 7636, RFC 9449).
+"""Step 8: the code becomes one access token, once (RFC 6749 4.1.3, RFC 7636, RFC 9449).
 
 coded → redeemed. Every check comes before the code is spent, so that a wrong verifier, a missing nonce or
 another key never costs the citizen a second journey.
@@ -35,11 +35,17 @@ class Redemption:
     """A token request next to the transaction its code belongs to."""
 
     partner: Partner
-    jkt: str
+    jkt: str | None
     parameters: Parameters
     row: SealedRow
     transaction: Transaction
     now: datetime
+
+
+def require_same_issuer(redemption: Redemption) -> None:
+    """A code is redeemed where it was issued, also when its client was moved to the other issuer since."""
+    if redemption.transaction.request.profile is not redemption.partner.profile:
+        raise _dead()
 
 
 def require_same_client(redemption: Redemption) -> None:
@@ -77,15 +83,6 @@ def require_same_key(redemption: Redemption) -> None:
         )
 
 
-CHECKS: tuple[Check[Redemption], ...] = (
-    require_same_client,
-    require_unspent,
-    require_same_redirect_uri,
-    require_verifier,
-    require_same_key,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Redeemed:
     """The token, and the facts the token response and the id_token are made from."""
@@ -98,16 +95,17 @@ class Redeemed:
 
 @dataclass(frozen=True, slots=True)
 class Redeem:
-    """Spends codes."""
+    """Spends codes. `checks` are those of one issuer (`flows.issuers`)."""
 
+    checks: tuple[Check[Redemption], ...]
     ledger: Ledger
     carriage: Carriage
     pairwise_key: bytes
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
-    async def redeem(self, partner: Partner, parameters: Parameters, jkt: str) -> Redeemed:
-        """The token for a code.
+    async def redeem(self, partner: Partner, parameters: Parameters, jkt: str | None) -> Redeemed:
+        """The token for a code, bound to the key `jkt` if there is one.
 
         Raises `InvalidGrant`, `InvalidRequest` or `UnsupportedGrantType`, and then nothing was spent.
         """
@@ -117,7 +115,7 @@ class Redeem:
         def work(unit: Unit) -> Redeemed:
             row, transaction = _find(unit, code)
             redemption = Redemption(partner, jkt, parameters, row, transaction, self.now())
-            run_checks(CHECKS, redemption)
+            run_checks(self.checks, redemption)
             return self._spend(unit, redemption, token)
 
         return await self.ledger.atomically(work)
@@ -160,6 +158,7 @@ class Redeem:
             claims=tuple(sorted(consent.attributes)),
             issued_at=redemption.now,
             expires_at=consent.expires_at,
+            profile=redeemed.request.profile,
         )
 
 

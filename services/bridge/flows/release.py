@@ -10,6 +10,7 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny, Question, Stage, decide
+from bridge.domain.profiles import Profile
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
 from bridge.flows.deciding import signed_in
@@ -36,8 +37,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Answers userinfo."""
+    """Answers userinfo at the issuer of one profile."""
 
+    profile: Profile
     ledger: Ledger
     agreement: Callable[[], Agreement]
     carriage: Carriage
@@ -46,7 +48,7 @@ class Release:
     async def find(self, access_token: str) -> AccessGrant:
         """What a token stands for. Raises `InvalidToken`."""
         grant = await self.ledger.read(lambda unit: unit.grants.get(digest(access_token)))
-        if grant is None or not grant.issued_at <= self.now() < grant.expires_at:
+        if grant is None or grant.profile is not self.profile or not grant.is_live(self.now()):
             raise _dead()
         return grant
 
@@ -71,7 +73,7 @@ class Release:
             return _dead()
         agreement, now = self.agreement(), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
-        decision = decide(agreement, _question(transaction, partner, consent, now=now))
+        decision = decide(agreement, release_question(transaction, partner, consent, now=now))
         if isinstance(decision, Deny):
             unit.log.append(
                 denial_event(
@@ -104,7 +106,10 @@ class Release:
             unit.carriers.destroy(grant.transaction_id)
 
 
-def _question(transaction: Transaction, partner: Partner, consent: Consent, *, now: datetime) -> Question:
+def release_question(
+    transaction: Transaction, partner: Partner, consent: Consent, *, now: datetime
+) -> Question:
+    """What is asked of the policy when a token is presented."""
     request = transaction.request
     return Question(
         purpose=request.purpose,

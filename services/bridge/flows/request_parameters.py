@@ -69,6 +69,27 @@ def require_thumbprint(request: AuthorizationRequest) -> None:
         )
 
 
+def refuse_key_binding(request: AuthorizationRequest) -> None:
+    """Taken and not honoured, `dpop_jkt` would let a partner believe that its token is bound to its key."""
+    if "dpop_jkt" in request.parameters:
+        raise InvalidRequest(
+            "dpop_jkt is not honoured by the baseline issuer: its tokens are bearer tokens",
+            reason="dpop_not_offered",
+            what_would_pass="a request without dpop_jkt, or a client of the FAPI 2.0 issuer",
+        )
+
+
+def refuse_credentials(request: AuthorizationRequest) -> None:
+    """In a browser's address a client's proof of itself would be everybody's (RFC 6749 section 2.3.1)."""
+    for name in ("client_secret", "client_assertion"):
+        if name in request.parameters:
+            raise InvalidRequest(
+                f"{name} was sent through a browser: replace it",
+                reason="credentials_in_browser",
+                what_would_pass="an authorization request without it",
+            )
+
+
 def refuse_unknown_scopes(request: AuthorizationRequest) -> None:
     """Attributes are asked for by purpose; a standard scope such as `profile` would ask without one."""
     for scope in requested_scopes(request.parameters):

@@ -16,6 +16,7 @@ from typing import Any
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Direction
 from bridge.domain.policy import Person
+from bridge.domain.profiles import Profile
 from bridge.domain.reasons import NotCompleted, Reason
 
 
@@ -48,7 +49,10 @@ class IllegalMove(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PartnerRequest:
-    """What the partner pushed, parsed and permitted at PAR (RFC 9126). Never changes afterwards."""
+    """What the partner asked the issuer of its `profile` for, parsed and permitted. Never changes afterwards.
+
+    `authenticated` is false for a request that came in a browser's address: anybody may have written it.
+    """
 
     client_id: str
     redirect_uri: str
@@ -62,6 +66,8 @@ class PartnerRequest:
     attributes: tuple[str, ...]
     required_assurance: Assurance
     language: str
+    profile: Profile = Profile.FAPI
+    authenticated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

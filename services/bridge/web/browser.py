@@ -1,6 +1,6 @@
 """What a browser carries between two pages, and what it is told when a page cannot go on."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -73,11 +73,15 @@ class BrowserPages:
 
     def error_page(self, request: Request, error: OAuthError) -> Response:
         """What went wrong, that this page shares nothing, and what to do."""
-        language = self.language_of(request)
+        return self.message(self.language_of(request), error)
+
+    def message(self, language: str, error: OAuthError, *, facts: Sequence[tuple[str, str]] = ()) -> Response:
+        """The page of an error, with `facts` as terms and values below its sentence."""
         context = {
             "lang": language,
             "heading": HEADING.in_(language),
             "paragraphs": [sentence(error).in_(language), NOTHING_FROM_HERE.in_(language)],
+            "facts": facts,
         }
         return self.pages.response("message.html", context, status=error.status)
 

@@ -14,6 +14,7 @@ from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending
 from bridge.flows.issue import code_response, refusal_response
+from bridge.flows.issuers import Issuers
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger
 from bridge.flows.transaction import Transaction
@@ -40,6 +41,7 @@ class ConsentPages(BrowserPages):
     ending: Ending
     tokens: FormTokens
     public_url: str
+    issuers: Issuers
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -102,7 +104,8 @@ class ConsentPages(BrowserPages):
         if not isinstance(outcome, Approved):
             return see_other(f"/t/{outcome.id}")
         return self._leaving(
-            outcome.transaction, code_response(outcome.transaction, outcome.code, issuer=self.public_url)
+            outcome.transaction,
+            code_response(outcome.transaction, outcome.code, issuer=self.issuers.of(outcome.transaction).url),
         )
 
     def _refused(self, transaction: Transaction) -> Response:
@@ -111,7 +114,7 @@ class ConsentPages(BrowserPages):
     def _refusal_url(self, transaction: Transaction) -> str:
         if transaction.refusal is None:
             raise InvalidRequest("this request was not refused", reason="page_unknown")
-        return refusal_response(transaction, transaction.refusal, issuer=self.public_url)
+        return refusal_response(transaction, transaction.refusal, issuer=self.issuers.of(transaction).url)
 
     def _leaving(self, transaction: Transaction, location: str) -> Response:
         response = see_other(location)

@@ -1,4 +1,4 @@
-"""Discovery: what this bridge offers, and nothing that it does not (RFC 8414, OIDC Discovery 1.0)."""
+"""Discovery: what each issuer offers, and nothing that it does not (RFC 8414, OIDC Discovery 1.0)."""
 
 from typing import Any
 
@@ -6,57 +6,99 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.assurance import Assurance
-from bridge.flows.partners import ALGORITHMS
+from bridge.domain.clauses import Agreement
+from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
+from bridge.flows.client_authentication import ALGORITHMS
+from bridge.flows.issuers import Issuer
 from bridge.flows.request_parameters import DETAILS_TYPE, SCOPE_PREFIX
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from eid_kit.oauth.metadata import authorization_server_metadata
 
+# What the FAPI 2.0 issuer demands and the baseline issuer does not have.
+_OF_PROFILE: dict[Profile, dict[str, Any]] = {
+    Profile.FAPI: {
+        "require_pushed_authorization_requests": True,
+        "dpop_signing_alg_values_supported": list(DPOP_ALGORITHMS),
+    },
+    Profile.BASELINE: {"require_pushed_authorization_requests": False},
+}
 
-def discovery_document(issuer: str, *, purposes: list[str], registration: bool) -> dict[str, Any]:
-    """The metadata of the FAPI 2.0 issuer."""
+
+def discovery_document(issuer: Issuer, agreement: Agreement, *, registration: bool) -> dict[str, Any]:
+    """The metadata of one issuer; `registration` where anyone may register."""
+    endpoints = f"{issuer.url}/oauth"
     return authorization_server_metadata(
-        issuer,
-        authorization_endpoint=f"{issuer}/oauth/authorize",
-        pushed_authorization_request_endpoint=f"{issuer}/oauth/par",
-        token_endpoint=f"{issuer}/oauth/token",
-        userinfo_endpoint=f"{issuer}/oauth/userinfo",
-        jwks_uri=f"{issuer}/oauth/jwks",
-        registration_endpoint=f"{issuer}/oauth/register" if registration else None,
-        require_pushed_authorization_requests=True,
+        issuer.url,
+        authorization_endpoint=f"{endpoints}/authorize",
+        pushed_authorization_request_endpoint=f"{endpoints}/par",
+        token_endpoint=f"{endpoints}/token",
+        userinfo_endpoint=f"{endpoints}/userinfo",
+        introspection_endpoint=f"{endpoints}/introspect",
+        revocation_endpoint=f"{endpoints}/revoke",
+        jwks_uri=f"{endpoints}/jwks",
+        registration_endpoint=f"{endpoints}/register" if registration else None,
         authorization_response_iss_parameter_supported=True,
         response_types_supported=["code"],
         response_modes_supported=["query"],
         grant_types_supported=["authorization_code"],
         subject_types_supported=["pairwise"],
-        scopes_supported=["openid", *(f"{SCOPE_PREFIX}{purpose}" for purpose in purposes)],
+        scopes_supported=["openid", *_scopes(issuer, agreement)],
         authorization_details_types_supported=[DETAILS_TYPE],
         acr_values_supported=[level.urn for level in Assurance],
         code_challenge_methods_supported=["S256"],
-        token_endpoint_auth_methods_supported=["private_key_jwt"],
-        token_endpoint_auth_signing_alg_values_supported=list(ALGORITHMS),
-        dpop_signing_alg_values_supported=list(DPOP_ALGORITHMS),
+        **_authentication(issuer.profile),
         id_token_signing_alg_values_supported=["ES256"],
         claims_parameter_supported=True,
         request_parameter_supported=False,
         request_uri_parameter_supported=False,
         ui_locales_supported=["vi", "en"],
+        **_OF_PROFILE[issuer.profile],
     )
 
 
-def discovery_router(document: dict[str, Any]) -> APIRouter:
-    """Both well-known addresses of the one document."""
+def _scopes(issuer: Issuer, agreement: Agreement) -> list[str]:
+    """The purposes that a client of this issuer can ask for."""
+    is_fapi = issuer.profile is Profile.FAPI
+    purposes = {c.purpose for c in agreement.clauses if is_fapi or c.baseline_allowed}
+    return [f"{SCOPE_PREFIX}{purpose}" for purpose in sorted(purposes)]
+
+
+def _authentication(profile: Profile) -> dict[str, list[str]]:
+    """RFC 8414 section 2: the same at each endpoint that authenticates clients."""
+    members: dict[str, list[str]] = {}
+    for endpoint in ("token", "introspection", "revocation"):
+        members[f"{endpoint}_endpoint_auth_methods_supported"] = list(AUTHENTICATION_METHODS[profile])
+        members[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
+    return members
+
+
+def discovery_router(issuer: Issuer, document: dict[str, Any]) -> APIRouter:
+    """The well-known addresses of the one document."""
     routes = APIRouter(tags=["partner"])
 
     async def discovery(_request: Request) -> Response:
         return JSONResponse(document, headers={"Cache-Control": "max-age=3600"})
 
-    for name in ("openid-configuration", "oauth-authorization-server"):
+    for name, address in _addresses(issuer).items():
         routes.add_api_route(
-            f"/.well-known/{name}",
+            address,
             discovery,
             methods=["GET"],
-            name=name,
+            operation_id=f"{issuer.profile}_{name}",
             summary="Discovery (RFC 8414)",
             response_class=JSONResponse,
         )
     return routes
+
+
+def _addresses(issuer: Issuer) -> dict[str, str]:
+    """Where clients look: OIDC Discovery section 4 puts the well-known part after an issuer's path, RFC 8414
+    section 3 before it. An issuer at the root has no path, and one address for both.
+    """
+    addresses = {
+        "openid_configuration": f"{issuer.path}/.well-known/openid-configuration",
+        "oauth_authorization_server": f"/.well-known/oauth-authorization-server{issuer.path}",
+    }
+    if issuer.path:
+        addresses["openid_configuration_inserted"] = f"/.well-known/openid-configuration{issuer.path}"
+    return addresses

@@ -59,6 +59,14 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "Yêu cầu này đã được mở, có thể ở một thẻ hoặc trình duyệt khác.",
         "This request is already open, perhaps in another tab or browser.",
     ),
+    "client_unknown": Text(
+        "Tổ chức gửi bạn đến đây chưa được đăng ký ở địa chỉ này.",
+        "The organisation that sent you here is not registered at this address.",
+    ),
+    "redirect_uri_unregistered": Text(
+        "Yêu cầu muốn gửi bạn đến một địa chỉ mà tổ chức chưa đăng ký, nên không ai được gửi đến đó.",
+        "The request would send you to an address that the organisation has not registered.",
+    ),
     "sign_in_unknown": Text(
         "Lượt đăng nhập này không được nhận ra ở đây, hoặc đã hoàn tất.",
         "This sign-in is not known here, or it was already completed.",

@@ -8,37 +8,30 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bridge.domain.verified_claims import verified_claims
-from bridge.flows.deciding import signed_in
-from bridge.flows.partners import ALGORITHMS, Partners, claim_proof
+from bridge.flows.client_authentication import ALGORITHMS, ClientAuthentication, claim_proof
 from bridge.flows.receive_request import ReceiveRequest
-from bridge.flows.redeem import Redeem, Redeemed
-from bridge.flows.release import Answer, Release
-from bridge.flows.request_parameters import DETAILS_TYPE
+from bridge.flows.redeem import Redeem
+from bridge.flows.release import Release
+from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
 from eid_kit.http.forms import access_token, dpop_proof, query_of, read_form
-from eid_kit.oauth import id_tokens
 from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.dpop import NonceIssuer, VerifiedProof, verify_proof
 from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
-from eid_kit.oauth.keys import Key, public_jwk
 
 DPOP_ALGORITHMS: Final = ALGORITHMS
-ID_TOKEN_LIFETIME_S: Final = 300
-_NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerOAuth:
     """FAPI 2.0 Security Profile: pushed requests, private_key_jwt, DPoP on every token."""
 
-    partners: Partners
+    authentication: ClientAuthentication
     receive: ReceiveRequest
     redeeming: Redeem
     releasing: Release
+    responses: TokenResponses
     nonces: NonceIssuer
     nonce_required: bool
-    signing_key: Key
-    issuer: str
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
@@ -49,19 +42,19 @@ class PartnerOAuth:
         routes.add_api_route("/userinfo", self.userinfo, methods=["GET"], **_document("userinfo"))
         # Core 5.3.1 demands both. Apart, or both would go by one name in OpenAPI.
         routes.add_api_route("/userinfo", self.userinfo, methods=["POST"], **_document("userinfo"))
-        routes.add_api_route("/jwks", self.jwks, methods=["GET"], **_document("jwks"))
+        routes.add_api_route("/jwks", self.responses.jwks, methods=["GET"], **_document("jwks"))
         return routes
 
     async def par(self, request: Request) -> Response:
         """RFC 9126: the request is authenticated, decided and kept before any browser moves."""
         parameters = await read_form(request)
         proof = self._proof(request, "/oauth/par") if "dpop" in request.headers else None
-        partner = await self.partners.authenticate(parameters, proof)
+        partner = await self.authentication.by_assertion(parameters, proof)
         pushed = await self.receive.push(
             partner.partner, AuthorizationRequest(partner.client, parameters), partner.jkt
         )
         body = {"request_uri": pushed.request_uri, "expires_in": pushed.expires_in}
-        return JSONResponse(body, status_code=201, headers=_NO_STORE)
+        return JSONResponse(body, status_code=201, headers=NO_STORE)
 
     async def token(self, request: Request) -> Response:
         """RFC 6749 section 4.1.3 with RFC 9449: a code for a DPoP-bound token, once."""
@@ -69,9 +62,10 @@ class PartnerOAuth:
         proof = self._proof(request, "/oauth/token")
         # Before anything is claimed: being asked for a nonce costs neither the assertion nor the code.
         self._require_nonce(proof)
-        partner = await self.partners.authenticate(parameters, proof)
+        partner = await self.authentication.by_assertion(parameters, proof)
         redeemed = await self.redeeming.redeem(partner.partner, parameters, proof.jkt)
-        return JSONResponse(self._token_response(redeemed), headers=_NO_STORE | self._next_nonce())
+        body = self.responses.token_response(redeemed, token_type="DPoP")
+        return JSONResponse(body, headers=NO_STORE | self._next_nonce())
 
     async def userinfo(self, request: Request) -> Response:
         """OIDC Core 5.3 with RFC 9449 section 7: the consented claims, recorded before they leave."""
@@ -88,25 +82,18 @@ class PartnerOAuth:
                 what_would_pass="one DPoP key from the pushed request to userinfo",
             )
         await self.releasing.ledger.atomically(lambda unit: claim_proof(unit, proof))
-        partner = await self.partners.find(grant.client_id)
+        partner = await self.authentication.known(grant.client_id)
         if partner is None:
             raise InvalidToken("the client of this access token is no longer registered")
         answer = await self.releasing.release(grant, partner, token)
-        return JSONResponse(_userinfo(answer), headers=_NO_STORE | self._next_nonce())
-
-    async def jwks(self, request: Request) -> Response:
-        """The public key that signs id_tokens (RFC 7517)."""
-        return JSONResponse(
-            {"keys": [{**public_jwk(self.signing_key), "use": "sig", "alg": "ES256"}]},
-            headers={"Cache-Control": "max-age=3600"},
-        )
+        return JSONResponse(userinfo_body(answer), headers=NO_STORE | self._next_nonce())
 
     def _proof(self, request: Request, path: str, token: str | None = None) -> VerifiedProof:
         return verify_proof(
             dpop_proof(request),
             method=request.method,
             # The public URL, never the Host header: a proxy rewrites one, an attacker chooses the other.
-            url=self.issuer + path,
+            url=self.authentication.issuer.url + path,
             now=self.now(),
             algorithms=DPOP_ALGORITHMS,
             access_token=token,
@@ -118,44 +105,6 @@ class PartnerOAuth:
 
     def _next_nonce(self) -> dict[str, str]:
         return {"DPoP-Nonce": self.nonces.issue(self.now())}
-
-    def _token_response(self, redeemed: Redeemed) -> dict[str, Any]:
-        grant, request = redeemed.grant, redeemed.transaction.request
-        lifetime = int((grant.expires_at - self.now()).total_seconds())
-        return {
-            "access_token": redeemed.access_token,
-            "token_type": "DPoP",
-            "expires_in": lifetime,
-            "scope": "openid",
-            "id_token": self._id_token(redeemed),
-            "authorization_details": [
-                {"type": DETAILS_TYPE, "purpose": request.purpose, "attributes": list(grant.claims)}
-            ],
-        }
-
-    def _id_token(self, redeemed: Redeemed) -> str:
-        """Who signed in and how surely; no attribute of the person (OIDC Core 2)."""
-        request, sign_in = redeemed.transaction.request, signed_in(redeemed.transaction)
-        claims = id_tokens.standard_claims(
-            issuer=self.issuer,
-            subject=redeemed.grant.subject,
-            client_id=request.client_id,
-            now=self.now(),
-            lifetime_s=ID_TOKEN_LIFETIME_S,
-            nonce=request.nonce,
-            auth_time=sign_in.auth_time,
-        )
-        claims["acr"] = sign_in.person.assurance.urn
-        return id_tokens.issue(claims=claims, key=self.signing_key, algorithm="ES256")
-
-
-def _userinfo(answer: Answer) -> dict[str, Any]:
-    return {
-        "sub": answer.subject,
-        "purpose": answer.purpose,
-        "vnsg_assurance": dict(answer.released.assurance),
-        "verified_claims": verified_claims(answer.released.verification, answer.released.claims),
-    }
 
 
 _SUMMARIES: Final = {

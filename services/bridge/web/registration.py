@@ -1,7 +1,7 @@
 """`/oauth/register`: open registration in a sandbox (RFC 7591), and its management (RFC 7592)."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from bridge.domain.clauses import Agreement
+from bridge.domain.explanations import explanation
 from bridge.domain.partners import IDENTIFIER, Partner, PartnerFaults, parse_partner, partner_to_dict
+from bridge.domain.profiles import AUTHENTICATION_METHODS
+from bridge.domain.rules_request import baseline_denial
+from bridge.flows.issuers import Issuer
 from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
 from eid_kit.http.forms import access_token, read_json
@@ -18,7 +23,14 @@ from eid_kit.oauth.metadata import require_client_metadata
 from eid_kit.oauth.secrets_ import digest, new_secret
 
 _MANAGED = frozenset(
-    {"client_id", "client_id_issued_at", "registration_access_token", "registration_client_uri"}
+    {
+        "client_id",
+        "client_id_issued_at",
+        "client_secret",
+        "client_secret_expires_at",
+        "registration_access_token",
+        "registration_client_uri",
+    }
 )
 _NOT_YOURS = "this registration access token manages no such client"
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -26,16 +38,17 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class PartnerRegistration:
-    """Registers partners that neither country has verified, and says so wherever they appear."""
+    """Registers partners that neither country has verified, at the one issuer where each will be known."""
 
     ledger: Ledger
-    issuer: str
+    agreement: Callable[[], Agreement]
+    issuer: Issuer
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix="/oauth/register", tags=["partner"])
+        routes = APIRouter(prefix=f"{self.issuer.path}/oauth/register", tags=["partner"])
         summary = "Register a client (RFC 7591)"
         routes.add_api_route("", self.register, methods=["POST"], status_code=201, summary=summary)
         managed = "/{client_id}"
@@ -54,11 +67,13 @@ class PartnerRegistration:
 
     async def register(self, request: Request) -> Response:
         """A new client. Every fault of the metadata is named at once."""
-        metadata = _metadata(await read_json(request))
+        metadata = self._metadata(await read_json(request))
         client_id, token = new_secret(self.random_bytes)[:22], new_secret(self.random_bytes)
-        registration = Registration(_partner(client_id, metadata), digest(token), self.now())
+        secret = new_secret(self.random_bytes) if _wants_secret(metadata) else None
+        partner = self._partner(client_id, metadata, secret_digest=secret and digest(secret))
+        registration = Registration(partner, digest(token), self.now())
         await self.ledger.atomically(lambda unit: unit.registrations.insert(registration))
-        body = self._body(registration) | {"registration_access_token": token}
+        body = self._body(registration) | {"registration_access_token": token} | _told_once(secret)
         return JSONResponse(body, status_code=201, headers=_NO_STORE)
 
     async def show(self, request: Request) -> Response:
@@ -66,18 +81,19 @@ class PartnerRegistration:
         return JSONResponse(self._body(await self._mine(request)), headers=_NO_STORE)
 
     async def replace(self, request: Request) -> Response:
-        """RFC 7592 section 2.2: the whole metadata anew; what is left out is gone."""
+        """RFC 7592 section 2.2: the whole metadata anew; what is left out is gone, but for the secret."""
         known = await self._mine(request)
         document = await read_json(request)
         if not isinstance(document, dict) or document.get("client_id") != known.partner.client_id:
             raise InvalidClientMetadata("client_id must be the one being replaced")
-        metadata = _metadata({name: value for name, value in document.items() if name not in _MANAGED})
-        changed = Registration(
-            _partner(known.partner.client_id, metadata), known.token_digest, known.registered_at
-        )
+        _require_own_secret(document, known.partner)
+        metadata = self._metadata({name: value for name, value in document.items() if name not in _MANAGED})
+        secret, secret_digest = self._secret_after(known.partner, metadata)
+        partner = self._partner(known.partner.client_id, metadata, secret_digest=secret_digest)
+        changed = Registration(partner, known.token_digest, known.registered_at)
         if not await self.ledger.atomically(lambda unit: unit.registrations.replace(changed)):
             raise InvalidToken("this registration no longer exists")
-        return JSONResponse(self._body(changed), headers=_NO_STORE)
+        return JSONResponse(self._body(changed) | _told_once(secret), headers=_NO_STORE)
 
     async def delete(self, request: Request) -> Response:
         """RFC 7592 section 2.3."""
@@ -93,29 +109,73 @@ class PartnerRegistration:
         if IDENTIFIER.fullmatch(client_id) is None:
             raise InvalidToken(_NOT_YOURS)
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
-        if known is None or not hmac.compare_digest(known.token_digest, presented):
+        if known is None or known.partner.profile is not self.issuer.profile:
+            raise InvalidToken(_NOT_YOURS)
+        if not hmac.compare_digest(known.token_digest, presented):
             raise InvalidToken(_NOT_YOURS)
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:
         partner = registration.partner
+        metadata = partner_to_dict(partner)["metadata"]
         return {
-            **partner_to_dict(partner)["metadata"],
+            **{name: value for name, value in metadata.items() if name != "client_secret_sha256"},
             "client_id_issued_at": int(registration.registered_at.timestamp()),
-            "registration_client_uri": f"{self.issuer}/oauth/register/{partner.client_id}",
+            "registration_client_uri": f"{self.issuer.url}/oauth/register/{partner.client_id}",
         }
 
+    def _metadata(self, document: object) -> dict[str, Any]:
+        profile = self.issuer.profile
+        methods = AUTHENTICATION_METHODS[profile]
+        given = document
+        if isinstance(document, dict):
+            # RFC 7591 section 2 defaults to client_secret_basic, which FAPI 2.0 forbids.
+            given = {"token_endpoint_auth_method": methods[0], "profile": str(profile), **document}
+            if given["profile"] != str(profile):
+                raise InvalidClientMetadata(
+                    f"profile is {profile} at this issuer", what_would_pass="profile left out"
+                )
+        return require_client_metadata(given, extensions=METADATA, auth_methods=methods)
 
-def _metadata(document: object) -> dict[str, Any]:
-    given = document if isinstance(document, dict) else None
-    if given is not None and "token_endpoint_auth_method" not in given:
-        # RFC 7591 section 2 defaults to client_secret_basic, which FAPI 2.0 forbids.
-        given = {**given, "token_endpoint_auth_method": "private_key_jwt"}
-    return require_client_metadata(given if given is not None else document, extensions=METADATA)
+    def _partner(self, client_id: str, metadata: dict[str, Any], *, secret_digest: str | None) -> Partner:
+        secret = {} if secret_digest is None else {"client_secret_sha256": secret_digest}
+        try:
+            partner = parse_partner({**metadata, **secret, "client_id": client_id}, verified=False)
+        except PartnerFaults as error:
+            raise InvalidClientMetadata(f"the registration is refused: {error}") from error
+        if denial := baseline_denial(self.agreement(), partner):
+            raise InvalidClientMetadata(
+                explanation(denial.reason).en,
+                reason=denial.reason.value,
+                clause=denial.clause,
+                what_would_pass=denial.what_would_pass,
+            )
+        return partner
+
+    def _secret_after(self, partner: Partner, metadata: dict[str, Any]) -> tuple[str | None, str | None]:
+        """A new secret, where the client goes over to having one, and the digest that counts from now on."""
+        if not _wants_secret(metadata):
+            return None, None
+        if partner.client_secret_sha256 is not None:
+            return None, partner.client_secret_sha256
+        secret = new_secret(self.random_bytes)
+        return secret, digest(secret)
 
 
-def _partner(client_id: str, metadata: dict[str, Any]) -> Partner:
-    try:
-        return parse_partner({**metadata, "client_id": client_id}, verified=False)
-    except PartnerFaults as error:
-        raise InvalidClientMetadata(f"the registration is refused: {error}") from error
+def _wants_secret(metadata: Mapping[str, Any]) -> bool:
+    return bool(metadata["token_endpoint_auth_method"] == "client_secret_basic")
+
+
+def _told_once(secret: str | None) -> dict[str, Any]:
+    """RFC 7591 section 3.2.1. Only its digest is kept, so no later answer can repeat it."""
+    return {} if secret is None else {"client_secret": secret, "client_secret_expires_at": 0}
+
+
+def _require_own_secret(document: Mapping[str, Any], partner: Partner) -> None:
+    """RFC 7592 section 2.2: a secret that is sent along is the client's own; it cannot choose another."""
+    sent = document.get("client_secret")
+    if sent is None:
+        return
+    expected = partner.client_secret_sha256 or ""
+    if not isinstance(sent, str) or not hmac.compare_digest(digest(sent), expected):
+        raise InvalidClientMetadata("client_secret is not this client's: a client cannot choose its own")

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from bridge.domain.profiles import Profile
 from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
-from bridge.flows.opening import JOURNEY_LIFETIME, Home, Opened, Opening
+from bridge.flows.opening import Home, Opening
 from bridge.flows.partners import Partners
 from bridge.flows.sign_in import SignIn
-from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors, see_other
+from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors
+from bridge.web.journey_responses import at_home, onward
 from eid_kit.http.forms import query_of
 from eid_kit.http.pages import Pages
 from eid_kit.oauth.par import require_browser_parameters
@@ -38,31 +40,9 @@ class SignInPages(BrowserPages):
     async def authorize(self, request: Request) -> Response:
         """RFC 9126 section 4: exactly client_id and request_uri; all else was pushed."""
         client_id, request_uri = require_browser_parameters(query_of(request))
-        found = await self.opening.find_request(client_id, request_uri)
+        found = await self.opening.find_request(client_id, request_uri, profile=Profile.FAPI)
         opened = await self.opening.open_request(found, self.cookies.read(request, "browser", found.id))
-        if isinstance(opened, Home):
-            return self._at_home(opened)
-        return self._departing(opened)
-
-    def _departing(self, opened: Opened) -> Response:
-        response = see_other(opened.location)
-        self.cookies.set(
-            response,
-            "browser",
-            opened.transaction_id,
-            value=opened.browser_secret,
-            path=BROWSER_PATH,
-            lifetime_s=int(JOURNEY_LIFETIME.total_seconds()),
-        )
-        self.cookies.set(
-            response,
-            "s0",
-            opened.transaction_id,
-            value=opened.s0,
-            path=UPSTREAM_PATH,
-            lifetime_s=int(JOURNEY_LIFETIME.total_seconds()),
-        )
-        return response
+        return onward(self.cookies, opened, path=BROWSER_PATH)
 
     @page_errors
     async def from_vneid(self, request: Request) -> Response:
@@ -82,19 +62,6 @@ class SignInPages(BrowserPages):
             partner = await self.partners.still_waiting(found)
             if partner is not None:  # else the next page says so, and ends it
                 home = Home(await self.deciding.decide(home.transaction, partner), home.s1)
-        response = self._at_home(home)
+        response = at_home(self.cookies, home)
         self.cookies.clear(response, "s0", found.id, path=UPSTREAM_PATH)
-        return response
-
-    def _at_home(self, home: Home) -> Response:
-        page = f"/t/{home.transaction.id}"
-        response = see_other(page)
-        self.cookies.set(
-            response,
-            "s1",
-            home.transaction.id,
-            value=home.s1,
-            path=page,
-            lifetime_s=int(JOURNEY_LIFETIME.total_seconds()),
-        )
         return response

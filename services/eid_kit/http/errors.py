@@ -37,6 +37,7 @@ class _Writer:
 
     challenge: Literal["DPoP", "Bearer"]
     dpop_algorithms: Sequence[str]
+    bearer_paths: tuple[str, ...]
 
     async def protocol_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, OAuthError):
@@ -56,11 +57,12 @@ class _Writer:
         if not at_resource:
             return {}
         members = {"error": error.code, "error_description": error.description}
-        if self.challenge == "DPoP":
+        challenge = "Bearer" if request.url.path.startswith(self.bearer_paths) else self.challenge
+        if challenge == "DPoP":
             members["algs"] = " ".join(self.dpop_algorithms)  # RFC 9449 section 7.1
         # The description has no quotation mark or control character: OAuthError sees to that.
         written = ", ".join(f'{name}="{value}"' for name, value in members.items())
-        return {"WWW-Authenticate": f"{self.challenge} {written}"}
+        return {"WWW-Authenticate": f"{challenge} {written}"}
 
 
 def install_error_handlers(
@@ -68,14 +70,16 @@ def install_error_handlers(
     *,
     challenge: Literal["DPoP", "Bearer"] = "DPoP",
     dpop_algorithms: Sequence[str] = ("ES256",),
+    bearer_paths: Sequence[str] = (),
 ) -> None:
     """Make every error of ``app`` a JSON object with ``error`` and ``error_description``.
 
     ``challenge`` is the scheme of this service's protected resources; ``dpop_algorithms`` what it tells
-    clients about proofs. A request is to a resource when it carries an access token, or when the error is
-    about one.
+    clients about proofs; below ``bearer_paths`` the challenge is Bearer, whatever it is elsewhere. A request
+    is to a resource when it carries an access token, or when the error is about one.
     """
-    app.add_exception_handler(OAuthError, _Writer(challenge, tuple(dpop_algorithms)).protocol_error)
+    writer = _Writer(challenge, tuple(dpop_algorithms), tuple(bearer_paths))
+    app.add_exception_handler(OAuthError, writer.protocol_error)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,111 @@
+"""The baseline issuer's endpoints: `/baseline/oauth/par`, `token`, `userinfo`, `jwks`.
+
+Compare `web.partner_oauth`: there every token is bound to a key, and only signed assertions authenticate.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from bridge.flows.client_authentication import Authenticated, ClientAuthentication
+from bridge.flows.receive_request import ReceiveRequest
+from bridge.flows.redeem import Redeem
+from bridge.flows.release import Release
+from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
+from eid_kit.http.forms import access_token, basic_credentials, query_of, read_form
+from eid_kit.oauth.authorization_request import AuthorizationRequest
+from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
+from eid_kit.oauth.parameters import Parameters
+
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_SUMMARIES: Final = {
+    "par": "Push an authorization request, where the browser should not carry it (RFC 9126)",
+    "token": "Redeem a code for a bearer token (RFC 6749, RFC 7636)",
+    "userinfo": "The consented claims, as verified_claims (OIDC Core 5.3, RFC 6750)",
+    "jwks": "The keys that sign this issuer's id_tokens (RFC 7517)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineOAuth:
+    """OpenID Connect as common libraries speak it: code and PKCE, a client secret or key, bearer tokens."""
+
+    authentication: ClientAuthentication
+    receive: ReceiveRequest
+    redeeming: Redeem
+    releasing: Release
+    responses: TokenResponses
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        routes = APIRouter(prefix=f"{self.authentication.issuer.path}/oauth", tags=["partner"])
+        # Core 5.3.1 demands both methods of userinfo.
+        rows: tuple[tuple[str, str, _Handler, int], ...] = (
+            ("POST", "par", self.par, 201),
+            ("POST", "token", self.token, 200),
+            ("GET", "userinfo", self.userinfo, 200),
+            ("POST", "userinfo", self.userinfo, 200),
+            ("GET", "jwks", self.responses.jwks, 200),
+        )
+        for method, name, handler, status in rows:
+            routes.add_api_route(
+                f"/{name}",
+                handler,
+                methods=[method],
+                status_code=status,
+                operation_id=f"baseline_{name}_{method.lower()}",
+                summary=_SUMMARIES[name],
+                response_class=JSONResponse,
+            )
+        return routes
+
+    async def authenticate(self, request: Request, parameters: Parameters) -> Authenticated:
+        """By the client's secret or by its assertion, whichever it registered."""
+        credentials = basic_credentials(request)
+        if credentials is not None:
+            return await self.authentication.by_secret(credentials, parameters)
+        return await self.authentication.by_assertion(parameters)
+
+    async def par(self, request: Request) -> Response:
+        """RFC 9126: what a browser would carry in its address, kept from it."""
+        _refuse_proof(request)
+        parameters = await read_form(request)
+        partner = await self.authenticate(request, parameters)
+        pushed = await self.receive.push(
+            partner.partner, AuthorizationRequest(partner.client, parameters), None
+        )
+        body = {"request_uri": pushed.request_uri, "expires_in": pushed.expires_in}
+        return JSONResponse(body, status_code=201, headers=NO_STORE)
+
+    async def token(self, request: Request) -> Response:
+        """RFC 6749 section 4.1.3: a code for a bearer token, once."""
+        _refuse_proof(request)
+        parameters = await read_form(request)
+        partner = await self.authenticate(request, parameters)
+        redeemed = await self.redeeming.redeem(partner.partner, parameters, None)
+        return JSONResponse(self.responses.token_response(redeemed, token_type="Bearer"), headers=NO_STORE)
+
+    async def userinfo(self, request: Request) -> Response:
+        """OIDC Core 5.3 with RFC 6750: the consented claims, recorded before they leave."""
+        if query_of(request):
+            raise InvalidRequest("userinfo takes no parameters; the access token goes into the header")
+        token = access_token(request, "Bearer")
+        grant = await self.releasing.find(token)
+        partner = await self.authentication.known(grant.client_id)
+        if partner is None:
+            raise InvalidToken("the client of this access token is no longer registered")
+        answer = await self.releasing.release(grant, partner, token)
+        return JSONResponse(userinfo_body(answer), headers=NO_STORE)
+
+
+def _refuse_proof(request: Request) -> None:
+    """A proof that nobody looks at would let a partner believe that its token is bound to its key."""
+    if "dpop" in request.headers:
+        raise InvalidDpopProof(
+            "the baseline issuer binds no token to a key",
+            reason="dpop_not_offered",
+            what_would_pass="a request without a DPoP header, or a client of the FAPI 2.0 issuer",
+        )

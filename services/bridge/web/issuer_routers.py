@@ -1,0 +1,57 @@
+"""Each issuer's endpoints for partners, side by side: what the baseline does without is not among its own."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+
+from bridge.flows.client_authentication import Authenticated
+from bridge.flows.issuer_flows import IssuerFlows
+from bridge.web.baseline_oauth import BaselineOAuth
+from bridge.web.partner_oauth import PartnerOAuth
+from bridge.web.token_management import TokenManagement
+from bridge.web.token_responses import TokenResponses
+from eid_kit.oauth.dpop import NonceIssuer
+from eid_kit.oauth.keys import Key
+from eid_kit.oauth.parameters import Parameters
+
+
+def fapi_routers(
+    flows: IssuerFlows,
+    *,
+    signing_key: Key,
+    nonces: NonceIssuer,
+    nonce_required: bool,
+    now: Callable[[], datetime],
+) -> Iterator[APIRouter]:
+    """FAPI 2.0: pushed requests, signed assertions, tokens bound to keys."""
+    yield PartnerOAuth(
+        authentication=flows.authentication,
+        receive=flows.receive,
+        redeeming=flows.redeem,
+        releasing=flows.release,
+        responses=TokenResponses(flows.issuer, signing_key, now),
+        nonces=nonces,
+        nonce_required=nonce_required,
+        now=now,
+    ).router()
+
+    async def authenticate(_request: Request, parameters: Parameters) -> Authenticated:
+        return await flows.authentication.by_assertion(parameters)
+
+    yield TokenManagement(flows.issuer, authenticate, flows.introspect, flows.revoke).router()
+
+
+def baseline_routers(
+    flows: IssuerFlows, *, signing_key: Key, now: Callable[[], datetime]
+) -> Iterator[APIRouter]:
+    """The baseline: a secret or an assertion, and bearer tokens."""
+    endpoints = BaselineOAuth(
+        authentication=flows.authentication,
+        receive=flows.receive,
+        redeeming=flows.redeem,
+        releasing=flows.release,
+        responses=TokenResponses(flows.issuer, signing_key, now),
+    )
+    yield endpoints.router()
+    yield TokenManagement(flows.issuer, endpoints.authenticate, flows.introspect, flows.revoke).router()

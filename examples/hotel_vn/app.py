@@ -28,13 +28,30 @@ CHECK_IN = Purpose(
     },
 )
 
+AGE_CHECK = Purpose(
+    code="tourism.age_check",
+    attributes=("age_over_18",),
+    title={"vi": "Quầy bar trên sân thượng", "en": "The rooftop bar"},
+    lead={
+        "vi": "Chúng tôi chỉ cần biết quý khách đã đủ 18 tuổi hay chưa: không cần tên, không cần ngày sinh.",
+        "en": "All we need to know is whether you are 18: not your name, not your date of birth.",
+    },
+    button={"vi": "Xác nhận tuổi bằng Singpass", "en": "Show my age with Singpass"},
+    received={"vi": "Cảm ơn quý khách đã xác nhận tuổi", "en": "Thank you for showing your age"},
+    use={
+        "vi": "Chỉ dùng để phục vụ quý khách tại quầy bar, giữ tối đa một ngày, không chuyển cho ai khác.",
+        "en": "Used to serve you at the bar alone, kept for at most one day, passed on to nobody.",
+    },
+    baseline=True,
+)
+
 PROFILE = Profile(
     slug="hotel",
     port=8012,
     language="vi",
     country="VN",
     sector="tourism",
-    purposes=(CHECK_IN,),
+    purposes=(CHECK_IN, AGE_CHECK),
     provider="Singpass",
     persona="Tan Mei Ling",
     legal_name={"vi": "Khách sạn Sen Chiều (hư cấu)", "en": "Evening Lotus Hotel (invented)"},

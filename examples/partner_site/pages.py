@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from examples.partner_site.display import lines_of
 from examples.partner_site.explaining import explained
-from examples.partner_site.fapi_client import Received
 from examples.partner_site.labels import ASSURANCE, LABELS
 from examples.partner_site.profile import Profile, Text
 from examples.partner_site.proofs import Refused
 from examples.partner_site.receipt import receipt
+from examples.partner_site.relying_party import Received
 from examples.partner_site.sessions import Session
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -19,6 +19,7 @@ class Purpose:
     button: Text
     received: Text
     use: Text
+    baseline: bool = False  # asked for at the bridge's plainer issuer, which few purposes are allowed at
 
     def wanted(self) -> dict[str, Any]:
         """This purpose and its attributes (RFC 9396)."""
@@ -49,8 +50,8 @@ class Profile:
     otherwise: Text
     glance: tuple[tuple[Text, Text], ...]
 
-    def metadata(self, redirect_uri: str) -> dict[str, Any]:
-        """What it registers with (RFC 7591 and the bridge's own members)."""
+    def metadata(self, redirect_uri: str, *, baseline: bool) -> dict[str, Any]:
+        """What it registers with at an issuer (RFC 7591 and the bridge's own members)."""
         return {
             "client_name": self.legal_name["en"],
             "legal_name#vi": self.legal_name["vi"],
@@ -59,11 +60,11 @@ class Profile:
             "redirect_uris": [redirect_uri],
             "country": self.country,
             "sector": self.sector,
-            "purposes": [purpose.code for purpose in self.purposes],
+            "purposes": [one.code for one in self.purposes if one.baseline is baseline],
         }
 
     def purpose(self, code: str | None) -> Purpose | None:
-        """The purpose of that code; without a code, the only one there is."""
+        """The purpose of that code; without one the first, whose button a form sent by Enter presses."""
         if code is None:
-            return self.purposes[0] if len(self.purposes) == 1 else None
+            return self.purposes[0]
         return next((purpose for purpose in self.purposes if purpose.code == code), None)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from babel.dates import format_datetime
 
-from examples.partner_site.fapi_client import Received
 from examples.partner_site.profile import Purpose, Text
+from examples.partner_site.relying_party import Received
 
 _LOCALES = {"vi": "vi_VN", "en": "en_GB"}
 _NAMES: dict[str, Text] = {

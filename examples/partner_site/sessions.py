@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from examples.partner_site.fapi_client import Attempt, Received
 from examples.partner_site.messages import Message
 from examples.partner_site.profile import Purpose
+from examples.partner_site.relying_party import Attempt, Received
 
 LIFETIME_S = 1800
 MOST = 500

@@ -1,5 +1,7 @@
 """Every purpose of every partner site, walked by a visitor; and what they say, held against the agreement."""
 
+import json
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from running_link import ROOT, Addresses
 
 AGREEMENT = YAML(typ="safe").load((ROOT / "agreements" / "vn-sg.yaml").read_text(encoding="utf-8"))
 RETENTIONS = {
+    "P1D": ("một ngày", "one day"),
     "P30D": ("30 ngày", "30 days"),
     "P3M": ("ba tháng", "three months"),
     "P1Y": ("một năm", "one year"),
@@ -71,6 +74,7 @@ WALKS = [
         ("TAN MEI LING", "17 June 1988", "Singapore, valid until"),
         ("Phone number", "Email address"),
     ),
+    Walk(hotel, "tourism.age_check", "tan-mei-ling", (), ("Is 18 or older Yes",), ()),
     Walk(
         clinic,
         "health.registration",
@@ -128,9 +132,9 @@ async def test_a_site_shows_what_came_and_what_did_not(walk: Walk, link: Address
     async with visitor_of(walk, link, tmp_path) as visitor:
         page = await visitor.journey(*walk.ticks)
     assert page.url == f"{visitor.url}/result"
-    received, missing = page.text.split("Asked for, but not received ")
+    received, _, missing = page.text.partition("Asked for, but not received ")
     assert [value for value in walk.shown if value not in received] == []
-    assert missing.split(" Not shared, or not available")[0] == " ".join(walk.missing)
+    assert missing.partition(" Not shared, or not available")[0] == " ".join(walk.missing)
 
 
 @every_walk
@@ -180,20 +184,50 @@ async def test_the_messages_of_a_journey_are_shown_without_their_secrets(
     assert [name for name in ("code", "state") if arrival[name] in messages] == []
 
 
-@pytest.mark.parametrize(
-    "pressed",
-    [
-        pytest.param([], id="none of the two"),
-        pytest.param([("purpose", "tourism.checkin")], id="one of somebody else's"),
-    ],
-)
-async def test_a_journey_begins_with_a_purpose_of_the_site(
-    pressed: list[tuple[str, str]], link: Addresses, tmp_path: Path
-) -> None:
-    async with visitor_of(WALKS[3], link, tmp_path) as visitor:
-        page = await visitor.press(await visitor.open("/?lang=en"), *pressed)
+async def test_a_purpose_that_a_site_does_not_have_is_not_asked_for(link: Addresses, tmp_path: Path) -> None:
+    async with visitor_of(WALKS[4], link, tmp_path) as visitor:
+        page = await visitor.press(await visitor.open("/?lang=en"), ("purpose", "tourism.checkin"))
     assert page.status == 400
     assert "no such purpose" in page.text
+
+
+async def test_a_form_sent_without_a_button_is_for_the_first_purpose(link: Addresses, tmp_path: Path) -> None:
+    async with visitor_of(WALKS[4], link, tmp_path) as visitor:
+        sign_in = await visitor.press(await visitor.open("/?lang=en"))
+        page = await visitor.press(sign_in, ("person", visitor.person), ("decision", "approve"))
+    assert "insurance_valid" in page.form.checkboxes
+
+
+async def test_an_age_check_learns_a_yes_and_nothing_else(link: Addresses, tmp_path: Path) -> None:
+    async with visitor_of(WALKS[3], link, tmp_path) as visitor:
+        page = await visitor.journey()
+    received = page.text.split("Received")[1].split("For your records")[0]
+    assert received.split() == ["Is", "18", "or", "older", "Yes"]
+    for personal in ("TAN", "1988", "June"):
+        assert personal not in page.text
+
+
+async def test_a_young_guest_is_a_no_at_the_bar(link: Addresses, tmp_path: Path) -> None:
+    url = f"http://localhost:{hotel.PROFILE.port}"
+    young = {"person": "ong-wei-jie", "purpose": "tourism.age_check"}
+    async with visiting(hotel, url, bridge=link.bridge, data_dir=tmp_path, **young) as visitor:
+        assert "Is 18 or older No" in (await visitor.journey()).text
+
+
+async def test_each_issuer_knows_a_site_by_a_registration_of_its_own(link: Addresses, tmp_path: Path) -> None:
+    for walk in WALKS[2:4]:
+        async with visitor_of(walk, link, tmp_path) as visitor:
+            await visitor.sign_in_page()
+    fapi, plain = (
+        json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        for name in ("registration.json", "registration-baseline.json")
+    )
+    assert fapi["metadata"]["purposes"] == ["tourism.checkin"]
+    assert plain["metadata"]["purposes"] == ["tourism.age_check"]
+    assert plain["issuer"] == f"{link.bridge}/baseline"
+    assert isinstance(plain["credential"], str)
+    assert fapi["client_id"] != plain["client_id"]
+    assert stat.S_IMODE((tmp_path / "registration-baseline.json").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(("profile", "purpose"), OFFERS)

@@ -11,14 +11,15 @@ from joserfc.jwk import ECKey
 
 from examples.hotel_vn.app import PROFILE as HOTEL
 from examples.partner_site.display import lines_of
-from examples.partner_site.fapi_client import Attempt, FapiClient, Registration
+from examples.partner_site.fapi_client import FapiClient
 from examples.partner_site.proofs import Refused, Untrustworthy, verified_id_token
+from examples.partner_site.relying_party import Attempt, Registration
 from examples.partner_site.sessions import LIFETIME_S, MOST, Sessions
 
 KEY = ECKey.generate_key("P-256", {"kid": "bridge"})
 STRANGER = ECKey.generate_key("P-256", {"kid": "bridge"})
 JWKS = {"keys": [KEY.as_dict(private=False)]}
-(PURPOSE,) = HOTEL.purposes
+PURPOSE = HOTEL.purposes[0]
 ISSUER, CLIENT, NONCE = "http://localhost:8000", "hospital", "n-1"
 
 

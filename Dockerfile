@@ -27,6 +27,9 @@ ENV BRIDGE_DATA_DIR=/state/bridge \
     VNEID_DATA_DIR=/state/vneid \
     SINGPASS_DATA_DIR=/state/singpass \
     HOSPITAL_DATA_DIR=/state/hospital \
-    HOTEL_DATA_DIR=/state/hotel
+    UNIVERSITY_DATA_DIR=/state/university \
+    HOTEL_DATA_DIR=/state/hotel \
+    CLINIC_DATA_DIR=/state/clinic \
+    ADMISSIONS_DATA_DIR=/state/admissions
 USER link
 CMD ["python", "-m", "bridge"]

@@ -12,6 +12,8 @@ from threading import Timer
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN_S = 60
+SITES = ("HOSPITAL", "UNIVERSITY", "HOTEL", "CLINIC", "ADMISSIONS")
+PORTS = 3 + len(SITES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +27,18 @@ class Addresses:
 
 @contextmanager
 def running_link(state: Path, ports: Sequence[int] = ()) -> Iterator[Addresses]:
-    """Serves until the block ends, on five `ports` or on free ones.
+    """Serves until the block ends: the three services and the partner sites on `ports` or on free ones.
 
     Raises `RuntimeError` with what the process said, if it does not start.
     """
-    bridge, vneid, singpass, hospital, hotel = ports or free_ports(5)
+    bridge, vneid, singpass, *sites = ports or free_ports(PORTS)
     addresses = Addresses(*(f"http://localhost:{port}" for port in (bridge, vneid, singpass)))
     environment = {
         **os.environ,
         **_service("BRIDGE", bridge, state),
         **_service("VNEID", vneid, state),
         **_service("SINGPASS", singpass, state),
-        **_service("HOSPITAL", hospital, state),
-        **_service("HOTEL", hotel, state),
+        **_sites(sites, state),
         "BRIDGE_VNEID_ISSUER": addresses.vneid,
         "BRIDGE_SINGPASS_ISSUER": f"{addresses.singpass}/fapi",
     }
@@ -62,6 +63,13 @@ def _service(prefix: str, port: int, state: Path) -> dict[str, str]:
         f"{prefix}_PUBLIC_URL": f"http://localhost:{port}",
         f"{prefix}_DATA_DIR": str(state / prefix.lower()),
     }
+
+
+def _sites(ports: Sequence[int], state: Path) -> dict[str, str]:
+    settings: dict[str, str] = {}
+    for name, port in zip(SITES, ports, strict=True):
+        settings |= _service(name, port, state)
+    return settings
 
 
 @contextmanager

@@ -4,68 +4,88 @@ python examples/hotel_vn/app.py --port 8012 --bridge http://localhost:8000
 """
 
 import sys
+from functools import partial
 from pathlib import Path
-
-import httpx
-from fastapi import FastAPI
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a file, from anywhere
 
 from examples.partner_site import serving, site
-from examples.partner_site.profile import Profile
+from examples.partner_site.profile import Profile, Purpose
 
-HOTEL = Profile(
+CHECK_IN = Purpose(
+    code="tourism.checkin",
+    attributes=("name", "birthdate", "gender", "nationalities", "travel_document", "phone_number", "email"),
+    title={"vi": "Nhận phòng", "en": "Check-in"},
+    lead={
+        "vi": "Những gì chúng tôi phải khai báo khi quý khách lưu trú.",
+        "en": "What we have to report about your stay.",
+    },
+    button={"vi": "Nhận phòng bằng Singpass", "en": "Check in with Singpass"},
+    received={"vi": "Quý khách đã nhận phòng", "en": "You are checked in"},
+    use={
+        "vi": "Chỉ dùng để khai báo lưu trú, giữ tối đa 30 ngày, không chuyển cho ai khác.",
+        "en": "Used for the notice of your stay alone, kept for at most 30 days, passed on to nobody.",
+    },
+)
+
+AGE_CHECK = Purpose(
+    code="tourism.age_check",
+    attributes=("age_over_18",),
+    title={"vi": "Quầy bar trên sân thượng", "en": "The rooftop bar"},
+    lead={
+        "vi": "Chúng tôi chỉ cần biết quý khách đã đủ 18 tuổi hay chưa: không cần tên, không cần ngày sinh.",
+        "en": "All we need to know is whether you are 18: not your name, not your date of birth.",
+    },
+    button={"vi": "Xác nhận tuổi bằng Singpass", "en": "Show my age with Singpass"},
+    received={"vi": "Cảm ơn quý khách đã xác nhận tuổi", "en": "Thank you for showing your age"},
+    use={
+        "vi": "Chỉ dùng để phục vụ quý khách tại quầy bar, giữ tối đa một ngày, không chuyển cho ai khác.",
+        "en": "Used to serve you at the bar alone, kept for at most one day, passed on to nobody.",
+    },
+    baseline=True,
+)
+
+PROFILE = Profile(
     slug="hotel",
     port=8012,
     language="vi",
     country="VN",
     sector="tourism",
-    purpose="tourism.checkin",
-    attributes=(
-        "name",
-        "birthdate",
-        "gender",
-        "nationalities",
-        "travel_document",
-        "phone_number",
-        "email",
-    ),
+    purposes=(CHECK_IN, AGE_CHECK),
     provider="Singpass",
     persona="Tan Mei Ling",
     legal_name={"vi": "Khách sạn Sen Chiều (hư cấu)", "en": "Evening Lotus Hotel (invented)"},
     dpo_contact="dpo@evening-lotus.example",
-    words={
-        "tagline": {"vi": "Bên hồ, Hà Nội", "en": "By the lake, Hà Nội"},
-        "title": {
-            "vi": "Nhận phòng trước khi đến, không cần chờ ở quầy.",
-            "en": "Check in before you arrive, and skip the desk.",
-        },
-        "lead": {
-            "vi": "Pháp luật yêu cầu chúng tôi khai báo khách nước ngoài lưu trú. Khách từ Singapore có thể "
-            "chia sẻ thông tin qua Singpass thay vì đưa hộ chiếu để sao chụp; quý khách xem từng giá trị rồi "
-            "mới quyết định.",
-            "en": "We have to report the foreign guests who stay with us. Guests from Singapore can share "
-            "what is needed with Singpass, instead of handing over a passport for copying, and see every "
-            "value before they decide.",
-        },
-        "button": {"vi": "Nhận phòng bằng Singpass", "en": "Check in with Singpass"},
-        "received": {"vi": "Quý khách đã nhận phòng", "en": "You are checked in"},
-        "use": {
-            "vi": "Chỉ dùng để khai báo lưu trú, giữ tối đa 30 ngày, không chuyển cho ai khác.",
-            "en": "Used for the notice of your stay alone, kept for at most 30 days, passed on to nobody.",
-        },
-        "otherwise": {
-            "vi": "Phòng của quý khách vẫn được giữ: xin mời làm thủ tục tại quầy lễ tân.",
-            "en": "Your room is still yours: please check in at the front desk.",
-        },
+    tagline={"vi": "Bên hồ, Hà Nội", "en": "By the lake, Hà Nội"},
+    title={
+        "vi": "Nhận phòng trước khi đến, không cần chờ ở quầy.",
+        "en": "Check in before you arrive, and skip the desk.",
     },
+    lead={
+        "vi": "Pháp luật yêu cầu chúng tôi khai báo khách nước ngoài lưu trú. Khách từ "
+        "Singapore có thể chia sẻ thông tin qua Singpass thay vì đưa hộ chiếu để sao "
+        "chụp; quý khách xem từng giá trị rồi mới quyết định.",
+        "en": "We have to report the foreign guests who stay with us. Guests from Singapore can "
+        "share what is needed with Singpass, instead of handing over a passport for "
+        "copying, and see every value before they decide.",
+    },
+    otherwise={
+        "vi": "Phòng của quý khách vẫn được giữ: xin mời làm thủ tục tại quầy lễ tân.",
+        "en": "Your room is still yours: please check in at the front desk.",
+    },
+    glance=(
+        (
+            {"vi": "Nhận phòng", "en": "Check-in"},
+            {"vi": "Từ 14:00; chìa khóa chờ sẵn ở lễ tân", "en": "From 2 pm; your key waits at the desk"},
+        ),
+        (
+            {"vi": "Bữa sáng", "en": "Breakfast"},
+            {"vi": "Phở và cà phê trứng, 6:30–10:00", "en": "Phở and egg coffee, 6.30 to 10 am"},
+        ),
+    ),
 )
 
-
-def create_app(*, bridge_url: str, public_url: str, data_dir: Path, http: httpx.AsyncClient) -> FastAPI:
-    """The hotel's site, for whoever composes it with other things."""
-    return site.create_app(HOTEL, bridge_url=bridge_url, public_url=public_url, data_dir=data_dir, http=http)
-
+create_app = partial(site.create_app, PROFILE)
 
 if __name__ == "__main__":
-    serving.run(HOTEL, create_app, sys.argv[1:])
+    serving.run([PROFILE], sys.argv[1:])

@@ -7,20 +7,9 @@ from typing import Any
 
 from babel.dates import format_date
 
+from examples.partner_site.labels import WORDS
+
 _LOCALES = {"vi": "vi_VN", "en": "en_GB"}
-_WORDS = {
-    "female": {"vi": "Nữ", "en": "Female"},
-    "male": {"vi": "Nam", "en": "Male"},
-    "VNM": {"vi": "Việt Nam", "en": "Viet Nam"},
-    "SGP": {"vi": "Singapore", "en": "Singapore"},
-    "passport": {"vi": "Hộ chiếu", "en": "Passport"},
-    "active": {"vi": "đang có", "en": "active"},
-    "resolved": {"vi": "đã khỏi", "en": "resolved"},
-    "stopped": {"vi": "đã ngừng", "en": "stopped"},
-    "mild": {"vi": "nhẹ", "en": "mild"},
-    "moderate": {"vi": "vừa", "en": "moderate"},
-    "severe": {"vi": "nặng", "en": "severe"},
-}
 _CONCEPTS = ("code", "medicationCodeableConcept", "vaccineCode")
 _DATES = ("recordedDate", "onsetDateTime", "occurrenceDateTime")
 
@@ -35,7 +24,7 @@ def lines_of(claim: str, value: object, language: str) -> list[tuple[str, str]]:
 
 
 def _word(value: object, language: str) -> str:
-    return _WORDS.get(str(value), {}).get(language, str(value))
+    return WORDS.get(str(value), {}).get(language, str(value))
 
 
 def _date(value: object, language: str) -> str:
@@ -45,7 +34,7 @@ def _date(value: object, language: str) -> str:
     return format_date(date.fromisoformat(text), format="long", locale=_LOCALES[language])
 
 
-def _birthdate(value: object, language: str) -> list[tuple[str, str]]:
+def _dated(value: object, language: str) -> list[tuple[str, str]]:
     return [(_date(value, language), "")]
 
 
@@ -97,7 +86,58 @@ def _reactions(resource: Mapping[str, Any], language: str) -> list[str]:
     return said
 
 
+def _address(value: object, language: str) -> list[tuple[str, str]]:
+    """As one writes it on an envelope (OpenID Connect Core 5.1.1)."""
+    if not isinstance(value, Mapping):
+        return [(str(value), "")]
+    if formatted := value.get("formatted"):
+        return [(line, "") for line in str(formatted).splitlines()]
+    town = " ".join(str(value[name]) for name in ("locality", "region", "postal_code") if value.get(name))
+    lines = [
+        *str(value.get("street_address", "")).splitlines(),
+        town,
+        _word(value.get("country", ""), language),
+    ]
+    return [(line, "") for line in lines if line]
+
+
+def _qualifications(value: object, language: str) -> list[tuple[str, str]]:
+    if not isinstance(value, list) or not value:
+        return _list(value if isinstance(value, list) else [value], language)
+    return [_qualification(one, language) for one in value]
+
+
+def _qualification(one: Mapping[str, Any], language: str) -> tuple[str, str]:
+    remarks = [str(one[name]) for name in ("institution",) if one.get(name)]
+    remarks += [_word(one["country"], language)] if one.get("country") else []
+    remarks += [_date(one["awarded_on"], language)] if one.get("awarded_on") else []
+    remarks += [str(one["credential_id"])] if one.get("credential_id") else []
+    return str(one.get("title", "?")), " · ".join(remarks)
+
+
+def _transcripts(value: object, language: str) -> list[tuple[str, str]]:
+    """A line for each year, with subjects and grades as the remark."""
+    if not isinstance(value, list) or not value:
+        return _list(value if isinstance(value, list) else [value], language)
+    return [
+        (
+            " · ".join(str(one[name]) for name in ("name", "year") if one.get(name)),
+            " · ".join(_result(result) for result in one.get("results", [])),
+        )
+        for one in value
+    ]
+
+
+def _result(result: Mapping[str, Any]) -> str:
+    level = f" ({result['level']})" if result.get("level") else ""
+    return f"{result.get('subject', '?')}{level}: {result.get('grade', '?')}"
+
+
 _RULES: Mapping[str, Callable[[object, str], list[tuple[str, str]]]] = {
-    "birthdate": _birthdate,
+    "birthdate": _dated,
+    "insurance_valid_until": _dated,
     "travel_document": _travel_document,
+    "address": _address,
+    "qualifications": _qualifications,
+    "transcripts": _transcripts,
 }

@@ -1,4 +1,5 @@
-"""A FAPI 2.0 relying party: pushed request, DPoP, private_key_jwt, PKCE. Copy it, with proofs.py.
+"""A FAPI 2.0 relying party: pushed request, DPoP, private_key_jwt, PKCE. Copy it, with
+relying_party.py and proofs.py.
 
 OAuth libraries for Python have no PAR and no DPoP yet, so both are written out.
 """
@@ -6,7 +7,6 @@ OAuth libraries for Python have no PAR and no DPoP yet, so both are written out.
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,52 +16,30 @@ from authlib.oauth2.rfc7636 import (  # type: ignore[import-untyped]  # Authlib 
 )
 from joserfc.jwk import ECKey
 
-from examples.partner_site.proofs import (
-    ASSERTION_TYPE,
-    Refused,
-    Untrustworthy,
-    client_assertion,
-    dpop_proof,
-    verified_id_token,
+from examples.partner_site.messages import Message, Step, fit_to_show
+from examples.partner_site.proofs import ASSERTION_TYPE, Untrustworthy, client_assertion, dpop_proof
+from examples.partner_site.relying_party import (
+    Attempt,
+    Received,
+    Registration,
+    RelyingParty,
+    json_of,
+    noted,
+    received,
+    success,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What the bridge knows us by, and the key that proves it."""
-
-    client_id: str
-    key: ECKey
+_PUSH = Step("pushed_authorization_request", "The request, from server to server", "RFC 9126, RFC 9396")
+_LEAVE = Step("authorization", "The browser leaves, with two parameters", "RFC 9126 4")
+_TOKEN = Step("token", "The code for a token", "RFC 6749 4.1.3, RFC 7523, RFC 9449")
+_FETCH = Step("userinfo", "The token for the claims, once", "OpenID Connect Core 5.3, RFC 9449 7")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One journey: the secrets that tie its steps together. They stay in the visitor's session."""
-
-    us: Registration
-    redirect_uri: str
-    verifier: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    dpop_key: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What one journey brought: who signed in, what was granted, and the claims."""
-
-    id_token: Mapping[str, Any]
-    granted: tuple[str, ...]
-    userinfo: Mapping[str, Any]
-
-
-class FapiClient:
-    """Talks to one bridge. Any method may raise `Refused`, `Untrustworthy` or `httpx.TransportError`."""
+class FapiClient(RelyingParty):
+    """Of the FAPI 2.0 issuer: every request is signed, and every token bound to a key."""
 
     def __init__(self, http: httpx.AsyncClient, issuer: str) -> None:
-        self._http = http
-        self._issuer = issuer
-        self._server: dict[str, Any] = {}
+        super().__init__(http, issuer)
         self._dpop_nonce: str | None = None
 
     async def register(self, metadata: Mapping[str, Any]) -> Registration:
@@ -69,9 +47,9 @@ class FapiClient:
         key = ECKey.generate_key("P-256", {"kid": secrets.token_hex(8), "use": "sig", "alg": "ES256"})
         body = {**metadata, "jwks": {"keys": [key.as_dict(private=False)]}}
         response = await self._http.post(await self._endpoint("registration"), json=body)
-        return Registration(_success(response)["client_id"], key)
+        return Registration(success(response)["client_id"], key)
 
-    async def push(self, attempt: Attempt, wanted: Mapping[str, Any], *, language: str) -> str:
+    async def begin(self, attempt: Attempt, wanted: Mapping[str, Any], *, language: str) -> str:
         """RFC 9126: the request goes from server to server. Returns where to send the browser."""
         parameters = {
             "response_type": "code",
@@ -84,23 +62,11 @@ class FapiClient:
             "authorization_details": json.dumps([wanted]),
             "ui_locales": language,
         }
-        pushed = await self._post("pushed_authorization_request", attempt, parameters)
-        query = urlencode({"client_id": attempt.us.client_id, "request_uri": pushed["request_uri"]})
-        return f"{await self._endpoint('authorization')}?{query}"
-
-    def code_of(self, attempt: Attempt, answer: Mapping[str, str]) -> str:
-        """The code of an authorization response. Raises `Refused` if that is an error, or `Untrustworthy`."""
-        # Before anything else is read (RFC 9207 section 2.4): an answer of another issuer must neither reach
-        # our token endpoint nor end this journey.
-        if answer.get("iss") != self._issuer:
-            raise Untrustworthy("the answer names another issuer")
-        if not secrets.compare_digest(answer.get("state", "").encode(), attempt.state.encode()):
-            raise Untrustworthy("the answer belongs to another request")
-        if "error" in answer:
-            raise Refused(answer)
-        if "code" not in answer:
-            raise Untrustworthy("the answer has neither a code nor an error")
-        return answer["code"]
+        pushed = await self._post(_PUSH, attempt, parameters)
+        query = {"client_id": attempt.us.client_id, "request_uri": pushed["request_uri"]}
+        url = await self._endpoint("authorization")
+        attempt.messages.append(Message(_LEAVE, "GET", url, None, fit_to_show(query), {}))
+        return f"{url}?{urlencode(query)}"
 
     async def collect(self, attempt: Attempt, code: str) -> Received:
         """The code for a token, the token for the claims: once each."""
@@ -110,20 +76,9 @@ class FapiClient:
             "redirect_uri": attempt.redirect_uri,
             "code_verifier": attempt.verifier,
         }
-        tokens = await self._post("token", attempt, parameters)
-        jwks = _success(await self._http.get((await self._discovered())["jwks_uri"]))
-        id_token = verified_id_token(
-            tokens["id_token"],
-            jwks,
-            issuer=self._issuer,
-            client_id=attempt.us.client_id,
-            nonce=attempt.nonce,
-        )
-        userinfo = await self._userinfo(attempt, tokens["access_token"])
-        if userinfo.get("sub") != id_token["sub"]:  # OpenID Connect Core 5.3.2
-            raise Untrustworthy("userinfo is about somebody else")
-        (details,) = tokens["authorization_details"]
-        return Received(id_token, tuple(details["attributes"]), userinfo)
+        tokens = await self._post(_TOKEN, attempt, parameters)
+        id_token = await self._verified(attempt, tokens)
+        return received(id_token, tokens, await self._userinfo(attempt, tokens["access_token"]))
 
     async def _userinfo(self, attempt: Attempt, access_token: str) -> dict[str, Any]:
         url = await self._endpoint("userinfo")
@@ -131,59 +86,39 @@ class FapiClient:
         async def send(nonce: str | None) -> httpx.Response:
             proof = dpop_proof(attempt.dpop_key, "GET", url, nonce=nonce, access_token=access_token)
             headers = {"Authorization": f"DPoP {access_token}", "DPoP": proof}
-            return await self._http.get(url, headers=headers)
+            return noted(attempt, _FETCH, await self._http.get(url, headers=headers), sent=headers)
 
-        return _success(await self._with_nonce(send))
+        return success(await self._with_nonce(send))
 
-    async def _post(self, endpoint: str, attempt: Attempt, parameters: dict[str, str]) -> dict[str, Any]:
+    async def _post(self, step: Step, attempt: Attempt, parameters: dict[str, str]) -> dict[str, Any]:
         """A form that says who we are and proves the DPoP key; assertion and proof are fresh each time."""
-        url = await self._endpoint(endpoint)
+        url = await self._endpoint(step.endpoint)
 
         async def send(nonce: str | None) -> httpx.Response:
             us = attempt.us
+            key = _key_of(us)
             authentication = {
                 "client_id": us.client_id,
                 "client_assertion_type": ASSERTION_TYPE,
-                "client_assertion": client_assertion(us.key, client_id=us.client_id, issuer=self._issuer),
+                "client_assertion": client_assertion(key, client_id=us.client_id, issuer=self._issuer),
             }
-            proof = dpop_proof(attempt.dpop_key, "POST", url, nonce=nonce)
-            return await self._http.post(url, data=parameters | authentication, headers={"DPoP": proof})
+            form = parameters | authentication
+            headers = {"DPoP": dpop_proof(attempt.dpop_key, "POST", url, nonce=nonce)}
+            response = await self._http.post(url, data=form, headers=headers)
+            return noted(attempt, step, response, sent=headers | form)
 
-        return _success(await self._with_nonce(send))
+        return success(await self._with_nonce(send))
 
     async def _with_nonce(self, send: Callable[[str | None], Awaitable[httpx.Response]]) -> httpx.Response:
         """RFC 9449 sections 8 and 9: asked for a nonce, the same request goes again; nothing was spent."""
         response = await send(self._dpop_nonce)
         self._dpop_nonce = response.headers.get("dpop-nonce", self._dpop_nonce)
-        if response.is_client_error and _json(response).get("error") == "use_dpop_nonce":
+        if response.is_client_error and json_of(response).get("error") == "use_dpop_nonce":
             response = await send(self._dpop_nonce)
         return response
 
-    async def _endpoint(self, name: str) -> str:
-        return str((await self._discovered())[f"{name}_endpoint"])
 
-    async def _discovered(self) -> dict[str, Any]:
-        """RFC 8414, once. A document of another issuer under this address is a mix-up, or an attack."""
-        if not self._server:
-            found = _success(await self._http.get(f"{self._issuer}/.well-known/openid-configuration"))
-            if found.get("issuer") != self._issuer:
-                raise Untrustworthy("discovery names another issuer")
-            self._server = found
-        return self._server
-
-
-def _success(response: httpx.Response) -> dict[str, Any]:
-    body = _json(response)
-    if not response.is_success:
-        raise Refused(body)
-    return body
-
-
-def _json(response: httpx.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except ValueError as error:
-        raise Untrustworthy(f"{response.url.path} did not answer with JSON") from error
-    if not isinstance(body, dict):
-        raise Untrustworthy(f"{response.url.path} did not answer with a JSON object")
-    return body
+def _key_of(us: Registration) -> ECKey:
+    if not isinstance(us.credential, ECKey):
+        raise Untrustworthy("this registration has no key")
+    return us.credential

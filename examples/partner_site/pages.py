@@ -12,9 +12,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from examples.partner_site.display import lines_of
-from examples.partner_site.fapi_client import Received
-from examples.partner_site.profile import LABELS, Profile
+from examples.partner_site.explaining import explained
+from examples.partner_site.labels import ASSURANCE, LABELS
+from examples.partner_site.profile import Profile, Text
 from examples.partner_site.proofs import Refused
+from examples.partner_site.receipt import receipt
+from examples.partner_site.relying_party import Received
+from examples.partner_site.sessions import Session
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,49 +45,60 @@ class Pages:
         }
 
     def start(self, language: str) -> Response:
-        """The front page."""
-        asked = [_label(claim, language) for claim in self._profile.attributes]
-        return self._page("start.html", language, {"asked": asked})
+        """The front page: each purpose with what would be asked for it."""
+        offers = [
+            (purpose, [_label(claim, language) for claim in purpose.attributes])
+            for purpose in self._profile.purposes
+        ]
+        return self._page("start.html", language, {"offers": offers})
 
-    def received(self, received: Received, language: str) -> Response:
-        """Value by value, what was asked for and did not come, and the protocol's own words for it."""
-        claims = received.userinfo["verified_claims"]["claims"]
-        rows = [
-            (_label(claim, language), lines_of(claim, value, language)) for claim, value in claims.items()
-        ]
-        missing = [_label(claim, language) for claim in self._profile.attributes if claim not in claims]
-        technical = [
-            ("sub", received.userinfo["sub"]),
-            ("purpose", received.userinfo.get("purpose", "")),
-            ("vnsg_assurance", received.userinfo.get("vnsg_assurance", {})),
-            ("granted authorization_details", list(received.granted)),
-            ("id_token", dict(received.id_token)),
-            ("verification", received.userinfo["verified_claims"]["verification"]),
-            ("claims", claims),
-        ]
-        context = {"rows": rows, "missing": missing, "technical": technical}
+    def received(self, session: Session, received: Received, language: str) -> Response:
+        """Value by value, what was asked for and did not come, what to keep, and the messages themselves."""
+        verified = received.userinfo["verified_claims"]
+        claims = verified["claims"]
+        context = {
+            "purpose": session.purpose,
+            "rows": [
+                (_label(claim, language), lines_of(claim, value, language)) for claim, value in claims.items()
+            ],
+            "missing": [
+                _label(claim, language) for claim in session.purpose.attributes if claim not in claims
+            ],
+            "assurance": _assurance(received, language),
+            "facts": receipt(session.purpose, received, language),
+            "detail": received,
+            "messages": session.messages,
+        }
         return self._page("received.html", language, context)
 
-    def refused(self, body: Mapping[str, Any], language: str) -> Response:
-        """Nothing came. We are not told why, and the page does not guess."""
-        context = {"reference": body.get("reference"), "error": body.get("error"), "body": dict(body)}
+    def refused(self, session: Session, body: Mapping[str, Any], language: str) -> Response:
+        """Nothing came. Where we are not told why, the page does not guess."""
+        context = {
+            "purpose": session.purpose,
+            "said": explained(body),
+            "reference": body.get("reference"),
+            "body": dict(body),
+            "messages": session.messages,
+        }
         return self._page("refused.html", language, context)
 
     def trouble(self, error: Exception, language: str) -> Response:
-        """For whoever runs the site, more than for its visitor."""
+        """The journey cannot begin, or its answer must not be believed; the detail is for the operator."""
         away = isinstance(error, httpx.TransportError)
         body = error.body if isinstance(error, Refused) else {}
         context = {
             "away": away,
             "bridge": self._bridge,
             "body": body,
-            "said": "" if away or body else str(error),
+            "what_would_pass": body.get("what_would_pass", ""),
+            "explained": explained(body),
+            "said": str(error),
         }
         return self._page("trouble.html", language, context, status=503 if away else 502 if body else 400)
 
     def _page(self, name: str, language: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
-        def say(key: str) -> str:
-            return self._profile.words[key][language]
+        def say(text: Text) -> str:
+            return text[language]
 
         template = self._environment.get_template(name)
         body = template.render({"lang": language, "site": self._profile, "say": say, **context})
@@ -92,6 +107,11 @@ class Pages:
 
 def _label(claim: str, language: str) -> str:
     return LABELS.get(claim, {}).get(language, claim)
+
+
+def _assurance(received: Received, language: str) -> str:
+    level = str(received.userinfo.get("vnsg_assurance", {}).get("level", ""))
+    return ASSURANCE.get(level, {}).get(language, level)
 
 
 def _pretty(value: object) -> str:

@@ -9,24 +9,49 @@ Text = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """One reason to ask: its code in the agreement, the attributes, and the sentences that go with it."""
+
+    code: str
+    attributes: tuple[str, ...]
+    title: Text
+    lead: Text
+    button: Text
+    received: Text
+    use: Text
+    baseline: bool = False  # asked for at the bridge's plainer issuer, which few purposes are allowed at
+
+    def wanted(self) -> dict[str, Any]:
+        """This purpose and its attributes (RFC 9396)."""
+        return {
+            "type": "cross_border_attributes",
+            "purpose": self.code,
+            "attributes": list(self.attributes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """One invented organisation. `words` holds the sentences of its pages, by the name templates use."""
+    """One invented organisation. With several purposes, its visitors choose one of them."""
 
     slug: str
     port: int
     language: Language
     country: Literal["SG", "VN"]
     sector: str
-    purpose: str
-    attributes: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
     provider: str
     persona: str
     legal_name: Text
     dpo_contact: str
-    words: Mapping[str, Text]
+    tagline: Text
+    title: Text
+    lead: Text
+    otherwise: Text
+    glance: tuple[tuple[Text, Text], ...]
 
-    def metadata(self, redirect_uri: str) -> dict[str, Any]:
-        """What it registers with (RFC 7591 and the bridge's own members)."""
+    def metadata(self, redirect_uri: str, *, baseline: bool) -> dict[str, Any]:
+        """What it registers with at an issuer (RFC 7591 and the bridge's own members)."""
         return {
             "client_name": self.legal_name["en"],
             "legal_name#vi": self.legal_name["vi"],
@@ -35,33 +60,11 @@ class Profile:
             "redirect_uris": [redirect_uri],
             "country": self.country,
             "sector": self.sector,
-            "purposes": [self.purpose],
+            "purposes": [one.code for one in self.purposes if one.baseline is baseline],
         }
 
-    def wanted(self) -> dict[str, Any]:
-        """One purpose and its attributes (RFC 9396)."""
-        return {
-            "type": "cross_border_attributes",
-            "purpose": self.purpose,
-            "attributes": list(self.attributes),
-        }
-
-
-LABELS: Mapping[str, Text] = {
-    "name": {"vi": "Họ và tên", "en": "Full name"},
-    "name#und-Latn-x-mrz": {
-        "vi": "Họ tên không dấu (như trên hộ chiếu)",
-        "en": "Name as a passport prints it",
-    },
-    "birthdate": {"vi": "Ngày sinh", "en": "Date of birth"},
-    "gender": {"vi": "Giới tính", "en": "Sex"},
-    "nationalities": {"vi": "Quốc tịch", "en": "Nationality"},
-    "travel_document": {"vi": "Hộ chiếu", "en": "Passport"},
-    "phone_number": {"vi": "Số điện thoại", "en": "Phone number"},
-    "email": {"vi": "Thư điện tử", "en": "Email address"},
-    "blood_group": {"vi": "Nhóm máu", "en": "Blood group"},
-    "allergies": {"vi": "Dị ứng", "en": "Allergies"},
-    "conditions": {"vi": "Bệnh tật", "en": "Health conditions"},
-    "medications": {"vi": "Thuốc đang dùng", "en": "Medicines"},
-    "immunizations": {"vi": "Tiêm chủng", "en": "Vaccinations"},
-}
+    def purpose(self, code: str | None) -> Purpose | None:
+        """The purpose of that code; without one the first, whose button a form sent by Enter presses."""
+        if code is None:
+            return self.purposes[0]
+        return next((purpose for purpose in self.purposes if purpose.code == code), None)

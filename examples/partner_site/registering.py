@@ -9,22 +9,22 @@ from typing import Any
 
 from joserfc.jwk import ECKey
 
-from examples.partner_site.fapi_client import FapiClient, Registration
+from examples.partner_site.relying_party import Registration, RelyingParty
 
 
 class Registrar:
     """Registers by open registration (RFC 7591), which only a sandbox offers."""
 
-    def __init__(self, client: FapiClient, file: Path, *, bridge: str, metadata: Mapping[str, Any]) -> None:
+    def __init__(self, client: RelyingParty, file: Path, *, issuer: str, metadata: Mapping[str, Any]) -> None:
         self._client = client
         self._file = file
-        self._bridge = bridge
+        self._issuer = issuer
         self._metadata = metadata
         self._known: Registration | None = None
         self._lock = asyncio.Lock()
 
     async def registration(self) -> Registration:
-        """The stored registration, else a new one. Raises what `FapiClient.register` raises."""
+        """The stored registration, else a new one. Raises what `RelyingParty.register` raises."""
         async with self._lock:
             if self._known is None:
                 self._known = self._load() or await self._register()
@@ -47,19 +47,21 @@ class Registrar:
             return None
         stored = json.loads(self._file.read_text(encoding="utf-8"))
         # Another bridge, another port, another name: that registration is not for this site.
-        if stored["bridge"] != self._bridge or stored["metadata"] != self._metadata:
+        if stored.get("issuer") != self._issuer or stored["metadata"] != self._metadata:
             return None
-        return Registration(stored["client_id"], ECKey.import_key(stored["key"]))
+        key = stored["credential"]
+        return Registration(stored["client_id"], key if isinstance(key, str) else ECKey.import_key(key))
 
     def _store(self, made: Registration) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        key = made.credential
         stored = {
-            "bridge": self._bridge,
+            "issuer": self._issuer,
             "metadata": self._metadata,
             "client_id": made.client_id,
-            "key": made.key.as_dict(private=True),
+            "credential": key if isinstance(key, str) else key.as_dict(private=True),
         }
-        # Opened for its owner alone from the first byte on: it holds a private key.
+        # Opened for its owner alone from the first byte on: it holds a private key, or a secret.
         opened = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as file:
             json.dump(stored, file, ensure_ascii=False)

@@ -1,30 +1,24 @@
-"""Starts a site from its command line, with the environment as the default."""
+"""Starts sites from a command line, with the environment as the default: one, or several in one process."""
 
 import argparse
 import asyncio
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
+from examples.partner_site import site
 from examples.partner_site.profile import Profile
 
 EXIT_PORT_IN_USE = 2
-
-
-class CreateApp(Protocol):
-    """What each site's app.py offers."""
-
-    def __call__(
-        self, *, bridge_url: str, public_url: str, data_dir: Path, http: httpx.AsyncClient
-    ) -> FastAPI: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +60,46 @@ def options(profile: Profile, arguments: list[str], environment: Mapping[str, st
     return Options(chosen.host, chosen.port, chosen.bridge, public_url, Path(chosen.data_dir))
 
 
-def run(profile: Profile, create_app: CreateApp, arguments: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class ByPort:
+    """Several sites behind one server: the port that was asked decides which of them answers."""
+
+    sites: Mapping[int, FastAPI]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.sites[scope["server"][1]](scope, receive, send)
+
+
+def run(profiles: Sequence[Profile], arguments: list[str]) -> None:
     """Serves until interrupted, and prints errors only. A port in use ends it with exit code 2."""
-    chosen = options(profile, arguments, os.environ)
+    chosen = [(profile, options(profile, arguments, os.environ)) for profile in profiles]
+    sockets = [_opened(profile, where) for profile, where in chosen]
+    asyncio.run(_serve(chosen, sockets))
+
+
+def _opened(profile: Profile, chosen: Options) -> socket.socket:
     try:
-        listening = socket.create_server((chosen.host, chosen.port), backlog=128)
+        return socket.create_server((chosen.host, chosen.port), backlog=128)
     except OSError as error:
         where = f"port {chosen.port} on {chosen.host} cannot be opened ({error.strerror})"
         sys.stderr.write(f"{profile.slug}: {where}; choose another with {profile.slug.upper()}_PORT\n")
         raise SystemExit(EXIT_PORT_IN_USE) from error
-    asyncio.run(_serve(chosen, create_app, listening))
 
 
-async def _serve(chosen: Options, create_app: CreateApp, listening: socket.socket) -> None:
-    # trust_env off: a proxy named in the environment must not see tokens on their way to localhost.
-    async with httpx.AsyncClient(trust_env=False, timeout=10) as http:
-        app = create_app(
-            bridge_url=chosen.bridge, public_url=chosen.public_url, data_dir=chosen.data_dir, http=http
+async def _serve(chosen: Sequence[tuple[Profile, Options]], sockets: list[socket.socket]) -> None:
+    async with AsyncExitStack() as stack:
+        sites = {}
+        for (profile, where), listening in zip(chosen, sockets, strict=True):
+            # trust_env off: a proxy named in the environment must not see tokens on their way to localhost.
+            http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False, timeout=10))
+            sites[listening.getsockname()[1]] = site.create_app(
+                profile,
+                bridge_url=where.bridge,
+                public_url=where.public_url,
+                data_dir=where.data_dir,
+                http=http,
+            )
+        config = uvicorn.Config(
+            ByPort(sites), lifespan="off", log_level="error", access_log=False, server_header=False
         )
-        config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await uvicorn.Server(config).serve(sockets=sockets)

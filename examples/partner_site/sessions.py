@@ -3,11 +3,13 @@
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from examples.partner_site.fapi_client import Attempt, Received
+from examples.partner_site.messages import Message
+from examples.partner_site.profile import Purpose
+from examples.partner_site.relying_party import Attempt, Received
 
 LIFETIME_S = 1800
 MOST = 500
@@ -19,9 +21,11 @@ class Session:
 
     expires_at: float
     language: str
-    attempt: Attempt | None = None
+    purpose: Purpose
+    messages: Sequence[Message]
+    attempt: Attempt | None
     received: Received | None = None
-    refused: Mapping[str, Any] | None = field(default=None)
+    refused: Mapping[str, Any] | None = None
 
 
 class Sessions:
@@ -31,10 +35,11 @@ class Sessions:
         self._clock = clock
         self._sessions: OrderedDict[str, Session] = OrderedDict()
 
-    def start(self, attempt: Attempt, *, language: str) -> str:
+    def start(self, attempt: Attempt, *, purpose: Purpose, language: str) -> str:
         """A new session and its key; the oldest ones make room."""
         key = secrets.token_urlsafe(32)
-        self._sessions[key] = Session(self._clock() + LIFETIME_S, language, attempt)
+        until = self._clock() + LIFETIME_S
+        self._sessions[key] = Session(until, language, purpose, attempt.messages, attempt)
         while len(self._sessions) > MOST or self._is_over(next(iter(self._sessions))):
             self._sessions.popitem(last=False)
         return key

@@ -8,14 +8,24 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from examples.partner_site.fapi_client import Attempt, FapiClient
+from examples.partner_site.fapi_client import FapiClient
+from examples.partner_site.oidc_client import OidcClient
 from examples.partner_site.pages import Pages
-from examples.partner_site.profile import Profile
+from examples.partner_site.profile import Profile, Purpose
 from examples.partner_site.proofs import Refused, Untrustworthy
 from examples.partner_site.registering import Registrar
+from examples.partner_site.relying_party import Attempt, RelyingParty
 from examples.partner_site.sessions import LIFETIME_S, Session, Sessions
 
 _STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """One of the bridge's issuers: how to speak to it, and what it knows us by."""
+
+    client: RelyingParty
+    registrar: Registrar
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,8 @@ class Site:
     """The handlers."""
 
     profile: Profile
-    client: FapiClient
-    registrar: Registrar
+    fapi: Entrance
+    baseline: Entrance
     sessions: Sessions
     pages: Pages
     public_url: str
@@ -35,21 +45,25 @@ class Site:
         return f"{self.profile.slug}_session"
 
     async def start_page(self, request: Request) -> Response:
-        """What this is, what will be asked for, and one button."""
+        """What this is, what will be asked for, and a button for each purpose."""
         return self.pages.start(self._language(request))
 
     async def start(self, request: Request) -> Response:
-        """Pushes the request, then sends the browser to the bridge (303: it continues with GET)."""
+        """Makes the request, then sends the browser to the bridge (303: it continues with GET)."""
         # Somebody else's page could otherwise start journeys in a visitor's name.
         if request.headers.get("origin", self.public_url) != self.public_url:
             raise Untrustworthy(f"this form belongs to {self.public_url}")
         language = self._language(request)
-        attempt, url = await self._pushed(language)
+        chosen = (await request.form()).get("purpose")
+        purpose = self.profile.purpose(chosen if isinstance(chosen, str) else None)
+        if purpose is None:
+            raise Untrustworthy("this site has no such purpose")
+        attempt, url = await self._begun(purpose, language)
         response = RedirectResponse(url, status_code=303, headers={"Cache-Control": "no-store"})
         self.sessions.forget(request.cookies.get(self.cookie))
         response.set_cookie(
             self.cookie,
-            self.sessions.start(attempt, language=language),
+            self.sessions.start(attempt, purpose=purpose, language=language),
             max_age=LIFETIME_S,
             secure=self.public_url.startswith("https://"),
             httponly=True,
@@ -63,9 +77,10 @@ class Site:
         if session is None or (attempt := session.attempt) is None:
             return RedirectResponse("/result", status_code=303)
         try:
-            code = self.client.code_of(attempt, dict(request.query_params))
+            client = self._entrance(session.purpose).client
+            code = client.code_of(attempt, dict(request.query_params))
             session.attempt = None
-            session.received = await self.client.collect(attempt, code)
+            session.received = await client.collect(attempt, code)
         except Refused as error:
             session.attempt = None
             session.refused = error.body
@@ -75,9 +90,9 @@ class Site:
         """What was received, or that nothing was."""
         session, language = self._session(request), self._language(request)
         if session is not None and session.received is not None:
-            return self.pages.received(session.received, language)
+            return self.pages.received(session, session.received, language)
         if session is not None and session.refused is not None:
-            return self.pages.refused(session.refused, language)
+            return self.pages.refused(session, session.refused, language)
         return RedirectResponse("/", status_code=303)
 
     async def forget(self, request: Request) -> Response:
@@ -94,18 +109,21 @@ class Site:
         """The bridge is away, refuses us, or answered what must not be believed."""
         return self.pages.trouble(error, self._language(request))
 
-    async def _pushed(self, language: str) -> tuple[Attempt, str]:
-        redirect_uri = f"{self.public_url}/callback"
-        us = await self.registrar.registration()
+    async def _begun(self, purpose: Purpose, language: str) -> tuple[Attempt, str]:
+        entrance, redirect_uri = self._entrance(purpose), f"{self.public_url}/callback"
+        us = await entrance.registrar.registration()
         attempt = Attempt(us, redirect_uri)
         try:
-            return attempt, await self.client.push(attempt, self.profile.wanted(), language=language)
+            return attempt, await entrance.client.begin(attempt, purpose.wanted(), language=language)
         except Refused as error:
             if error.body.get("error") != "invalid_client":
                 raise
         # The bridge was set up anew since we registered.
-        attempt = Attempt(await self.registrar.again(us), redirect_uri)
-        return attempt, await self.client.push(attempt, self.profile.wanted(), language=language)
+        attempt = Attempt(await entrance.registrar.again(us), redirect_uri)
+        return attempt, await entrance.client.begin(attempt, purpose.wanted(), language=language)
+
+    def _entrance(self, purpose: Purpose) -> Entrance:
+        return self.baseline if purpose.baseline else self.fapi
 
     def _session(self, request: Request) -> Session | None:
         return self.sessions.get(request.cookies.get(self.cookie))
@@ -126,11 +144,21 @@ def create_app(
 
     `public_url` is where browsers find the site; `data_dir` keeps its registration and key.
     """
-    client = FapiClient(http, bridge_url)
-    metadata = profile.metadata(f"{public_url}/callback")
-    file = data_dir / "registration.json"
-    registrar = Registrar(client, file, bridge=bridge_url, metadata=metadata)
-    site = Site(profile, client, registrar, Sessions(), Pages(profile, bridge_url), public_url)
+    redirect_uri, baseline = f"{public_url}/callback", f"{bridge_url}/baseline"
+
+    def registrar(client: RelyingParty, issuer: str, file: str) -> Registrar:
+        metadata = profile.metadata(redirect_uri, baseline=issuer == baseline)
+        return Registrar(client, data_dir / file, issuer=issuer, metadata=metadata)
+
+    fapi, plain = FapiClient(http, bridge_url), OidcClient(http, baseline)
+    site = Site(
+        profile,
+        Entrance(fapi, registrar(fapi, bridge_url, "registration.json")),
+        Entrance(plain, registrar(plain, baseline, "registration-baseline.json")),
+        Sessions(),
+        Pages(profile, bridge_url),
+        public_url,
+    )
     app = FastAPI(title=profile.legal_name["en"], docs_url=None, redoc_url=None)
     for path, handler, method in (
         ("/", site.start_page, "GET"),

@@ -161,7 +161,7 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
 
 
 def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> Iterator[APIRouter]:
-    cookies = Cookies(settings.is_https)
+    cookies, sites = Cookies(settings.is_https), settings.partner_site_urls
     yield SignInPages(pages, cookies, flows.opening, flows.sign_in, flows.deciding, flows.partners).router()
     yield BaselinePages(
         pages, cookies, flows.baseline.authentication, flows.baseline.receive, flows.opening
@@ -185,7 +185,11 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
             "vneid": settings.vneid_issuer,
             "singpass": settings.singpass_issuer.removesuffix("/fapi"),
         },
-        journeys=Journeys(settings.vneid_journey_url, settings.singpass_journey_url),
+        journeys=Journeys(
+            vneid=settings.vneid_journey_url or sites.get("hospital"),
+            singpass=settings.singpass_journey_url or sites.get("hotel"),
+            sites=sites,
+        ),
         issuer=settings.public_url,
         registration=settings.sandbox,
     ).router()

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     vneid_client_id: str = "vnsg-bridge"
     singpass_issuer: str = "http://localhost:8002/fapi"
     singpass_client_prefix: str = "vnsgbridge"
+    partner_sites: str = ""
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None
 
@@ -52,6 +53,16 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.path or "@" in parts.netloc:
             raise ValueError("must be scheme, host and port alone, without a path or a user name")
+        return value
+
+    @field_validator("partner_sites")
+    @classmethod
+    def _leads_to_sites(cls, value: str) -> str:
+        """The front page links to them: an address that is none, or a script, must not get there."""
+        for name, url in _pairs(value):
+            parts = urlsplit(url)
+            if not name or parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("must be name=url,… with absolute http(s) URLs")
         return value
 
     @model_validator(mode="after")
@@ -78,3 +89,14 @@ class Settings(BaseSettings):
     def outbound_allowlist(self) -> frozenset[str]:
         """`host:port` pairs of private addresses that may be called, from a comma-separated list."""
         return frozenset(item.strip() for item in self.outbound_allow.split(",") if item.strip())
+
+    @property
+    def partner_site_urls(self) -> dict[str, str]:
+        """Partner sites a visitor can go to, by name, in the order they were given."""
+        return dict(_pairs(self.partner_sites))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """`name=value,…`"""
+    pairs = (item.partition("=") for item in text.split(",") if item.strip())
+    return [(name.strip(), value.strip()) for name, _, value in pairs]

@@ -40,14 +40,12 @@ def announce_when_ready() -> None:
 
 def addresses(settings: Settings) -> dict[str, str]:
     """Each service of the link by name; the partner sites only where the bridge leads to them."""
-    named = {
+    return {
         "bridge": settings.public_url,
         "VNeID mock": settings.vneid_issuer,
         "Singpass mock": _origin(settings.singpass_issuer),
-        "hospital": settings.vneid_journey_url,
-        "hotel": settings.singpass_journey_url,
+        **settings.partner_site_urls,
     }
-    return {name: url for name, url in named.items() if url is not None}
 
 
 async def _until_stopped(services: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
-"""The two example partner sites of a source checkout, started beside the link as the strangers they are.
+"""The example partner sites of a source checkout, started beside the link as the strangers they are.
 
-They import nothing of ours, so each runs in a process of its own and speaks to the bridge over HTTP alone.
+They import nothing of ours, so they run in a process of their own and speak to the bridge over HTTP alone.
+It is one process for all of them: five would take five times the memory, for sites that mostly wait.
 """
 
 import asyncio
@@ -8,47 +9,46 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
-_EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+_PROGRAM = Path(__file__).resolve().parents[2] / "examples" / "all_sites.py"
+PORTS: Final[Mapping[str, int]] = MappingProxyType(
+    {"hospital": 8010, "university": 8011, "hotel": 8012, "clinic": 8013, "admissions": 8014}
+)
 _GRACE_S = 5
 _PATIENCE_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerSite:
-    """One site: the program that serves it, its port, and where a browser finds it."""
+    """One site: its name, its port, and where a browser finds it."""
 
     name: str
-    program: Path
     port: int
     url: str
 
 
-def hospital() -> PartnerSite | None:
-    """The Singapore hospital, where VNeID journeys start."""
-    return _available("hospital", _EXAMPLES / "hospital_sg" / "app.py", 8010)
+def available() -> tuple[PartnerSite, ...]:
+    """Those with a free port; none without the examples. The link is whole without them, and says so."""
+    if not _PROGRAM.exists():
+        return ()
+    sites = (_available(name, default) for name, default in PORTS.items())
+    return tuple(site for site in sites if site is not None)
 
 
-def hotel() -> PartnerSite | None:
-    """The Vietnamese hotel, where Singpass journeys start."""
-    return _available("hotel", _EXAMPLES / "hotel_vn" / "app.py", 8012)
-
-
-def _available(name: str, program: Path, default_port: int) -> PartnerSite | None:
-    """`None` without the examples, or with their port taken: the link is whole without them, and says so."""
+def _available(name: str, default_port: int) -> PartnerSite | None:
     setting = f"{name.upper()}_PORT"
     port = int(os.environ.get(setting) or default_port)
-    if not program.exists():
-        return None
     if not _is_free(port):
         sys.stderr.write(f"{name} site not started: port {port} is in use; choose another with {setting}\n")
         return None
     url = os.environ.get(f"{name.upper()}_PUBLIC_URL") or f"http://localhost:{port}"
-    return PartnerSite(name, program, port, url)
+    return PartnerSite(name, port, url)
 
 
 def _is_free(port: int) -> bool:
@@ -60,26 +60,40 @@ def _is_free(port: int) -> bool:
 
 
 @asynccontextmanager
-async def running(sites: Sequence[PartnerSite], *, bridge: str, state: Path) -> AsyncIterator[None]:
-    """Starts the sites, and stops them on the way out."""
-    processes = [await _start(site, bridge=bridge, state=state) for site in sites]
+async def running(
+    sites: Sequence[PartnerSite], *, bridge: str, state: Path
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Starts the sites, and stops them on the way out. Yields what waits until they answer."""
+    process = await _start(sites, bridge=bridge, state=state) if sites else None
+
+    async def answering() -> None:
+        for site in sites:
+            if process is not None:
+                await _answers(site, process)
+
     try:
-        for site, process in zip(sites, processes, strict=True):
-            await _answers(site, process)
-        yield
+        yield answering
     finally:
-        for process in processes:
-            if process.returncode is None:
-                process.send_signal(signal.SIGTERM)
-        for process in processes:
+        if process is not None:
             await _stopped(process)
 
 
-async def _start(site: PartnerSite, *, bridge: str, state: Path) -> asyncio.subprocess.Process:
-    arguments = ["--port", str(site.port), "--bridge", bridge, "--data-dir", str(state / site.name)]
-    # A session of its own: Ctrl-C reaches us, and we stop the site in order.
+async def _start(sites: Sequence[PartnerSite], *, bridge: str, state: Path) -> asyncio.subprocess.Process:
+    environment = dict(os.environ)
+    for site in sites:
+        prefix = site.name.upper()
+        environment |= {
+            f"{prefix}_PORT": str(site.port),
+            f"{prefix}_BRIDGE": bridge,
+            f"{prefix}_DATA_DIR": str(state / site.name),
+        }
+    # A session of its own: Ctrl-C reaches us, and we stop the sites in order.
     return await asyncio.create_subprocess_exec(
-        sys.executable, str(site.program), *arguments, start_new_session=True
+        sys.executable,
+        str(_PROGRAM),
+        *(site.name for site in sites),
+        env=environment,
+        start_new_session=True,
     )
 
 
@@ -97,6 +111,8 @@ async def _answers(site: PartnerSite, process: asyncio.subprocess.Process) -> No
 
 
 async def _stopped(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.send_signal(signal.SIGTERM)
     try:
         await asyncio.wait_for(process.wait(), _GRACE_S)
     except TimeoutError:

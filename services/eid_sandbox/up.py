@@ -30,34 +30,34 @@ def up() -> None:
         vneid = VneidSettings()
     with naming("SINGPASS_"):
         singpass = SingpassSettings()
-    hospital, hotel = partner_sites.hospital(), partner_sites.hotel()
+    sites = partner_sites.available()
     with naming("BRIDGE_"):
         bridge = BridgeSettings(
             sandbox=True,
             # Whatever moves a mock moves the bridge's idea of it too: this is one link, not three services.
             vneid_issuer=vneid.public_url,
             singpass_issuer=singpass.issuer,
-            vneid_journey_url=hospital.url if hospital else None,
-            singpass_journey_url=hotel.url if hotel else None,
+            partner_sites=",".join(f"{site.name}={site.url}" for site in sites),
         )
     sockets = Sockets(
         bridge=open_socket(bridge.host, bridge.port, name="bridge"),
         vneid=open_socket(vneid.host, vneid.port, name="vneid"),
         singpass=open_socket(singpass.host, singpass.port, name="singpass"),
     )
-    sites = tuple(site for site in (hospital, hotel) if site is not None)
     asyncio.run(_serve(_Scene(LinkSettings(bridge, vneid, singpass), sockets, sites)))
 
 
 async def _serve(scene: _Scene) -> None:
-    link = build(scene.settings, scene.sockets)
     bridge = scene.settings.bridge
 
     def announce() -> None:
         sys.stdout.write(f"{_ready(scene)}\n")
         sys.stdout.flush()
 
-    async with partner_sites.running(scene.sites, bridge=bridge.public_url, state=bridge.data_dir.parent):
+    state = bridge.data_dir.parent
+    async with partner_sites.running(scene.sites, bridge=bridge.public_url, state=state) as answering:
+        link = build(scene.settings, scene.sockets)  # while the sites' process comes up
+        await answering()
         await link.serve(announce)
 
 

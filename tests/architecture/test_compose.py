@@ -7,10 +7,12 @@ import pytest
 
 from architecture.compose import compose_file, instructions, interpolated, services
 from architecture.repository import ROOT
+from bridge.settings import Settings
 
 SERVICES = services({})
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
-PINNED = {"bridge": 8000, "vneid": 8001, "singpass": 8002, "hospital": 8010, "hotel": 8012}
+SITES = {"hospital": 8010, "university": 8011, "hotel": 8012, "clinic": 8013, "admissions": 8014}
+PINNED = {"bridge": 8000, "vneid": 8001, "singpass": 8002, **SITES}
 # The Compose file format as version 1.29 reads it, and of that what is in use here.
 KEYS_OF_1_29 = {
     "build",
@@ -117,6 +119,12 @@ def test_the_bridge_is_a_sandbox_on_postgresql_that_waits_for_its_database() -> 
     assert environment["BRIDGE_DATABASE_URL"].startswith("postgresql+psycopg://bridge:")
     assert SERVICES["bridge"]["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert SERVICES["database"]["command"][1:] == ["-c", "listen_addresses=localhost"]
+
+
+def test_the_front_page_leads_to_every_partner_site() -> None:
+    given = SERVICES["bridge"]["environment"]["BRIDGE_PARTNER_SITES"]
+    urls = {name: f"http://localhost:{port}" for name, port in SITES.items()}
+    assert Settings(sandbox=True, partner_sites=given).partner_site_urls == urls
 
 
 def test_images_are_named_without_a_host() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bridge.adapters.sql import SqlLedger
 from eid_kit.http.language import LANGUAGES
+from eid_sandbox.browser import Browser
 from journeys.world import BRIDGE, Link, opened
 
 
@@ -116,3 +117,28 @@ async def test_a_name_that_nothing_can_have_never_reaches_the_store(
     async with link.client() as http:
         response = await http.get(f"{BRIDGE}{path}", headers={"Authorization": "Bearer x"})
     assert response.status_code == status
+
+
+async def test_the_front_page_lists_the_partner_sites_it_is_given_and_leads_its_buttons_to_them(
+    tmp_path: Path,
+) -> None:
+    sites = {
+        "hotel": "http://localhost:8012",
+        "hospital": "http://localhost:8010",
+        "our-own": "https://own.example",
+    }
+    given = ",".join(f"{name}={url}" for name, url in sites.items())
+    async with opened(tmp_path, partner_sites=given) as link, link.client() as http:
+        page = await Browser(http, home="https://nowhere.example").open(f"{BRIDGE}/?lang=en")
+    assert [url for url in page.links if url in sites.values()] == [
+        sites["hospital"],
+        sites["hotel"],
+        *sites.values(),
+    ]
+    assert "A hotel in Viet Nam for residents of Singapore" in page.text
+    assert "our-own" in page.text
+
+
+async def test_without_partner_sites_the_front_page_speaks_of_none(http: httpx.AsyncClient) -> None:
+    page = await http.get(f"{BRIDGE}/", params={"lang": "en"})
+    assert "organisations to try" not in page.text

@@ -19,6 +19,8 @@ WRONG = [
     pytest.param({"public_url": "https://user@bridge.example"}, "user name", id="a user name"),
     pytest.param({"vneid_issuer": "http://vneid.example"}, "plain http", id="a provider over plain http"),
     pytest.param({"sandbox": False}, "BRIDGE_SANDBOX", id="an unsigned agreement outside a sandbox"),
+    pytest.param({"partner_sites": "hotel=javascript:alert(1)"}, "absolute", id="a site that is a script"),
+    pytest.param({"partner_sites": "http://localhost:8012"}, "name=url", id="a site without a name"),
     pytest.param({"port": "http"}, "integer", id="a port that is no number"),
 ]
 
@@ -54,6 +56,14 @@ def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> No
 def test_the_allow_list_is_split_at_commas() -> None:
     settings = Settings(sandbox=True, outbound_allow="localhost:8010, localhost:8012 ,")
     assert settings.outbound_allowlist == {"localhost:8010", "localhost:8012"}
+
+
+def test_partner_sites_are_named_and_keep_their_order() -> None:
+    settings = Settings(sandbox=True, partner_sites="hotel=http://localhost:8012, own=https://own.example ,")
+    assert list(settings.partner_site_urls.items()) == [
+        ("hotel", "http://localhost:8012"),
+        ("own", "https://own.example"),
+    ]
 
 
 def test_every_setting_is_documented() -> None:

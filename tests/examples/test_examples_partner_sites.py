@@ -28,7 +28,7 @@ async def patient(link: Addresses, tmp_path: Path) -> AsyncIterator[Visitor]:
 @pytest.fixture
 async def guest(link: Addresses, tmp_path: Path) -> AsyncIterator[Visitor]:
     async with visiting(
-        hotel, HOTEL, bridge=link.bridge, data_dir=tmp_path, person="tan-mei-ling"
+        hotel, HOTEL, bridge=link.bridge, data_dir=tmp_path, person="tan-mei-ling", purpose="tourism.checkin"
     ) as visitor:
         yield visitor
 

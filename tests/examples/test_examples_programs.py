@@ -19,7 +19,10 @@ programs = pytest.mark.parametrize(
     ("folder", "setting"),
     [
         pytest.param("hospital_sg", "HOSPITAL_PORT", id="hospital"),
+        pytest.param("university_vn", "UNIVERSITY_PORT", id="university"),
         pytest.param("hotel_vn", "HOTEL_PORT", id="hotel"),
+        pytest.param("clinic_vn", "CLINIC_PORT", id="clinic"),
+        pytest.param("admissions_sg", "ADMISSIONS_PORT", id="admissions"),
     ],
 )
 
@@ -67,13 +70,49 @@ def test_a_site_starts_on_the_port_of_its_setting_and_prints_nothing(
     assert (said, complained) == ("", "")
 
 
-@programs
-def test_a_port_in_use_ends_a_site_with_the_name_of_its_setting(
-    folder: str, setting: str, examples: Path
+def test_several_sites_share_a_process_and_each_answers_on_its_own_port(
+    examples: Path, tmp_path: Path
 ) -> None:
+    clinic, hotel = free_ports(2)
+    settings = {
+        "CLINIC_PORT": str(clinic),
+        "CLINIC_DATA_DIR": str(tmp_path / "clinic"),
+        "HOTEL_PORT": str(hotel),
+        "HOTEL_DATA_DIR": str(tmp_path / "hotel"),
+    }
+    with started(examples / "all_sites.py", "clinic", "hotel", **settings) as process:
+        assert (health(clinic), health(hotel)) == (200, 200)
+        pages = [
+            httpx.get(f"http://localhost:{port}/?lang=en", trust_env=False).text for port in (clinic, hotel)
+        ]
+        process.terminate()
+        said, complained = process.communicate(timeout=20)
+    assert "Tamarind Leaf Clinic" in pages[0]
+    assert "Evening Lotus Hotel" in pages[1]
+    assert (said, complained) == ("", "")
+
+
+def test_a_site_that_is_not_there_is_named_with_those_that_are(examples: Path) -> None:
+    with started(examples / "all_sites.py", "cinema") as process:
+        _, complained = process.communicate(timeout=STARTS_WITHIN_S)
+    assert process.returncode == 2
+    assert complained == ("unknown site: cinema; there are hospital, university, hotel, clinic, admissions\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "setting"),
+    [
+        pytest.param("hotel_vn/app.py", "HOTEL_PORT", id="a site alone"),
+        pytest.param("all_sites.py", "HOTEL_PORT", id="several"),
+    ],
+)
+def test_a_port_in_use_ends_a_program_with_the_name_of_its_setting(
+    program: str, setting: str, examples: Path
+) -> None:
+    names = ["hotel"] if program == "all_sites.py" else []
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with started(examples / folder / "app.py", "--port", str(port)) as process:
+        with started(examples / program, *names, **{setting: str(port)}) as process:
             _, complained = process.communicate(timeout=STARTS_WITHIN_S)
     assert process.returncode == 2
     assert str(port) in complained

@@ -9,14 +9,17 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from examples.hotel_vn.app import PROFILE as HOTEL
 from examples.partner_site.display import lines_of
-from examples.partner_site.fapi_client import Attempt, FapiClient, Registration
+from examples.partner_site.fapi_client import FapiClient
 from examples.partner_site.proofs import Refused, Untrustworthy, verified_id_token
+from examples.partner_site.relying_party import Attempt, Registration
 from examples.partner_site.sessions import LIFETIME_S, MOST, Sessions
 
 KEY = ECKey.generate_key("P-256", {"kid": "bridge"})
 STRANGER = ECKey.generate_key("P-256", {"kid": "bridge"})
 JWKS = {"keys": [KEY.as_dict(private=False)]}
+PURPOSE = HOTEL.purposes[0]
 ISSUER, CLIENT, NONCE = "http://localhost:8000", "hospital", "n-1"
 
 
@@ -101,7 +104,7 @@ async def test_an_error_keeps_what_the_bridge_said_with_it(client: FapiClient) -
 def test_a_session_is_found_until_its_lifetime_is_over() -> None:
     now = 0.0
     sessions = Sessions(lambda: now)
-    key = sessions.start(an_attempt(), language="en")
+    key = sessions.start(an_attempt(), purpose=PURPOSE, language="en")
     now = LIFETIME_S - 1
     assert sessions.get(key) is not None
     now = LIFETIME_S
@@ -110,7 +113,7 @@ def test_a_session_is_found_until_its_lifetime_is_over() -> None:
 
 def test_the_oldest_session_makes_room() -> None:
     sessions, attempt = Sessions(lambda: 0.0), an_attempt()
-    keys = [sessions.start(attempt, language="en") for _ in range(MOST + 1)]
+    keys = [sessions.start(attempt, purpose=PURPOSE, language="en") for _ in range(MOST + 1)]
     assert sessions.get(keys[0]) is None
     assert all(sessions.get(key) is not None for key in keys[1:])
 

@@ -16,14 +16,14 @@ from architecture.compose import image_environment, services
 from eid_sandbox.browser import Browser, Page
 from running_link import ROOT, free_ports
 
-OURS = ("bridge", "vneid", "singpass", "hospital", "hotel", "ready")
+SERVED = ("bridge", "vneid", "singpass", "hospital", "university", "hotel", "clinic", "admissions")
 STARTS_WITHIN_S = 60
 
 
 @pytest.fixture
 def ports() -> dict[str, str]:
-    names = ("BRIDGE_PORT", "VNEID_PORT", "SINGPASS_PORT", "HOSPITAL_PORT", "HOTEL_PORT")
-    return {name: str(port) for name, port in zip(names, free_ports(5), strict=True)}
+    names = (f"{name.upper()}_PORT" for name in SERVED)
+    return {name: str(port) for name, port in zip(names, free_ports(len(SERVED)), strict=True)}
 
 
 @contextmanager
@@ -80,13 +80,14 @@ async def test_both_journeys_work_with_a_process_for_each_service(
     ports: dict[str, str], tmp_path: Path
 ) -> None:
     with ExitStack() as stack:
-        running = {name: stack.enter_context(started(name, ports, tmp_path)) for name in OURS}
+        running = {name: stack.enter_context(started(name, ports, tmp_path)) for name in (*SERVED, "ready")}
         bridge = f"http://localhost:{ports['BRIDGE_PORT']}"
         assert first_line(running["ready"]).startswith(f"ready  open {bridge} in a browser")
-        hospital, hotel = (f"http://localhost:{ports[name]}" for name in ("HOSPITAL_PORT", "HOTEL_PORT"))
+        sites = {name: f"http://localhost:{ports[f'{name.upper()}_PORT']}" for name in SERVED[3:]}
+        hospital, hotel = sites["hospital"], sites["hotel"]
         async with httpx.AsyncClient(trust_env=False) as http:
             front = await Browser(http, home="https://nowhere.example").open(bridge)
-        assert {hospital, hotel} <= set(front.links)
+        assert set(sites.values()) <= set(front.links)
         summary = await journey(hospital, person="nguyen-thi-hoa")
         checked_in = await journey(hotel, person="tan-mei-ling")
     assert (summary.url, summary.status) == (f"{hospital}/result", 200)

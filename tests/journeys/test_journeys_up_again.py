@@ -10,7 +10,7 @@ from eid_cli.log_checks import Verdict
 from eid_sandbox.acts import approve, visit
 from eid_sandbox.cast import CHECKIN, CHECKIN_ATTRIBUTES, HOTEL
 from eid_sandbox.partner import Partner
-from running_link import Addresses, free_ports, running_link
+from running_link import PORTS, Addresses, free_ports, running_link
 
 
 async def signing_keys(http: httpx.AsyncClient, link: Addresses) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ async def released_to(partner: Partner) -> dict[str, Any]:
 
 
 async def test_a_restart_keeps_subjects_keys_consents_and_the_log(tmp_path: Path) -> None:
-    ports = free_ports(5)
+    ports = free_ports(PORTS)
     async with httpx.AsyncClient(timeout=15) as http:
         with running_link(tmp_path, ports) as link:
             hotel = Partner(http, link.bridge, HOTEL)

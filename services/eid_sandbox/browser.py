@@ -21,6 +21,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     checkboxes: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class _Reader(HTMLParser):
             self.forms.append(Form(found.get("action", "")))
         elif tag == "input" and self.forms:
             self._input(found)
+        elif tag == "button" and self.forms and found.get("name") == "decision":
+            self.forms[-1].decisions.append(found.get("value", ""))
         elif tag == "a" and "href" in found:
             self.links.append(found["href"])
 
@@ -99,10 +102,13 @@ class Browser:
             if not response.has_redirect_location:
                 return _page(response)
             location = urljoin(str(response.request.url), response.headers["location"])
-            if location.startswith(self._home):
+            if self._is_home(location):
                 return _arrival(location, response.status_code)
             response = await self._client.get(location)
         raise ValueError("too many redirects")
+
+    def _is_home(self, location: str) -> bool:
+        return location.startswith(self._home)
 
 
 def _page(response: httpx.Response) -> Page:

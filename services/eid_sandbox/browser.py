@@ -86,6 +86,11 @@ class Browser:
         """Goes to an address and follows redirects until a page, or the partner, is reached."""
         return await self._follow(await self._client.get(url))
 
+    async def follow(self, page: Page, link: str) -> Page:
+        """Follows a link of the page, which may be the way back to the partner."""
+        target = urljoin(page.url, link)
+        return _arrival(target, page.status) if self._is_home(target) else await self.open(target)
+
     async def submit(self, page: Page, *pressed: tuple[str, str]) -> Page:
         """Sends the page's form with its hidden fields and `pressed`: ticks, a choice, a button."""
         target = urljoin(page.url, page.form.action)

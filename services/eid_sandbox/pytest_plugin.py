@@ -1,4 +1,4 @@
-"""The pytest fixtures. pytest loads this module in every environment that has the product: it imports nothing."""
+"""The pytest fixtures. pytest loads this module wherever the product is installed, so it imports nothing."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """One setting, for the ini file."""
     parser.addini(
         _ALLOWED,
-        "host:port of addresses on this machine that the bridge under test may fetch from, such as a jwks_uri",
+        "host:port on this machine that the bridge under test may fetch from, such as that of a jwks_uri",
         type="args",
         default=[],
     )

@@ -1,4 +1,4 @@
-"""Files that come with the product and are no Python: in the wheel beside the code, in a checkout at the top."""
+"""Files of the product that are not Python: in the wheel beside the code, in a checkout at the top."""
 
 from pathlib import Path
 from typing import Final

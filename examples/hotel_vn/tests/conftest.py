@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from eid_sandbox.testing import RunningLink
 
+from eid_sandbox.testing import RunningLink
 from examples.hotel_vn.app import create_app
 
 HOTEL = "http://localhost:8012"

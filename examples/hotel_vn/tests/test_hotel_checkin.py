@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+
 from eid_sandbox.testing import CitizenStopped, Persona, RunningLink
 
 pytestmark = pytest.mark.anyio

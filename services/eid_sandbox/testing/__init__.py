@@ -1,9 +1,9 @@
 """The test kit: the whole link in a process of its own, for the test suite of somebody's integration.
 
-Owns    `running_link` and what it gives a test: addresses, registration, scripted citizens, the clock, faults
-        and the messages of all three services; the process behind it (`__main__`) and the controls between.
-Not     a way round anything: a citizen here presses the forms of the real pages, and no consent is inserted.
-        The pytest fixtures stand in `eid_sandbox.pytest_plugin`, which pytest loads everywhere and so is small.
+Owns    `running_link` and what it gives a test: addresses, registration, scripted citizens, the clock,
+        faults and the messages of all three services; the process behind it and the controls between.
+Not     a way round anything: a citizen here presses the buttons of the real pages; no consent is inserted.
+        The pytest fixtures are in `eid_sandbox.pytest_plugin`, which pytest loads everywhere: it is small.
 Spec    docs/testing.md.
 
 A partner's process imports this package and the standard library, nothing else of ours: their folder may hold

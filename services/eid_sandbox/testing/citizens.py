@@ -8,7 +8,7 @@ from eid_sandbox.testing.control_client import ControlClient
 
 
 class CitizenStopped(Exception):
-    """The citizen could not go on. The message says why; `page` is the text of the page they were looking at."""
+    """The citizen could not go on. The message says why; `page` is the text of the page before them."""
 
     def __init__(self, complaint: str, *, page: str) -> None:
         super().__init__(f"{complaint}\n{page}".strip())
@@ -19,8 +19,8 @@ class CitizenStopped(Exception):
 class Arrival:
     """The redirect back to the partner, which nobody has followed: give it to your app.
 
-    `url` is where the browser was sent, and `parameters` its query (`code`, `state` and `iss`, or `error` and
-    the rest). `read` is the text of the last page of the bridge that the citizen saw: the consent page, or the
+    `url` is where the browser was sent, and `parameters` its query: `code`, `state` and `iss`, or `error` and
+    the rest. `read` is the text of the last page of the bridge that the citizen saw: the consent page, or the
     page that explains a refusal. `offered` are the optional attributes that the consent page had a box for.
     """
 

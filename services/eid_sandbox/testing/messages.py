@@ -20,8 +20,8 @@ class Message:
     """One request and how it was answered.
 
     Codes, tokens, assertions and proofs are `sha256:` and 12 hex digits: two messages that carried the same
-    secret show the same digest. `answer` is what a refusal said (`error`, `reason`, …) or where a redirect led
-    (`location`, and the parameters of its query); it is empty for any other answer.
+    secret show the same digest. `answer` is what a refusal said (`error`, `reason`, …) or where a redirect
+    led (`location`, and the parameters of its query); it is empty for any other answer.
     """
 
     service: Service

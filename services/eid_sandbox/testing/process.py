@@ -1,4 +1,4 @@
-"""A service as a child process: started, waited for with a deadline, explained when it fails, never left over."""
+"""A child process: started, waited for with a deadline, explained when it fails, never left over."""
 
 import os
 import subprocess
@@ -16,7 +16,19 @@ _TAIL = 4000
 # SINGPASS_), what makes Python load other modules or raise at warnings, proxies, coverage's own start-up.
 _KEPT = frozenset(
     {
-        *("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "VIRTUAL_ENV"),
+        *(
+            "PATH",
+            "HOME",
+            "USER",
+            "LANG",
+            "LANGUAGE",
+            "TZ",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "SYSTEMROOT",
+            "VIRTUAL_ENV",
+        ),
         *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
     }
 )
@@ -26,7 +38,7 @@ _START = """
 import runpy, sys
 found = (place for place, path in enumerate(sys.path) if path.endswith("-packages"))
 sys.path.insert(next(found, len(sys.path)), sys.argv.pop(1))
-runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
 """
 
 
@@ -54,7 +66,7 @@ def started(
     is_ready: Callable[[str], bool],
     within_s: float,
 ) -> Iterator[str]:
-    """Runs the command in `folder` until the block ends; gives the line of its output that `is_ready` accepts.
+    """Runs the command in `folder` until the block ends; gives the line of output that `is_ready` accepts.
 
     Its input is a pipe that nobody writes to and that closes when this process ends, however it ends. Raises
     `LinkDidNotStart` after `within_s` seconds, or when it ends first.
@@ -69,7 +81,7 @@ def started(
             stderr=errors,
             text=True,
             encoding="utf-8",
-            start_new_session=True,  # Ctrl-C is for the tests: they end in order, and end this on their way out
+            start_new_session=True,  # Ctrl-C is for the tests, which end this on their way out
         )
         with process:
             try:
@@ -101,8 +113,6 @@ def _ready_line(
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
     process.terminate()
     try:
         process.wait(timeout=_GRACE_S)

@@ -61,7 +61,7 @@ class Faults:
     provider: Service
 
     def set(self, *names: str) -> None:
-        """Switches on exactly these, none without a name. Raises `ControlRefused`, listing those there are."""
+        """Switches on exactly these; none without a name. Raises `ControlRefused`, naming those there are."""
         self.control.ask("PUT", f"/faults/{self.provider}", {"active": list(names)})
 
     def active(self) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ class RunningLink:
     ) -> list[Message]:
         """What the services were asked since the last reset (500 each), in the order in which it came.
 
-        At the bridge that is every request of partners, browsers and mocks; at a mock, of browsers and the bridge.
+        At the bridge these come from partners, browsers and mocks; at a mock from browsers and the bridge.
         """
         seen = [message_of(document) for document in self.control.ask("GET", "/messages")["messages"]]
         wanted: Sequence[tuple[Callable[[Message], str], str | None]] = (

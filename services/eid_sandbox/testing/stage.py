@@ -1,8 +1,9 @@
-"""The link under test, composed: one clock for all, every service's messages kept, the controls beside them."""
+"""The link under test, composed: one clock for all, every service's messages kept, controls beside them."""
 
 import asyncio
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from eid_kit.http import serve
 from eid_kit.simulator.clock import MovableClock
@@ -21,9 +23,13 @@ from eid_sandbox.testing.control import Controls
 from eid_sandbox.testing.messages import Service
 from eid_sandbox.testing.visits import Visits
 
+_TARGET: Final = re.compile(r"[A-Za-z0-9.\-]+:[0-9]{1,5}")
+
 
 def run(outbound_allow: Sequence[str]) -> None:
-    """Serves until the standard input closes, or SIGTERM. Everything it writes is in a folder that it removes."""
+    """Serves until the standard input closes, or SIGTERM. Its state is in a folder that it removes."""
+    if unfit := [target for target in outbound_allow if not _TARGET.fullmatch(target)]:
+        raise SystemExit(f"cannot start: {unfit[0]!r} is not host:port, as in localhost:9000")
     with tempfile.TemporaryDirectory(prefix="vnsg-link-") as state:
         asyncio.run(_Stage.set(Path(state), outbound_allow).play())
 

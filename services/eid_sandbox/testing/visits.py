@@ -1,9 +1,9 @@
-"""Journeys of a scripted citizen: signing in, reading, deciding, on the real pages; stopping at the way back."""
+"""Journeys of a scripted citizen: signing in, reading and deciding on the real pages, up to the way back."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from pydantic import BaseModel, ConfigDict
@@ -55,10 +55,17 @@ class _Journey:
     offered: list[str] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
 
-    def presses(self, page: Page) -> list[tuple[str, str]]:
-        """What the citizen fills in and presses on this page. Raises `_Stopped`."""
-        if len(page.forms) != 1:
-            raise _Stopped(f"a page without a way on (status {page.status})", page)
+    async def goes_on(self, browser: Browser, page: Page) -> Page:
+        """The page after this one. Raises `_Stopped` where nothing leads on."""
+        if len(page.forms) == 1:
+            return await browser.submit(page, *self._presses(page))
+        if not page.forms and (back := _way_back(page)) is not None:
+            self._answer_once(f"the way back from {page.url}", page)
+            return await browser.follow(page, back)
+        raise _Stopped(f"a page without a way on (status {page.status})", page)
+
+    def _presses(self, page: Page) -> list[tuple[str, str]]:
+        """What the citizen fills in and presses."""
         form = page.form
         if form.people:
             return self._sign_in(form, page)
@@ -120,15 +127,13 @@ class Visits:
     async def _travel(self, journey: _Journey) -> Page:
         if _origin(journey.plan.url) not in self.origins:
             raise _Stopped(
-                f"{journey.plan.url} is not an address of this link: give the address to which your app sends "
+                f"{journey.plan.url} is not an address of this link: give the one to which your app sends "
                 "the browser, the Location of its redirect"
             )
         try:
             # A browser of its own: no cookie of another journey, and no proxy.
             async with httpx.AsyncClient(timeout=_PATIENCE_S, trust_env=False) as client:
-                return await self._through_the_pages(
-                    _CitizensBrowser(client, origins=self.origins), journey
-                )
+                return await self._through_the_pages(_CitizensBrowser(client, origins=self.origins), journey)
         except httpx.TransportError as error:
             raise _Stopped(f"no answer: {type(error).__name__}") from error
 
@@ -137,8 +142,13 @@ class Visits:
         for _ in range(_MOST_PAGES):
             if page.arrived is not None:
                 return page
-            page = await browser.submit(page, *journey.presses(page))
+            page = await journey.goes_on(browser, page)
         raise _Stopped("too many pages", page)
+
+
+def _way_back(page: Page) -> str | None:
+    """The link of a page that explains why nothing comes of it: it carries the error to whoever asked."""
+    return next((link for link in page.links if "error" in parse_qs(urlsplit(link).query)), None)
 
 
 def _origin(url: str) -> str:

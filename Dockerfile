@@ -17,10 +17,10 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 
 COPY LICENSE README.md pyproject.toml ./
+COPY agreements agreements
 COPY services services
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
-COPY agreements agreements
 COPY examples examples
 
 ENV BRIDGE_DATA_DIR=/state/bridge \

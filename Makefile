@@ -4,10 +4,10 @@ LOCKER ?= uv
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check reset lock
+.PHONY: help setup demo up test test-full check reset lock
 
 help: ## what can be run here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make .venv from the lock (once; done by every target below)
 	@$(PYTHON) scripts/setup.py
@@ -20,6 +20,9 @@ up: setup ## start everything on the default ports, with state in .local/, until
 
 test: setup ## run the tests
 	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
+
+test-full: setup ## run every test, also those that take long
+	@$(BIN)/python -m pytest -m "full or not full"
 
 check: setup ## lint, format, types, import contracts, size budget
 	@$(BIN)/ruff check .

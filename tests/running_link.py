@@ -2,13 +2,13 @@
 
 import os
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+
+from eid_sandbox.testing.process import started
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN_S = 60
@@ -29,7 +29,7 @@ class Addresses:
 def running_link(state: Path, ports: Sequence[int] = ()) -> Iterator[Addresses]:
     """Serves until the block ends: the three services and the partner sites on `ports` or on free ones.
 
-    Raises `RuntimeError` with what the process said, if it does not start.
+    Raises `LinkDidNotStart` with what the process said, if it does not start.
     """
     bridge, vneid, singpass, *sites = ports or free_ports(PORTS)
     addresses = Addresses(*(f"http://localhost:{port}" for port in (bridge, vneid, singpass)))
@@ -42,11 +42,13 @@ def running_link(state: Path, ports: Sequence[int] = ()) -> Iterator[Addresses]:
         "BRIDGE_VNEID_ISSUER": addresses.vneid,
         "BRIDGE_SINGPASS_ISSUER": f"{addresses.singpass}/fapi",
     }
-    with (
-        (state / "up.log").open("w", encoding="utf-8") as log,
-        _started(environment, log.fileno()) as process,
+    with started(
+        [sys.executable, "-m", "eid_sandbox", "up"],
+        environment=environment,
+        folder=ROOT,
+        is_ready=lambda line: line.startswith("ready"),
+        within_s=STARTS_WITHIN_S,
     ):
-        _wait_until_ready(process, state / "up.log")
         yield addresses
 
 
@@ -70,34 +72,3 @@ def _sites(ports: Sequence[int], state: Path) -> dict[str, str]:
     for name, port in zip(SITES, ports, strict=True):
         settings |= _service(name, port, state)
     return settings
-
-
-@contextmanager
-def _started(environment: Mapping[str, str], errors: int) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "eid_sandbox", "up"],
-        cwd=ROOT,
-        env=dict(environment),
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-    )
-    with process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_until_ready(process: subprocess.Popen[str], log: Path) -> None:
-    # A process that says nothing is ended, which ends the reading below as well.
-    deadline = Timer(STARTS_WITHIN_S, process.kill)
-    deadline.start()
-    try:
-        for line in process.stdout or ():
-            if line.startswith("ready"):
-                return
-    finally:
-        deadline.cancel()
-    raise RuntimeError(f"the link did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")

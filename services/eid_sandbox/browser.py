@@ -21,6 +21,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     checkboxes: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class _Reader(HTMLParser):
             self.forms.append(Form(found.get("action", "")))
         elif tag == "input" and self.forms:
             self._input(found)
+        elif tag == "button" and self.forms and found.get("name") == "decision":
+            self.forms[-1].decisions.append(found.get("value", ""))
         elif tag == "a" and "href" in found:
             self.links.append(found["href"])
 
@@ -83,6 +86,11 @@ class Browser:
         """Goes to an address and follows redirects until a page, or the partner, is reached."""
         return await self._follow(await self._client.get(url))
 
+    async def follow(self, page: Page, link: str) -> Page:
+        """Follows a link of the page, which may be the way back to the partner."""
+        target = urljoin(page.url, link)
+        return _arrival(target, page.status) if self._is_home(target) else await self.open(target)
+
     async def submit(self, page: Page, *pressed: tuple[str, str]) -> Page:
         """Sends the page's form with its hidden fields and `pressed`: ticks, a choice, a button."""
         target = urljoin(page.url, page.form.action)
@@ -99,10 +107,13 @@ class Browser:
             if not response.has_redirect_location:
                 return _page(response)
             location = urljoin(str(response.request.url), response.headers["location"])
-            if location.startswith(self._home):
+            if self._is_home(location):
                 return _arrival(location, response.status_code)
             response = await self._client.get(location)
         raise ValueError("too many redirects")
+
+    def _is_home(self, location: str) -> bool:
+        return location.startswith(self._home)
 
 
 def _page(response: httpx.Response) -> Page:

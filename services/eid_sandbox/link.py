@@ -1,12 +1,12 @@
 """The whole link in one process: both mocks and the bridge, on the sockets they are given.
 
-The composition root. The bridge gets the machine's clock and no fault switch: only the mocks can be told
-to misbehave.
+The composition root. The bridge has no fault switch and no clock that it could be told to move: it is built
+on a source of time. `up` and `demo` build it on the machine's; a test suite may build it on its own (`Rig`).
 """
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
@@ -19,6 +19,7 @@ from eid_kit.http.outbound import Outbound
 from eid_kit.http.serve import Service, bound_port, open_socket, serve_many
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.faults import Faults
+from eid_kit.simulator.history import History
 from eid_sandbox.clients import singpass_apps, vneid_client, write_clients_file
 from singpass_mock.app import create_app as create_singpass
 from singpass_mock.faults import SingpassFault
@@ -74,6 +75,38 @@ class LinkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MockControls:
+    """What a tester moves in a mock, and looks at."""
+
+    faults: Faults
+    clock: MovableClock = field(default_factory=MovableClock)
+    history: History = field(default_factory=History)
+
+
+@dataclass(frozen=True, slots=True)
+class Rig:
+    """What the link is run by: the bridge's source of time, and the controls of each mock."""
+
+    now: Callable[[], datetime]
+    vneid: MockControls
+    singpass: MockControls
+
+    @classmethod
+    def usual(cls) -> "Rig":
+        """The machine's time for the bridge; each mock has a clock of its own."""
+        return cls(_utc_now, MockControls(Faults(VneidFault)), MockControls(Faults(SingpassFault)))
+
+    @classmethod
+    def on_one_clock(cls, clock: MovableClock) -> "Rig":
+        """All three services by one clock, so that moving it leaves them agreed on the time."""
+        return cls(
+            clock.now,
+            MockControls(Faults(VneidFault), clock),
+            MockControls(Faults(SingpassFault), clock),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """The built services, their mocks' fault switches, and the world the bridge lives in."""
 
@@ -98,24 +131,25 @@ class Link:
         await self.world.close()
 
 
-def build(settings: LinkSettings, sockets: Sockets) -> Link:
+def build(settings: LinkSettings, sockets: Sockets, rig: Rig | None = None) -> Link:
     """All three applications. Raises what each refuses to start with, before anything is served."""
+    rig = rig or Rig.usual()
     bridge_target, vneid_target, singpass_target = (
         _target(url)
         for url in (settings.bridge.public_url, settings.vneid.public_url, settings.singpass.public_url)
     )
     outbound = Outbound(allow={vneid_target, singpass_target} | settings.bridge.outbound_allowlist)
-    world = open_world(settings.bridge, outbound=outbound, now=_utc_now, random_bytes=secrets.token_bytes)
+    world = open_world(settings.bridge, outbound=outbound, now=rig.now, random_bytes=secrets.token_bytes)
     vneid, singpass = _with_our_clients(settings, world)
-    vneid_faults, singpass_faults = Faults(VneidFault), Faults(SingpassFault)
     to_bridge = Outbound(allow={bridge_target} | vneid.allowed_targets | singpass.outbound_allow)
     apps = (
         (create_app(settings.bridge, world), sockets.bridge, "bridge"),
         (
             create_vneid(
                 vneid,
-                clock=MovableClock(),
-                faults=vneid_faults,
+                clock=rig.vneid.clock,
+                faults=rig.vneid.faults,
+                history=rig.vneid.history,
                 random_bytes=secrets.token_bytes,
                 outbound=to_bridge,
             ),
@@ -125,8 +159,9 @@ def build(settings: LinkSettings, sockets: Sockets) -> Link:
         (
             create_singpass(
                 singpass,
-                clock=MovableClock(),
-                faults=singpass_faults,
+                clock=rig.singpass.clock,
+                faults=rig.singpass.faults,
+                history=rig.singpass.history,
                 random_bytes=secrets.token_bytes,
                 outbound=to_bridge,
             ),
@@ -135,7 +170,7 @@ def build(settings: LinkSettings, sockets: Sockets) -> Link:
         ),
     )
     services = tuple(Service(app, opened, name) for app, opened, name in apps)
-    return Link(services, world, vneid_faults, singpass_faults, (outbound, to_bridge))
+    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge))
 
 
 def _with_our_clients(settings: LinkSettings, world: World) -> tuple[VneidSettings, SingpassSettings]:

@@ -38,16 +38,17 @@ def create_app(
     faults: Faults,
     random_bytes: Callable[[int], bytes],
     outbound: Outbound,
+    history: History | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> FastAPI:
-    """The mock as an ASGI application.
+    """The mock as an ASGI application. `history` is where requests are remembered; its own unless given.
 
     Makes the keys in `settings.data_dir` at first start. Raises `ClientsFileError` when the clients file is
     not in order. `sleep` is what fault `slow-userinfo` waits with.
     """
     parts = build_parts(settings, now=clock.now, faults=faults, random_bytes=random_bytes, outbound=outbound)
     pages = Pages(_TEMPLATES, service="Singpass (simulated)")
-    history = History()
+    history = history or History()
     app = FastAPI(title="Singpass mock (simulator)", docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
     app.add_middleware(RecordRequests, history=history, now=clock.now)

@@ -126,9 +126,10 @@ def create_app(
     faults: Faults,
     random_bytes: Callable[[int], bytes],
     outbound: Outbound,
+    history: History | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> FastAPI:
-    """The mock as an ASGI application.
+    """The mock as an ASGI application. `history` is where requests are remembered; its own unless given.
 
     Raises ClientsFileError for a faulty clients file and UnusableKeyFile for a faulty key file: it
     does not start half right.
@@ -144,7 +145,7 @@ def create_app(
         now=clock.now,
         random_bytes=random_bytes,
     )
-    form_tokens, history = FormTokens(parts.keys.form), History()
+    form_tokens, history = FormTokens(parts.keys.form), history or History()
     sign_in_pages = SignInPages(parts.pages, parts.citizens, form_tokens)
     endpoints = Endpoints(
         issuer=parts.issuer,

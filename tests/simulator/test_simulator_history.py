@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from eid_kit.simulator.history import SECRET_PARAMETERS, History, RecordRequests, digest
@@ -23,6 +23,21 @@ async def stumble(_request: Request) -> Response:
     raise RuntimeError("as planned")
 
 
+async def refuse(_request: Request) -> Response:
+    return JSONResponse({"error": "invalid_grant", "code": "hush", "nested": {"value": "hush"}}, 400)
+
+
+async def redirect(_request: Request) -> Response:
+    return RedirectResponse("https://partner.example/callback?code=hush&state=abc#hush", 303)
+
+
+async def release(_request: Request) -> Response:
+    return JSONResponse({"name": "NGUYỄN THỊ HOA"})
+
+
+ANSWERS = [Route("/refuse", refuse), Route("/redirect", redirect), Route("/release", release)]
+
+
 @pytest.fixture
 def history() -> History:
     return History(limit=3)
@@ -34,7 +49,7 @@ def http(history: History) -> httpx.AsyncClient:
         Route(path, echo, methods=["GET", "POST"])
         for path in ("/token", "/sim/clock", "/healthz", "/static/x")
     ]
-    app = Starlette(routes=[*routes, Route("/stumble", stumble)])
+    app = Starlette(routes=[*routes, Route("/stumble", stumble), *ANSWERS])
     app.add_middleware(RecordRequests, history=history, now=lambda: START)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://localhost")
@@ -53,6 +68,7 @@ async def test_a_request_is_remembered_with_its_parameters_and_status(
         "parameters": {"state": ["abc"], "empty": [""]},
         "authorization": None,
         "dpop": None,
+        "answer": {},
     }
 
 
@@ -119,3 +135,32 @@ async def test_only_the_last_requests_are_remembered(http: httpx.AsyncClient, hi
     for number in range(5):
         await http.get("/token", params={"state": str(number)})
     assert [seen.parameters["state"] for seen in history.requests()] == [["2"], ["3"], ["4"]]
+
+
+async def test_a_refusal_is_remembered_by_what_it_said_without_what_opens_something(
+    http: httpx.AsyncClient, history: History
+) -> None:
+    await http.get("/refuse")
+    assert history.requests()[0].answer == {"error": "invalid_grant", "code": digest("hush")}
+
+
+async def test_a_redirect_is_remembered_by_where_it_led(http: httpx.AsyncClient, history: History) -> None:
+    await http.get("/redirect")
+    assert history.requests()[0].answer == {
+        "location": "https://partner.example/callback",
+        "code": digest("hush"),
+        "state": "abc",
+    }
+
+
+async def test_what_was_released_to_somebody_is_not_remembered(
+    http: httpx.AsyncClient, history: History
+) -> None:
+    await http.get("/release")
+    assert history.requests()[0].answer == {}
+
+
+async def test_a_cleared_history_remembers_nothing(http: httpx.AsyncClient, history: History) -> None:
+    await http.get("/token")
+    history.clear()
+    assert history.requests() == []

@@ -124,28 +124,14 @@ class _Controls:
         return {"now": self.clock.now().isoformat(), "offset_seconds": self.clock.offset_seconds}
 
     async def move_clock(self, request: Request) -> object:
-        try:
-            _move(self.clock, await _object(request))
-        except (ValueError, OverflowError) as error:
-            raise InvalidRequest(f"the clock cannot be set to that: {error}") from error
+        move_clock(self.clock, await json_object(request))
         return await self.show_clock(request)
 
     async def show_faults(self, _request: Request) -> object:
         return {"active": self.faults.current(), "known": self.faults.known()}
 
     async def set_faults(self, request: Request) -> object:
-        body = await _object(request)
-        names = body.get("active")
-        if (
-            set(body) != {"active"}
-            or not isinstance(names, list)
-            or not all(isinstance(n, str) for n in names)
-        ):
-            raise InvalidRequest('send {"active": ["<name>", ...]}; an empty list switches every fault off')
-        try:
-            self.faults.set(names)
-        except UnknownFault as error:
-            raise InvalidRequest(str(error)) from error
+        set_faults(self.faults, await json_object(request))
         return await self.show_faults(request)
 
     async def show_requests(self, _request: Request) -> object:
@@ -161,10 +147,10 @@ class _Controls:
         return person
 
     async def put_person(self, request: Request) -> object:
-        return self.people.put(request.path_params["person_id"], await _object(request))
+        return self.people.put(request.path_params["person_id"], await json_object(request))
 
     async def register_client(self, request: Request) -> object:
-        return self.clients.register(await _object(request))
+        return self.clients.register(await json_object(request))
 
 
 def require_loopback_host(request: Request) -> None:
@@ -191,11 +177,31 @@ def require_control_token(request: Request, token: str | None) -> None:
         raise InvalidToken("send the simulator's control token as `Authorization: Bearer <token>`")
 
 
-async def _object(request: Request) -> dict[str, Any]:
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body of a control. Raises `InvalidRequest`."""
     body = await read_json(request, _BODY_LIMIT)
     if not isinstance(body, dict):
         raise InvalidRequest("the body must be a JSON object")
     return body
+
+
+def set_faults(faults: Faults, body: Mapping[str, object]) -> None:
+    """Switches on exactly the faults that the body lists. Raises `InvalidRequest`, changing nothing."""
+    names = body.get("active")
+    if set(body) != {"active"} or not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise InvalidRequest('send {"active": ["<name>", ...]}; an empty list switches every fault off')
+    try:
+        faults.set(names)
+    except UnknownFault as error:
+        raise InvalidRequest(str(error)) from error
+
+
+def move_clock(clock: MovableClock, body: Mapping[str, object]) -> None:
+    """Moves the clock as the body says. Raises `InvalidRequest`, also for a moment that cannot be."""
+    try:
+        _move(clock, body)
+    except (ValueError, OverflowError) as error:
+        raise InvalidRequest(f"the clock cannot be set to that: {error}") from error
 
 
 def _move(clock: MovableClock, body: Mapping[str, object]) -> None:

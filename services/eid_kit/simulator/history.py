@@ -1,12 +1,13 @@
-"""The history: what a mock was asked, in order, with every secret replaced by a digest of it."""
+"""The history: what a service was asked, in order, with every secret replaced by a digest of it."""
 
+import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,7 +42,11 @@ def digest(secret: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SeenRequest:
-    """One request as remembered. `parameters` are those of the query and of a form body together."""
+    """One request as remembered. `parameters` are those of the query and of a form body together.
+
+    `answer` is what a refusal said (the texts of its JSON body), or where a redirect led: `location` without
+    its query, and the query's parameters. Of any other answer nothing is kept: it may hold a person's data.
+    """
 
     at: datetime
     method: str
@@ -50,6 +55,7 @@ class SeenRequest:
     parameters: Mapping[str, list[str]]
     authorization: str | None
     dpop: str | None
+    answer: Mapping[str, str]
 
     def document(self) -> dict[str, Any]:
         """As `GET /sim/requests` shows it."""
@@ -61,6 +67,7 @@ class SeenRequest:
             "parameters": dict(self.parameters),
             "authorization": self.authorization,
             "dpop": self.dpop,
+            "answer": dict(self.answer),
         }
 
 
@@ -77,6 +84,43 @@ class History:
     def requests(self) -> list[SeenRequest]:
         """What is remembered, oldest first."""
         return list(self._seen)
+
+    def clear(self) -> None:
+        """Forgets everything, as at the start."""
+        self._seen.clear()
+
+
+class _Answer:
+    """What is noted of an answer on its way out; a body only where it explains a refusal."""
+
+    def __init__(self) -> None:
+        self.status = 500  # what the server answers for an application that raises before it answers
+        self._headers: dict[str, str] = {}
+        self._body = bytearray()
+
+    def note(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._headers = _text_headers(message.get("headers", ()))
+        elif self._explains_a_refusal() and len(self._body) <= _BODY_LIMIT:
+            self._body.extend(message.get("body", b""))
+
+    def shown(self) -> dict[str, str]:
+        if "location" in self._headers:
+            url = urlsplit(self._headers["location"])
+            place = {"location": url._replace(query="", fragment="").geturl()[:_VALUE_LIMIT]}
+            return place | {name: _safe(name, value) for name, value in _pairs(url.query.encode())}
+        if not self._explains_a_refusal() or len(self._body) > _BODY_LIMIT:
+            return {}
+        try:
+            body = json.loads(self._body)
+        except ValueError:
+            return {}
+        texts = body.items() if isinstance(body, dict) else ()
+        return {name: _safe(name, value) for name, value in texts if isinstance(value, str)}
+
+    def _explains_a_refusal(self) -> bool:
+        return self.status >= 400 and self._headers.get("content-type", "").startswith("application/json")
 
 
 class RecordRequests:
@@ -95,8 +139,7 @@ class RecordRequests:
         if scope["type"] != "http" or scope["path"].startswith(_UNSEEN_PREFIXES):
             await self._app(scope, receive, send)
             return
-        body = bytearray()
-        status = 500  # what the server answers for an application that raises before it answers
+        body, answer = bytearray(), _Answer()
 
         async def listening_receive() -> Message:
             message = await receive()
@@ -105,20 +148,18 @@ class RecordRequests:
             return message
 
         async def listening_send(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            answer.note(message)
             await send(message)
 
         at = self._now()
         try:
             await self._app(scope, listening_receive, listening_send)
         finally:
-            self._history.record(_seen_request(scope, bytes(body), at=at, status=status))
+            self._history.record(_seen_request(scope, bytes(body), at=at, answer=answer))
 
 
-def _seen_request(scope: Scope, body: bytes, *, at: datetime, status: int) -> SeenRequest:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+def _seen_request(scope: Scope, body: bytes, *, at: datetime, answer: _Answer) -> SeenRequest:
+    headers = _text_headers(scope["headers"])
     pairs = _pairs(scope["query_string"])
     if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         pairs += _pairs(body) if len(body) <= _BODY_LIMIT else [("…", "body over 64 KiB not shown")]
@@ -126,11 +167,16 @@ def _seen_request(scope: Scope, body: bytes, *, at: datetime, status: int) -> Se
         at=at,
         method=scope["method"],
         path=scope["path"],
-        status=status,
+        status=answer.status,
         parameters=_shown(pairs),
         authorization=_shown_authorization(headers.get("authorization")),
         dpop=digest(headers["dpop"]) if "dpop" in headers else None,
+        answer=answer.shown(),
     )
+
+
+def _text_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw}
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
@@ -141,9 +187,12 @@ def _shown(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     """Lists, because a request that sends a parameter twice is just what a tester wants to see."""
     shown: dict[str, list[str]] = {}
     for name, value in pairs:
-        safe = digest(value) if name in SECRET_PARAMETERS else value[:_VALUE_LIMIT]
-        shown.setdefault(name[:_VALUE_LIMIT], []).append(safe)
+        shown.setdefault(name[:_VALUE_LIMIT], []).append(_safe(name, value))
     return shown
+
+
+def _safe(name: str, value: str) -> str:
+    return digest(value) if name in SECRET_PARAMETERS else value[:_VALUE_LIMIT]
 
 
 def _shown_authorization(header: str | None) -> str | None:

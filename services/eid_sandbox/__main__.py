@@ -1,4 +1,4 @@
-"""`python -m eid_sandbox`: the whole link started (`up`), told (`demo`), measured (`bench`), killed (`soak`)."""
+"""`python -m eid_sandbox`: the link started (`up`), told (`demo`), measured (`bench`), killed (`soak`)."""
 
 import asyncio
 import sys
@@ -42,6 +42,7 @@ app = typer.Typer(
 
 
 app.command()(measure.bench)
+app.command()(measure.soak)
 
 
 @app.command()

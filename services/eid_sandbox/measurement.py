@@ -3,20 +3,22 @@
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+_URL = re.compile(r"([a-z0-9+]+)://\S*")
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def provenance(*, seed: int, database: str) -> dict[str, Any]:
     """Where figures come from. `database` is the kind alone: its URL may hold a password."""
     return {
-        "command": " ".join(["python -m eid_sandbox", *_without_urls(sys.argv[1:])]),
+        "command": " ".join(["python -m eid_sandbox", *without_urls(sys.argv[1:])]),
         "commit": _commit(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed,
@@ -43,11 +45,9 @@ def write_json(path: Path, document: Mapping[str, Any]) -> None:
     path.write_text(f"{json.dumps(document, ensure_ascii=False, indent=2)}\n", encoding="utf-8")
 
 
-def _without_urls(arguments: list[str]) -> list[str]:
-    return [
-        database_kind(each) if "://" in each and "=" not in each.partition("://")[0] else each
-        for each in arguments
-    ]
+def without_urls(arguments: Sequence[str]) -> list[str]:
+    """The arguments, each URL cut down to its scheme: it may hold a password."""
+    return [_URL.sub(r"\1", each) for each in arguments]
 
 
 def _commit() -> str | None:

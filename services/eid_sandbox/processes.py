@@ -18,6 +18,7 @@ from typing import IO
 
 import psutil
 
+from bridge.domain.clauses import Agreement
 from bridge.settings import Settings
 from bridge.world import load_agreement
 from eid_kit.http.serve import bound_port, open_socket
@@ -154,6 +155,11 @@ class Processes:
         return (*self.bridges, self.vneid, self.singpass)
 
 
+def agreement_in_force() -> Agreement:
+    """The agreement that the processes will read. Raises `UnfitAgreement`."""
+    return load_agreement(Settings(sandbox=True).agreement_file)
+
+
 @contextmanager
 def running(layout: Layout) -> Iterator[Processes]:
     """Everything started, and stopped on the way out, whatever happened. Raises `DidNotStart`."""
@@ -230,7 +236,7 @@ def _mock(prefix: str, module: str, port: int, *, folder: Path, bridge: str) -> 
 
 def _write_clients(folder: Path, settings: Settings, bridge: str) -> None:
     """The bridge as both mocks know it, its keys fetched past the load balancer."""
-    agreement = load_agreement(settings.agreement_file)
+    agreement = agreement_in_force()
     known = {
         "vneid": [vneid_client(settings.public_url, settings.vneid_client_id)],
         "singpass": singpass_apps(settings.public_url, settings.singpass_client_prefix, agreement),

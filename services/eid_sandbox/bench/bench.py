@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bridge.domain.clauses import Clause
-from bridge.world import load_agreement
 from eid_sandbox.bench import figures, report
 from eid_sandbox.bench.figures import MemoryPoint, Run
 from eid_sandbox.bench.runs import Walkers, measured, usages
-from eid_sandbox.load.journey import clauses_named
 from eid_sandbox.load.partner import LoadPartner
 from eid_sandbox.load.wire import Wire, wire
 from eid_sandbox.measurement import database_kind, provenance, write_json
@@ -29,7 +27,7 @@ _ERRORS_SHOWN = 5
 class Plan:
     """What is walked: `flows` journeys by clause and concurrency, after `warm_up` that do not count."""
 
-    clauses: tuple[str, ...]
+    clauses: tuple[Clause, ...]
     concurrencies: tuple[int, ...]
     flows: int
     warm_up: int
@@ -48,10 +46,9 @@ class Bench:
     async def run(self) -> tuple[list[Run], list[MemoryPoint]]:
         """Every run in order, and the memory before, between and after them."""
         settings = self.processes.settings
-        clauses = clauses_named(load_agreement(settings.agreement_file), self.plan.clauses)
         async with wire(settings.public_url, connections=2 * max(self.plan.concurrencies)) as sending:
             points = [self._memory(0)]
-            partners = [await self._warmed_up(sending, clause) for clause in clauses]
+            partners = [await self._warmed_up(sending, clause) for clause in self.plan.clauses]
             walked = self.plan.warm_up * len(partners)
             points.append(self._memory(walked))
             runs = []
@@ -85,8 +82,43 @@ class Bench:
         return MemoryPoint(walked, {name: used.rss for name, used in usages(self.processes).items()})
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a bench counted, and where."""
+
+    origin: Mapping[str, Any]
+    plan: Plan
+    runs: Sequence[Run]
+    points: Sequence[MemoryPoint]
+
+    def conclude(self, console: Console, json_file: Path | None) -> int:
+        """Shows and keeps the figures; 0 when every journey succeeded, 1 otherwise. Where no journey of a
+        run did, there are no figures.
+        """
+        errors = [error for run in self.runs for error in run.errors]
+        for error in errors[:_ERRORS_SHOWN]:
+            console.print(f"[red]a journey failed:[/red] {error}")
+        if not all(run.flows for run in self.runs):
+            return 1
+        document = self.document()
+        report.show(document, console)
+        if json_file is not None:
+            write_json(json_file, document)
+            console.print(f"kept in {json_file}")
+        return 1 if errors else 0
+
+    def document(self) -> dict[str, Any]:
+        """What is published."""
+        return {
+            **self.origin,
+            "warm_up_flows_excluded": self.plan.warm_up,
+            "runs": [figures.row(run) for run in self.runs],
+            "memory": figures.memory(self.points),
+        }
+
+
 async def bench(plan: Plan, *, console: Console, json_file: Path | None) -> int:
-    """Measures, shows, and keeps; 0 when every journey succeeded, 1 otherwise."""
+    """Measures, shows, and keeps; 0 when every journey succeeded, 1 otherwise. Raises `DidNotStart`."""
     origin = provenance(seed=plan.seed, database=database_kind(plan.database_url))
     with (
         tempfile.TemporaryDirectory(prefix="eid-bench-") as folder,
@@ -94,18 +126,4 @@ async def bench(plan: Plan, *, console: Console, json_file: Path | None) -> int:
         Progress(console=console, transient=True) as progress,
     ):
         runs, points = await Bench(plan, processes, progress).run()
-    errors = [error for run in runs for error in run.errors]
-    for error in errors[:_ERRORS_SHOWN]:
-        console.print(f"[red]a journey failed:[/red] {error}")
-    if not all(run.flows for run in runs):
-        return 1
-    document = {**origin, "warm_up_flows_excluded": plan.warm_up, **_figures(runs, points)}
-    report.show(document, console)
-    if json_file is not None:
-        write_json(json_file, document)
-        console.print(f"kept in {json_file}")
-    return 1 if errors else 0
-
-
-def _figures(runs: Sequence[Run], points: Sequence[MemoryPoint]) -> dict[str, Any]:
-    return {"runs": [figures.row(run) for run in runs], "memory": figures.memory(points)}
+    return Measured(origin, plan, runs, points).conclude(console, json_file)

@@ -70,11 +70,20 @@ class Journey:
         start = f"{self.partner.wire.public}/oauth/authorize?{query}"
         return _page("sign-in page", await self._follow(await self._get(start)))
 
-    async def sign_in(self, page: Shown) -> Shown:
-        """Steps 3 to 5: approved in "the app", back at the bridge, as far as its consent page."""
+    async def come_home(self, page: Shown) -> str:
+        """Steps 3 to 5: approved in "the app", and back at the bridge, whose page is not opened yet."""
         person = PEOPLE[self.partner.clause.direction]
         answer = await self.press(page, ("person", person), ("decision", "approve"))
-        return _page("consent page", await self._follow(answer))
+        for _ in range(_MOST_REDIRECTS):
+            location = urljoin(answer.url, answer.location or "")
+            if answer.location is not None and location.startswith(f"{self.partner.wire.public}/t/"):
+                return location
+            answer = await self._get(location) if answer.location is not None else _lost(answer)
+        raise Unexpected("redirects without end", answer)
+
+    async def sign_in(self, page: Shown) -> Shown:
+        """Steps 3 to 6: signed in at home, as far as the bridge's consent page."""
+        return _page("consent page", await self._get(await self.come_home(page)))
 
     async def consent(self, page: Shown, ticked: Iterable[str]) -> Arrived:
         """Steps 6 and 7: the real form with the citizen's ticks, and the code."""
@@ -123,6 +132,11 @@ class Journey:
                 return answer
             answer = await self._get(urljoin(answer.url, answer.location))
         raise Unexpected("redirects without end", answer)
+
+
+def _lost(answer: Answer) -> Answer:
+    """Raises `Unexpected`: a page where there should have been a way on."""
+    raise Unexpected("the way back to the bridge", answer)
 
 
 def _page(step: str, answer: Answer) -> Shown:

@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from bridge.domain.clauses import Clause
 from eid_kit.oauth import client_assertion
@@ -92,11 +92,11 @@ class LoadPartner:
             answer = await self._post("/oauth/token", form)
         return json_of("token", answer, 200)
 
-    async def userinfo(self, access_token: str) -> dict[str, Any]:
-        """The consented claims."""
-        answer = await self._get(access_token)
+    async def userinfo(self, access_token: str, method: Literal["GET", "POST"] = "GET") -> dict[str, Any]:
+        """The consented claims. A POST is never sent again behind our back when its connection breaks."""
+        answer = await self._ask(access_token, method)
         if _wants_nonce(answer):
-            answer = await self._get(access_token)
+            answer = await self._ask(access_token, method)
         return json_of("userinfo", answer, 200)
 
     async def _post(self, path: str, form: dict[str, str]) -> Answer:
@@ -105,10 +105,10 @@ class LoadPartner:
         fields = [*form.items(), *self._assertion().items()]
         return self._noted(await self.wire.send("POST", url, headers=headers, form=fields))
 
-    async def _get(self, token: str) -> Answer:
+    async def _ask(self, token: str, method: str) -> Answer:
         path = "/oauth/userinfo"
-        headers = {"Authorization": f"DPoP {token}", "DPoP": self._proof("GET", path, token)}
-        return self._noted(await self.wire.send("GET", self.wire.public + path, headers=headers))
+        headers = {"Authorization": f"DPoP {token}", "DPoP": self._proof(method, path, token)}
+        return self._noted(await self.wire.send(method, self.wire.public + path, headers=headers))
 
     def _noted(self, answer: Answer) -> Answer:
         """RFC 9449 section 8.2: the newest nonce is the one to use next."""

@@ -20,7 +20,7 @@ class Unexpected(Exception):
     """An answer that no step of a journey should get. Names status and error, and quotes nothing else."""
 
     def __init__(self, step: str, answer: Answer) -> None:
-        self.status = answer.status
+        self.step, self.status = step, answer.status
         self.error = _error_of(answer)
         super().__init__(f"{step}: status {self.status} {self.error}".rstrip())
 

@@ -44,7 +44,7 @@ class Storm:
             try:
                 ending = await self._journey(choice)
             except (Interrupted, Unanswered, Unexpected) as error:
-                ending = f"ended early: {error.step}" if isinstance(error, Interrupted) else "ended early"
+                ending = f"ended early: {_step(error)}"
                 if not self.outages.touched(started, clock()):
                     self._violated(f"a journey failed while nothing was down: {error!r}")
             self.acknowledged.endings[ending] += 1
@@ -111,6 +111,10 @@ class Storm:
 
     def _violated(self, what: str) -> None:
         self.acknowledged.violations.append(what)
+
+
+def _step(error: Interrupted | Unanswered | Unexpected) -> str:
+    return "no answer" if isinstance(error, Unanswered) else error.step
 
 
 async def settled(calls: Sequence[Awaitable[T]]) -> tuple[list[T], int]:

@@ -25,7 +25,9 @@ Flows = Annotated[int, typer.Option(min=1, help="Journeys of each kind at each c
 Concurrency = Annotated[
     list[int], typer.Option(min=1, max=256, help="Journeys under way at a time; again for more.")
 ]
-Journeys = Annotated[list[str], typer.Option("--journey", help="A clause of the agreement; again for more.")]
+Journeys = Annotated[
+    list[str], typer.Option("--journey", help="A clause of the agreement, or `all`; again for more.")
+]
 DatabaseUrl = Annotated[
     str | None,
     typer.Option(
@@ -107,8 +109,11 @@ def terminal() -> Console:
 
 def _clauses(names: Sequence[str]) -> tuple[Clause, ...]:
     """Clauses of the agreement, or an error of usage that lists those there are."""
+    agreement = agreement_in_force()
+    if list(names) == ["all"]:
+        return agreement.clauses
     try:
-        return clauses_named(agreement_in_force(), names)
+        return clauses_named(agreement, names)
     except UnknownClause as error:
         raise typer.BadParameter(str(error), param_hint="--journey") from error
 

@@ -62,8 +62,8 @@ def _waiting(document: Mapping[str, Any]) -> Table:
 
 
 def _memory(memory: Mapping[str, Any]) -> Table:
-    after = [f"{flows}" for flows in memory["after_flows"]]
-    table = _table("Resident memory in MiB, after so many flows in all", "service", *after)
-    for name, values in memory["rss_mib"].items():
-        table.add_row(name, *(f"{value:.1f}" for value in values))
+    services = memory["rss_mib"]
+    table = _table("Resident memory in MiB", "after so many journeys in all", *services)
+    for number, flows in enumerate(memory["after_flows"]):
+        table.add_row(str(flows), *(f"{values[number]:.1f}" for values in services.values()))
     return table

@@ -2,9 +2,10 @@
 PYTHON ?= python3
 LOCKER ?= uv
 BIN := .venv/bin
+PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-full check reset lock
+.PHONY: help setup demo up test test-full check bench soak reset lock
 
 help: ## what can be run here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -19,10 +20,10 @@ up: setup ## start everything on the default ports, with state in .local/, until
 	@$(BIN)/python -m eid_sandbox up
 
 test: setup ## run the tests
-	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
+	@$(BIN)/python -m pytest $(PARALLEL)
 
-test-full: setup ## run every test, also those that take long
-	@$(BIN)/python -m pytest -m "full or not full"
+test-full: setup ## run every test, also those that take long, and look for counter-examples ten times as long
+	@$(BIN)/python -m pytest $(PARALLEL) -m "full or not full" --hypothesis-profile=full
 
 check: setup ## lint, format, types, import contracts, size budget
 	@$(BIN)/ruff check .
@@ -30,6 +31,15 @@ check: setup ## lint, format, types, import contracts, size budget
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest tests/architecture/test_size_budget.py
+
+# OPTIONS="--quick" tries them out. Without it the figures are kept in docs/measurements/: run them on an idle machine.
+bench: setup ## measure what a journey costs each service: CPU, latency, memory
+	@$(BIN)/python -m eid_sandbox bench $(or $(OPTIONS),--json docs/measurements/bench.json)
+
+soak: setup ## kill bridge processes under load, on SQLite and PostgreSQL, and check that every promise was kept
+	@$(BIN)/python -m eid_sandbox soak $(or $(OPTIONS),--json docs/measurements/soak-sqlite.json)
+	@$(BIN)/python scripts/with_postgresql.py $(BIN)/python -m eid_sandbox soak --database-url {database_url} \
+		$(or $(OPTIONS),--json docs/measurements/soak-postgresql.json)
 
 reset: ## wipe the state that `make up` keeps in .local/
 	@rm -rf .local

@@ -6,8 +6,13 @@ from contextlib import ExitStack
 from subprocess import SubprocessError
 
 import pytest
+from hypothesis import settings
 
+import effort
 import local_postgresql
+
+# `--hypothesis-profile=full`, which `make test-full` asks for.
+settings.register_profile("full", max_examples=effort.FULL, deadline=None, print_blob=True)
 
 _for_the_run = pytest.StashKey[ExitStack]()
 

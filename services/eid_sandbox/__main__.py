@@ -1,4 +1,4 @@
-"""`python -m eid_sandbox`: the whole link, started (`up`) or told as a story (`demo`)."""
+"""`python -m eid_sandbox`: the link started (`up`), told (`demo`), measured (`bench`), killed (`soak`)."""
 
 import asyncio
 import sys
@@ -15,6 +15,7 @@ from bridge.flows.ports import StoreUnavailable
 from bridge.world import UnfitAgreement
 from eid_kit.simulator.clients_file import ClientsFileError
 from eid_kit.simulator.key_files import UnusableKeyFile
+from eid_sandbox import measure
 from eid_sandbox.apart import announce_when_ready, write_clients
 from eid_sandbox.demo import tell
 from eid_sandbox.settings import UnfitSettings
@@ -38,6 +39,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+
+app.command()(measure.bench)
+app.command()(measure.soak)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from journeys.client import registered
 from journeys.model import Model, Step
 from journeys.people import HOTEL
@@ -50,7 +51,7 @@ def disturbed(draw: st.DrawFn) -> list[Step]:
     return steps
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.one_of(disturbed(), disturbed(), st.lists(STEPS, max_size=25)))
 @example(steps=HONEST)
 @example(steps=[*HONEST, *HONEST])

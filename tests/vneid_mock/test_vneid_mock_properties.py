@@ -9,6 +9,7 @@ import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from eid_kit.oauth import pkce
 from simulator.vneid_relying_party import CALLBACK, CLIENT_ID, Mock, RelyingParty, start_mock
 
@@ -39,7 +40,9 @@ ACCEPTED: dict[str, tuple[str | None, ...]] = {
     "display": (None, "touch"),
 }
 
-quick = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @quick
@@ -105,7 +108,7 @@ STEPS = st.lists(
 )
 
 
-@settings(quick, max_examples=40)
+@settings(quick, max_examples=examples(40))
 @given(steps=STEPS)
 async def test_no_order_of_steps_yields_what_the_rules_do_not_give(
     data_dir: Path, steps: list[tuple[str, int]]

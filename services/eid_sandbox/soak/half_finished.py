@@ -1,0 +1,173 @@
+"""Journeys that nobody finishes, left lying at every stage: what they cost until they expire, and after."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bridge.app import PURGE_INTERVAL_S
+from bridge.domain.clauses import Clause
+from eid_sandbox.bench.figures import MIB
+from eid_sandbox.load.journey import Journey
+from eid_sandbox.load.partner import LoadPartner
+from eid_sandbox.load.wire import wire
+from eid_sandbox.processes import Layout, Process, Processes, running
+from eid_sandbox.soak.record import EPHEMERAL, row_counts
+
+MODULE = "eid_sandbox.soak.moved_bridge"
+# Beyond the last expiry of anything: an hour of grace for a transaction, fifteen minutes of its own.
+_LATER_S = 2 * 3600
+_PURGED_WITHIN_S = 3 * PURGE_INTERVAL_S
+# What may stay of a journey in memory, and how far an allocator's fragments make two equal states differ.
+_KEPT_BYTES = 1024
+_NOISE_BYTES = 8 * MIB
+
+
+async def _pushed(journey: Journey) -> None:
+    await journey.push()
+
+
+async def _opened(journey: Journey) -> None:
+    await journey.push()
+    await journey.open()
+
+
+async def _signed_in(journey: Journey) -> None:
+    await journey.push()
+    await journey.come_home(await journey.open())
+
+
+async def _shown(journey: Journey) -> None:
+    await journey.push()
+    await journey.sign_in(await journey.open())
+
+
+async def _coded(journey: Journey) -> None:
+    await _code(journey)
+
+
+async def _redeemed(journey: Journey) -> None:
+    code = await _code(journey)
+    await journey.partner.redeem(journey.pushed, code)
+
+
+async def _code(journey: Journey) -> str:
+    await journey.push()
+    arrived = await journey.consent(await journey.sign_in(await journey.open()), ())
+    return arrived.code or ""
+
+
+STAGES: dict[str, Callable[[Journey], Awaitable[None]]] = {
+    "pushed": _pushed,
+    "opened": _opened,
+    "signed in": _signed_in,
+    "consent shown": _shown,
+    "coded": _coded,
+    "redeemed": _redeemed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Litter:
+    """How many journeys are left lying at each stage, by how many citizens at a time."""
+
+    clauses: tuple[Clause, ...]
+    at_each_stage: int
+    citizens: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Memory of the bridge and rows of its database at one moment."""
+
+    rss: int
+    rows: dict[str, int]
+
+    @property
+    def ephemeral(self) -> dict[str, int]:
+        """The rows that expire."""
+        return {table.name: self.rows[table.name] for table in EPHEMERAL}
+
+
+async def half_finished(litter: Litter, layout: Layout) -> dict[str, Any]:
+    """Two rounds of litter, each followed by its expiry. The first also makes caches and connections, so it
+    is the second that says what a journey leaves behind. `violations` is empty, or something stayed.
+    """
+    with running(layout) as processes:
+        states = [await _state(processes)]
+        for _ in range(2):
+            await _leave(litter, processes)
+            states.append(await _state(processes))
+            await _expired(processes)
+            states.append(await _state(processes))
+    return {
+        "at_each_stage": litter.at_each_stage,
+        "stages": list(STAGES),
+        "moments": ["start", "first round", "first expired", "second round", "second expired"],
+        "bridge_rss_mib": [round(state.rss / MIB, 1) for state in states],
+        "rows_that_expire": [sum(state.ephemeral.values()) for state in states],
+        "violations": list(left_behind(states, litter.at_each_stage * len(STAGES))),
+    }
+
+
+def left_behind(states: list[State], journeys: int) -> list[str]:
+    """What did not go away: rows of any table that expires, or memory in proportion to the journeys."""
+    _, first, first_expired, second, second_expired = states
+    found = [
+        f"{count} rows of {table} did not expire"
+        for state in (first_expired, second_expired)
+        for table, count in state.ephemeral.items()
+        if count
+    ]
+    if not sum(first.ephemeral.values()) or not sum(second.ephemeral.values()):
+        found.append("no row was left lying, so nothing was shown")
+    kept, allowed = second_expired.rss - first_expired.rss, journeys * _KEPT_BYTES + _NOISE_BYTES
+    if kept > allowed:
+        found.append(f"the second round left {kept} bytes of memory behind; {allowed} are allowed")
+    return found
+
+
+async def _leave(litter: Litter, processes: Processes) -> None:
+    settings = processes.settings
+    urls = [bridge.url for bridge in processes.bridges]
+    async with wire(settings.public_url, urls, connections=2 * litter.citizens) as sending:
+        for clause in litter.clauses:
+            partner = LoadPartner(sending, clause)
+            await partner.register()
+            for stage in STAGES.values():
+                share = litter.at_each_stage // len(litter.clauses)
+                await _stage(stage, partner, journeys=share, citizens=litter.citizens)
+
+
+async def _stage(
+    stage: Callable[[Journey], Awaitable[None]], partner: LoadPartner, *, journeys: int, citizens: int
+) -> None:
+    left = iter(range(journeys))
+
+    async def one_after_another() -> None:
+        for _ in left:
+            await stage(Journey(partner))
+
+    await asyncio.gather(*(one_after_another() for _ in range(citizens)))
+
+
+async def _expired(processes: Processes) -> None:
+    """Two hours pass at the bridge, and it purges by itself, as it always does; then its clock goes back."""
+    _move(processes.bridges[0], _LATER_S)
+    deadline = time.monotonic() + _PURGED_WITHIN_S
+    while time.monotonic() < deadline:
+        if not any((await _state(processes)).ephemeral.values()):
+            break
+        await asyncio.sleep(1)
+    _move(processes.bridges[0], -_LATER_S)
+
+
+def _move(bridge: Process, seconds: int) -> None:
+    bridge.control.write(f"{seconds}\n".encode())
+    bridge.control.flush()
+
+
+async def _state(processes: Processes) -> State:
+    rows = await asyncio.to_thread(row_counts, processes.settings.database)
+    return State(processes.bridges[0].usage().rss, rows)

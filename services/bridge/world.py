@@ -11,11 +11,9 @@ from bridge.adapters.sql import SqlLedger, is_empty
 from bridge.domain.agreement import parse_agreement
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
-from bridge.flows.ports import Unit
+from bridge.flows.ports import AGREEMENT_FACT, Unit
 from bridge.settings import Settings
 from eid_kit.http.outbound import Outbound
-
-_AGREEMENT = "agreement"
 
 
 class UnfitAgreement(Exception):
@@ -43,7 +41,7 @@ class World:
         serial, digest = self.agreement.serial, self.agreement.digest
 
         def work(unit: Unit) -> None:
-            known = unit.memory.get(_AGREEMENT)
+            known = unit.memory.get(AGREEMENT_FACT)
             highest, known_digest = known.split() if known else ("0", "")
             if serial < int(highest):
                 raise UnfitAgreement(
@@ -53,7 +51,7 @@ class World:
                 raise UnfitAgreement(
                     f"the agreement changed, but its serial is still {serial}; raise it by one"
                 )
-            unit.memory.put(_AGREEMENT, f"{serial} {digest}")
+            unit.memory.put(AGREEMENT_FACT, f"{serial} {digest}")
 
         await self.ledger.atomically(work)
 

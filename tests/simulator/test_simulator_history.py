@@ -53,6 +53,7 @@ async def test_a_request_is_remembered_with_its_parameters_and_status(
         "parameters": {"state": ["abc"], "empty": [""]},
         "authorization": None,
         "dpop": None,
+        "request_id": None,
     }
 
 

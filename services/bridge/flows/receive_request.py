@@ -25,7 +25,7 @@ from bridge.flows.request_parameters import (
     required_assurance,
     wanted_attributes,
 )
-from bridge.flows.transaction import PartnerRequest, State, Transaction
+from bridge.flows.transaction import PartnerRequest, State, Transaction, reference_of
 from eid_kit.oauth.authorization_request import (
     AuthorizationRequest,
     refuse_request_object,
@@ -62,10 +62,14 @@ CHECKS: tuple[Check[AuthorizationRequest], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """The answer to a partner: open `request_uri` in the citizen's browser within `expires_in` seconds."""
+    """The answer to a partner: open `request_uri` in the citizen's browser within `expires_in` seconds.
+
+    `reference` is for the operator's log lines alone.
+    """
 
     request_uri: str
     expires_in: int
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class ReceiveRequest:
             expires_at=now + REQUEST_URI_LIFETIME,
         )
         await self.ledger.atomically(lambda unit: unit.transactions.insert(transaction))
-        return Pushed(request_uri, int(REQUEST_URI_LIFETIME.total_seconds()))
+        return Pushed(request_uri, int(REQUEST_URI_LIFETIME.total_seconds()), reference_of(transaction.id))
 
 
 def _partner_request(

@@ -15,7 +15,9 @@ from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem, Redeemed
 from bridge.flows.release import Answer, Release
 from bridge.flows.request_parameters import DETAILS_TYPE
+from bridge.flows.transaction import reference_of
 from eid_kit.http.forms import access_token, dpop_proof, query_of, read_form
+from eid_kit.http.request_log import note
 from eid_kit.oauth import id_tokens
 from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.dpop import NonceIssuer, VerifiedProof, verify_proof
@@ -57,9 +59,11 @@ class PartnerOAuth:
         parameters = await read_form(request)
         proof = self._proof(request, "/oauth/par") if "dpop" in request.headers else None
         partner = await self.partners.authenticate(parameters, proof)
+        note(client_id=partner.partner.client_id)
         pushed = await self.receive.push(
             partner.partner, AuthorizationRequest(partner.client, parameters), partner.jkt
         )
+        note(transaction=pushed.reference)
         body = {"request_uri": pushed.request_uri, "expires_in": pushed.expires_in}
         return JSONResponse(body, status_code=201, headers=_NO_STORE)
 
@@ -70,7 +74,9 @@ class PartnerOAuth:
         # Before anything is claimed: being asked for a nonce costs neither the assertion nor the code.
         self._require_nonce(proof)
         partner = await self.partners.authenticate(parameters, proof)
+        note(client_id=partner.partner.client_id)
         redeemed = await self.redeeming.redeem(partner.partner, parameters, proof.jkt)
+        note(transaction=reference_of(redeemed.transaction.id))
         return JSONResponse(self._token_response(redeemed), headers=_NO_STORE | self._next_nonce())
 
     async def userinfo(self, request: Request) -> Response:
@@ -87,6 +93,7 @@ class PartnerOAuth:
                 reason="dpop_key_changed",
                 what_would_pass="one DPoP key from the pushed request to userinfo",
             )
+        note(client_id=grant.client_id, transaction=reference_of(grant.transaction_id))
         await self.releasing.ledger.atomically(lambda unit: claim_proof(unit, proof))
         partner = await self.partners.find(grant.client_id)
         if partner is None:

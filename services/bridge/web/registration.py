@@ -13,6 +13,7 @@ from bridge.domain.partners import IDENTIFIER, Partner, PartnerFaults, parse_par
 from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
 from eid_kit.http.forms import access_token, read_json
+from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidClientMetadata, InvalidToken
 from eid_kit.oauth.metadata import require_client_metadata
 from eid_kit.oauth.secrets_ import digest, new_secret
@@ -58,6 +59,7 @@ class PartnerRegistration:
         client_id, token = new_secret(self.random_bytes)[:22], new_secret(self.random_bytes)
         registration = Registration(_partner(client_id, metadata), digest(token), self.now())
         await self.ledger.atomically(lambda unit: unit.registrations.insert(registration))
+        note(client_id=client_id)
         body = self._body(registration) | {"registration_access_token": token}
         return JSONResponse(body, status_code=201, headers=_NO_STORE)
 
@@ -95,6 +97,7 @@ class PartnerRegistration:
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         if known is None or not hmac.compare_digest(known.token_digest, presented):
             raise InvalidToken(_NOT_YOURS)
+        note(client_id=client_id)
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:

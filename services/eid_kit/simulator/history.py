@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from eid_kit.http.request_log import request_id
+
 # What opens something, or could be replayed, if it were read here.
 SECRET_PARAMETERS = frozenset(
     {
@@ -29,7 +31,7 @@ SECRET_PARAMETERS = frozenset(
         "transaction",
     }
 )
-_UNSEEN_PREFIXES = ("/sim/", "/static/", "/healthz")
+_UNSEEN_PREFIXES = ("/sim/", "/static/", "/healthz", "/readyz")
 _BODY_LIMIT = 64 * 1024
 _VALUE_LIMIT = 500
 
@@ -50,6 +52,7 @@ class SeenRequest:
     parameters: Mapping[str, list[str]]
     authorization: str | None
     dpop: str | None
+    request_id: str | None = None
 
     def document(self) -> dict[str, Any]:
         """As `GET /sim/requests` shows it."""
@@ -61,6 +64,7 @@ class SeenRequest:
             "parameters": dict(self.parameters),
             "authorization": self.authorization,
             "dpop": self.dpop,
+            "request_id": self.request_id,
         }
 
 
@@ -80,7 +84,7 @@ class History:
 
 
 class RecordRequests:
-    """ASGI middleware that records every request outside `/sim`, `/static` and `/healthz`.
+    """ASGI middleware that records every request outside `/sim`, `/static`, `/healthz` and `/readyz`.
 
     `app.add_middleware(RecordRequests, history=history, now=clock.now)`.
     """
@@ -130,6 +134,7 @@ def _seen_request(scope: Scope, body: bytes, *, at: datetime, status: int) -> Se
         parameters=_shown(pairs),
         authorization=_shown_authorization(headers.get("authorization")),
         dpop=digest(headers["dpop"]) if "dpop" in headers else None,
+        request_id=request_id(),
     )
 
 

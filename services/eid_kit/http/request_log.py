@@ -25,6 +25,8 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 _PROBES: Final = frozenset({"/healthz", "/readyz"})
 
 logger = logging.getLogger(__name__)
+# Where nobody asked for lines (`write_log_lines`), as in a demonstration, there are none.
+logger.addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)

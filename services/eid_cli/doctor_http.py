@@ -43,7 +43,7 @@ class Asking:
     def date_at(self, url: str) -> str | None:
         """The `Date` header of an answer, empty without one; None where nobody answers."""
         try:
-            return self.http.get(url).headers.get("date", "")
+            return str(self.http.get(url).headers.get("date", ""))
         except (httpx.HTTPError, httpx.InvalidURL):
             return None
 

@@ -23,9 +23,10 @@ def unknown_settings(names: Iterable[str], *, prefix: str, known: Collection[str
     ``names`` are those of the environment; ``known`` the settings without their prefix, in lower case. What
     is misspelt would otherwise leave its default in force unseen.
     """
-    settings = sorted(f"{prefix}{name.upper()}" for name in known)
-    unknown = sorted({name for name in names if name.upper().startswith(prefix)} - set(settings))
-    return tuple(_unknown(name, settings) for name in unknown if name.upper() not in settings)
+    settings = sorted(name.upper() for name in known)
+    ours = sorted(name for name in names if name.upper().startswith(prefix))
+    unknown = (name for name in ours if name.upper().removeprefix(prefix) not in settings)
+    return tuple(_unknown(name, prefix, settings) for name in unknown)
 
 
 def warn_of_unknown_settings(names: Iterable[str], *, prefix: str, known: Collection[str]) -> None:
@@ -34,9 +35,10 @@ def warn_of_unknown_settings(names: Iterable[str], *, prefix: str, known: Collec
         logger.warning("%s", sentence)
 
 
-def _unknown(name: str, settings: list[str]) -> str:
-    nearest = get_close_matches(name.upper(), settings, n=1, cutoff=0.6)
-    advice = f"did you mean {nearest[0]}?" if nearest else "docs/settings.md lists all there are"
+def _unknown(name: str, prefix: str, settings: list[str]) -> str:
+    # Without what they all begin with, which would make any two look alike.
+    nearest = get_close_matches(name.upper()[len(prefix) :], settings, n=1, cutoff=0.6)
+    advice = f"did you mean {prefix}{nearest[0]}?" if nearest else "docs/settings.md lists all there are"
     return f"{name} is no setting and changes nothing; {advice}"
 
 

@@ -26,6 +26,11 @@ def main() -> None:
         sys.stdout.flush()
 
 
+def opened_and_closed(data_dir: str, database_url: str) -> dict[str, Any]:
+    """Makes an installation, as a bridge does at its first start."""
+    return asyncio.run(_opened(data_dir, database_url))
+
+
 async def _opened(data_dir: str, database_url: str) -> dict[str, Any]:
     settings = Settings(
         data_dir=Path(data_dir), database_url=database_url, agreement_file=AGREEMENT, sandbox=True

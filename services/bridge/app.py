@@ -37,6 +37,7 @@ from bridge.web.discovery import discovery_document, discovery_router
 from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
+from bridge.web.readiness import BridgeReadiness
 from bridge.web.registration import PartnerRegistration
 from bridge.web.sign_in_pages import SignInPages
 from bridge.web.store_errors import install_store_errors
@@ -46,6 +47,8 @@ from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.pages import Pages
+from eid_kit.http.readiness import Draining, Readiness, add_readiness
+from eid_kit.http.request_log import install_request_log
 from eid_kit.oauth.dpop import NonceIssuer
 
 PURGE_INTERVAL_S: Final = 30
@@ -55,8 +58,11 @@ _TEMPLATES = Path(__file__).parent / "web" / "templates"
 _log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, world: World) -> FastAPI:
-    """The whole service: its use cases, then the routes over them."""
+def create_app(settings: Settings, world: World, draining: Draining | None = None) -> FastAPI:
+    """The whole service: its use cases, then the routes over them.
+
+    `draining` is switched on by whoever stops the process, and shows in `/readyz`.
+    """
     flows = _flows(settings, world)
     pages = Pages(_TEMPLATES, service="VNeID ↔ Singpass bridge", sandbox=settings.sandbox)
     app = FastAPI(
@@ -76,6 +82,9 @@ def create_app(settings: Settings, world: World) -> FastAPI:
         *_citizen_routers(settings, world, flows, pages=pages),
     ):
         app.include_router(router)
+    checks = BridgeReadiness(world.ledger, world.agreement, world.now).checks()
+    add_readiness(app, Readiness(checks, draining or Draining()))
+    install_request_log(app, service="bridge", random_bytes=world.random_bytes)
     return app
 
 

@@ -1,11 +1,13 @@
 """The bridge's settings, from `BRIDGE_*` environment variables. docs/settings.md lists every one."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from eid_kit.http.log_lines import LogFormat
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -17,7 +19,7 @@ class Settings(BaseSettings):
 
     public_url: str = "http://localhost:8000"
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
     data_dir: Path = Path(".local/bridge")
     database_url: str | None = None
     agreement_file: Path = Path("agreements/vn-sg.yaml")
@@ -32,6 +34,8 @@ class Settings(BaseSettings):
     partner_sites: str = ""
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None
+    log_format: LogFormat = "text"
+    drain_seconds: Annotated[float, Field(ge=0, le=300)] = 0
 
     @field_validator("public_url", "vneid_issuer", "singpass_issuer")
     @classmethod

@@ -12,11 +12,9 @@ from bridge.domain.agreement import parse_agreement
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.rules_request import baseline_denial
-from bridge.flows.ports import Unit
+from bridge.flows.ports import AGREEMENT_FACT, Unit
 from bridge.settings import Settings
 from eid_kit.http.outbound import Outbound
-
-_AGREEMENT = "agreement"
 
 
 class UnfitAgreement(Exception):
@@ -44,7 +42,7 @@ class World:
         serial, digest = self.agreement.serial, self.agreement.digest
 
         def work(unit: Unit) -> None:
-            known = unit.memory.get(_AGREEMENT)
+            known = unit.memory.get(AGREEMENT_FACT)
             highest, known_digest = known.split() if known else ("0", "")
             if serial < int(highest):
                 raise UnfitAgreement(
@@ -54,7 +52,7 @@ class World:
                 raise UnfitAgreement(
                     f"the agreement changed, but its serial is still {serial}; raise it by one"
                 )
-            unit.memory.put(_AGREEMENT, f"{serial} {digest}")
+            unit.memory.put(AGREEMENT_FACT, f"{serial} {digest}")
 
         await self.ledger.atomically(work)
 

@@ -1,7 +1,7 @@
 """eid-bridge: the command line of operators and auditors.
 
 Owns    `eid-bridge audit verify`: reading a bridge's log and checking all of it again; `eid-bridge db`: the
-        words around the schema upgrade.
+        words around the schema upgrade; `eid-bridge doctor`: looking at an installation from outside.
 Not     the upgrade itself (bridge.adapters.sql: the bridge refuses exactly what the command would change).
         The audit reads by SQL of its own and checks by code of its own: it shares the hash functions and the
         closed vocabulary with the bridge that wrote the log, and nothing else.

@@ -2,7 +2,7 @@
 
 import typer
 
-from eid_cli import audit, database
+from eid_cli import audit, database, doctor
 
 app = typer.Typer(
     help="Operate and audit the bridge between VNeID and Singpass (a simulator).",
@@ -12,6 +12,7 @@ app = typer.Typer(
 )
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
+app.command()(doctor.doctor)
 
 
 @app.callback()

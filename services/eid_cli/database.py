@@ -13,11 +13,13 @@ from bridge.adapters.sql import (
     upgrade_database,
 )
 
+__all__ = ["SCHEMA_REFUSALS", "app", "schema_status"]
+
 app = typer.Typer(help="Bring the bridge's database up to date.", no_args_is_help=True)
 
 EXIT_NOT_CURRENT = 1
 EXIT_UNUSABLE = 2
-_REFUSALS = (ForeignDatabase, StoreUnavailable, UnsupportedDatabase)
+SCHEMA_REFUSALS = (ForeignDatabase, StoreUnavailable, UnsupportedDatabase)
 
 DataDir = Annotated[
     Path,
@@ -49,7 +51,7 @@ def upgrade(*, data_dir: DataDir = Path(".local/bridge"), database_url: Database
     """
     try:
         before = upgrade_database(_url(data_dir, database_url))
-    except _REFUSALS as error:
+    except SCHEMA_REFUSALS as error:
         raise _unusable(error) from None
     if before.is_current:
         typer.echo(f"{before}: nothing to do")
@@ -65,7 +67,7 @@ def status(*, data_dir: DataDir = Path(".local/bridge"), database_url: DatabaseU
     """
     try:
         schema = schema_status(_url(data_dir, database_url))
-    except _REFUSALS as error:
+    except SCHEMA_REFUSALS as error:
         raise _unusable(error) from None
     typer.echo(str(schema))
     if not schema.is_current:

@@ -1,11 +1,15 @@
 """`make up`: everything on its usual ports, until Ctrl-C, with state that survives a restart."""
 
 import asyncio
+import logging
+import os
 import sys
 from dataclasses import dataclass
 
 from bridge.settings import Settings as BridgeSettings
+from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.serve import open_socket
+from eid_kit.http.settings_faults import warn_of_unknown_settings
 from eid_sandbox import partner_sites
 from eid_sandbox.apart import addresses, ready_line
 from eid_sandbox.link import LinkSettings, Sockets, build
@@ -44,7 +48,16 @@ def up() -> None:
         vneid=open_socket(vneid.host, vneid.port, name="vneid"),
         singpass=open_socket(singpass.host, singpass.port, name="singpass"),
     )
+    # `ready` says that all of them serve; what the server itself says of it, three times over, says no more.
+    write_log_lines(bridge.log_format, service="up", server_level=logging.WARNING)
+    _warn_of_unknown_settings()
     asyncio.run(_serve(_Scene(LinkSettings(bridge, vneid, singpass), sockets, sites)))
+
+
+def _warn_of_unknown_settings() -> None:
+    warn_of_unknown_settings(os.environ, prefix="BRIDGE_", known=BridgeSettings.model_fields)
+    warn_of_unknown_settings(os.environ, prefix="VNEID_", known=VneidSettings.model_fields)
+    warn_of_unknown_settings(os.environ, prefix="SINGPASS_", known=SingpassSettings.model_fields)
 
 
 async def _serve(scene: _Scene) -> None:

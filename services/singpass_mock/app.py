@@ -12,10 +12,13 @@ from starlette.responses import JSONResponse, Response
 from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.pages import Pages
+from eid_kit.http.readiness import Draining, Readiness, add_readiness
+from eid_kit.http.request_log import install_request_log
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.control import sim_router
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
+from eid_kit.simulator.readiness import people_check
 from singpass_mock.discovery import discovery_document
 from singpass_mock.endpoints import authorize_endpoint, push_endpoint, token_endpoint, userinfo_endpoint
 from singpass_mock.front_page import FrontPage
@@ -40,6 +43,7 @@ def create_app(
     outbound: Outbound,
     history: History | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    draining: Draining | None = None,
 ) -> FastAPI:
     """The mock as an ASGI application. `history` is where requests are remembered; its own unless given.
 
@@ -66,6 +70,9 @@ def create_app(
     )
     app.include_router(controls)
     pages.mount(app)
+    checks = (people_check(lambda: len(parts.residents.list())),)
+    add_readiness(app, Readiness(checks, draining or Draining()))
+    install_request_log(app, service="singpass-mock", random_bytes=random_bytes)
     return app
 
 

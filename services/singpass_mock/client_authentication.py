@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from eid_kit.http.request_log import note
 from eid_kit.oauth import client_assertion
 from eid_kit.oauth.errors import InvalidClient, InvalidRequest
 from eid_kit.oauth.jwt import UnverifiedJwt
@@ -39,6 +40,7 @@ class ClientAuthentication:
             max_lifetime_s=MAX_LIFETIME_S,
         )
         self._claim(verified)
+        note(client_id=app.client.client_id)
         return app
 
     def _app(self, client_id: str, stated: str | None) -> App:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from eid_kit.http.log_lines import LogFormat
+from eid_kit.oauth import urls
 
 
 class SingpassSettings(BaseSettings):
@@ -13,27 +15,19 @@ class SingpassSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SINGPASS_", frozen=True, extra="forbid")
 
-    public_url: str = "http://localhost:8002"
+    public_url: Annotated[str, AfterValidator(urls.require_public_origin)] = "http://localhost:8002"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8002
     data_dir: Path = Path(".local/singpass")
     clients_file: Path | None = None
     outbound_allow: Annotated[frozenset[str], NoDecode] = frozenset()
     sim_token: str | None = None
+    log_format: LogFormat = "text"
 
     @property
     def issuer(self) -> str:
         """The FAPI issuer."""
         return f"{self.public_url}/fapi"
-
-    @field_validator("public_url")
-    @classmethod
-    def _require_base_url(cls, value: str) -> str:
-        base = value.rstrip("/")
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("must be an http or https URL without query or fragment")
-        return base
 
     @field_validator("outbound_allow", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from eid_kit.http.pages import Pages
+from eid_kit.http.request_log import note
 from eid_kit.oauth import urls
 from eid_kit.oauth.errors import OAuthError
 from singpass_mock.residents import Resident
@@ -50,6 +51,7 @@ class SignInPages:
 
     def problem(self, error: OAuthError, language: str) -> Response:
         """A page for a person, with the protocol's words below for whoever builds the app."""
+        note(error=error.code, reason=error.reason)
         context = {**_PROBLEM[language], "lang": language, "facts": tuple(error.body().items())}
         return self.pages.response("message.html", context, status=error.status)
 

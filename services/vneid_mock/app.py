@@ -13,11 +13,14 @@ from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.pages import Pages
+from eid_kit.http.readiness import Draining, Readiness, ReadinessCheck, add_readiness
+from eid_kit.http.request_log import install_request_log
 from eid_kit.simulator.clients_file import load_clients
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.control import sim_router
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
+from eid_kit.simulator.readiness import people_check
 from vneid_mock.authorize import AuthorizeEndpoint
 from vneid_mock.citizens import Citizens, load_personas
 from vneid_mock.client_authentication import ClientAuthentication
@@ -51,6 +54,9 @@ class _Parts:
     faults: Faults
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
+
+    def has_people(self) -> ReadinessCheck:
+        return people_check(lambda: len(self.citizens.list()))
 
     def front_page(self) -> FrontPage:
         return FrontPage(self.issuer, self.pages, self.citizens)
@@ -128,6 +134,7 @@ def create_app(
     outbound: Outbound,
     history: History | None = None,
     sleep: Sleep = asyncio.sleep,
+    draining: Draining | None = None,
 ) -> FastAPI:
     """The mock as an ASGI application. `history` is where requests are remembered; its own unless given.
 
@@ -157,7 +164,10 @@ def create_app(
         userinfo=parts.userinfo(sleep),
     )
     controls = parts.controls(clock, history, token=settings.sim_token)
-    return _application(endpoints, controls, history=history, now=clock.now)
+    app = _application(endpoints, controls, history=history, now=clock.now)
+    add_readiness(app, Readiness((parts.has_people(),), draining or Draining()))
+    install_request_log(app, service="vneid-mock", random_bytes=random_bytes)
+    return app
 
 
 def _clients(settings: Settings, random_bytes: Callable[[int], bytes]) -> Clients:

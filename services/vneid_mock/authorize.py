@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eid_kit.http.forms import query_of, read_form
 from eid_kit.http.language import choose_language
+from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import (
     AuthorizationRequest,
     RegisteredClient,
@@ -75,6 +76,7 @@ class AuthorizeEndpoint:
         except OAuthError as error:
             if not error.may_redirect:
                 return self.pages.refused(error, language=language)
+            note(error=error.code, reason=error.reason)
             return redirect(asked, issuer=self.issuer, parameters=error_parameters(error))
         return self._sign_in_page(asked, language)
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from eid_kit.http.forms import basic_credentials
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.outbound import OutboundError
+from eid_kit.http.request_log import note
 from eid_kit.oauth import client_assertion, client_secret_basic
 from eid_kit.oauth.authorization_request import RegisteredClient
 from eid_kit.oauth.errors import InvalidClient, InvalidRequest
@@ -40,6 +41,7 @@ class ClientAuthentication:
                 raise InvalidRequest("the client authenticates itself in one way, not in two")
             client = self._client(credentials[0], "client_secret_basic", parameters)
             client_secret_basic.require_secret(client, credentials[1])
+            note(client_id=client.client_id)
             return client
         if "client_assertion" in parameters:
             return await self._by_assertion(parameters)
@@ -63,6 +65,7 @@ class ClientAuthentication:
         once = f"{verified.client_id} {verified.jti}"
         if not self.state.used_assertions.claim(once, None, expires_at=verified.expires_at):
             raise InvalidClient("client_assertion was presented before", reason="assertion_replayed")
+        note(client_id=client.client_id)
         return client
 
     def _client(self, client_id: str, method: str, parameters: Mapping[str, str]) -> RegisteredClient:

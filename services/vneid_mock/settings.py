@@ -6,17 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from eid_kit.http.log_lines import LogFormat
 from eid_kit.oauth import urls
-
-
-def _issuer(url: str) -> str:
-    """The issuer is compared character by character everywhere: one spelling, no slash at the end."""
-    parts = urls.split(url)
-    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
-        raise ValueError("give scheme, host and port only, without a slash at the end")
-    if parts.scheme != "https" and not urls.is_loopback(parts.hostname or ""):
-        raise ValueError("plain http is for loopback addresses only")
-    return url
 
 
 class Settings(BaseSettings):
@@ -24,13 +15,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="VNEID_", extra="forbid", frozen=True)
 
-    public_url: Annotated[str, AfterValidator(_issuer)] = "http://localhost:8001"
+    public_url: Annotated[str, AfterValidator(urls.require_public_origin)] = "http://localhost:8001"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8001
     data_dir: Path = Path(".local/vneid")
     clients_file: Path | None = None
     outbound_allow: str = ""
     sim_token: Annotated[str, Field(min_length=1)] | None = None
+    log_format: LogFormat = "text"
 
     @property
     def allowed_targets(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.pages import Pages
+from eid_kit.http.request_log import note
 from eid_kit.oauth import urls
 from eid_kit.oauth.authorization_request import AuthorizationRequest, requested_scopes
 from eid_kit.oauth.errors import OAuthError
@@ -107,11 +108,13 @@ class SignInPages:
 
     def refused(self, error: OAuthError, *, language: str) -> Response:
         """A request that cannot be answered by a redirect, because its address is not to be trusted."""
+        note(error=error.code, reason=error.reason)
         facts = [("error", error.code), ("error_description", error.description)]
         return self._message({"lang": language, **_REFUSED[language], "facts": facts}, status=error.status)
 
     def spent(self, error: OAuthError, *, language: str, status: int) -> Response:
         """A form that does not count: sent before, expired, altered, or sent by another site."""
+        note(error=error.code, reason=error.reason)
         facts = [("error_description", error.description)]
         return self._message({"lang": language, **_SPENT[language], "facts": facts}, status=status)
 

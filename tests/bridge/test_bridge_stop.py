@@ -41,6 +41,12 @@ def database_held(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def troubles(folder: Path) -> list[str]:
+    """What the process said above the level of a line that says that all is well."""
+    lines = (folder / "processes.log").read_text("utf-8").splitlines()
+    return [line for line in lines if " info bridge: " not in line]
+
+
 async def takes_no_more_connections(port: int) -> None:
     while True:
         try:
@@ -71,11 +77,11 @@ async def test_requests_in_flight_are_answered_after_sigterm_and_what_they_wrote
     assert running.wait(timeout=10) == 0
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("SELECT count(*) FROM transactions").fetchone() == (AT_ONCE,)
-    assert (tmp_path / "processes.log").read_text("utf-8") == ""
+    assert troubles(tmp_path) == []
     assert bridges.verdict().is_sound
 
 
 def test_a_bridge_without_requests_stops_at_once(tmp_path: Path, running: subprocess.Popen[bytes]) -> None:
     running.send_signal(signal.SIGTERM)
     assert running.wait(timeout=5) == 0
-    assert (tmp_path / "processes.log").read_text("utf-8") == ""
+    assert troubles(tmp_path) == []

@@ -131,14 +131,26 @@ async def test_a_restart_keeps_keys_and_another_installation_has_its_own(
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SINGPASS_PUBLIC_URL", "https://singpass.example/")
+    monkeypatch.setenv("SINGPASS_PUBLIC_URL", "https://singpass.example")
     monkeypatch.setenv("SINGPASS_OUTBOUND_ALLOW", "localhost:8000, localhost:8010")
     settings = SingpassSettings()
     assert settings.issuer == "https://singpass.example/fapi"
     assert settings.outbound_allow == {"localhost:8000", "localhost:8010"}
 
 
-@pytest.mark.parametrize("url", ["localhost:8002", "ftp://localhost", "http://localhost/?a=b", "http://h/#f"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("localhost:8002", id="no scheme"),
+        pytest.param("ftp://localhost", id="another scheme"),
+        pytest.param("http://localhost/?a=b", id="a query"),
+        pytest.param("http://localhost#f", id="a fragment"),
+        pytest.param("http://localhost:8002/", id="a slash at the end"),
+        pytest.param("https://singpass.example/fapi", id="a path: it is the base, not the issuer"),
+        pytest.param("http://singpass.example", id="plain http on the network"),
+        pytest.param("https://someone@singpass.example", id="a user name"),
+    ],
+)
 def test_a_public_url_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="public_url"):
         SingpassSettings(public_url=url)

@@ -11,17 +11,12 @@ from bridge.domain.policy import Deny
 from bridge.domain.reasons import NotCompleted
 from bridge.flows.ports import Ledger, Unit
 from bridge.flows.refusals import denial_event, refusal_of
-from bridge.flows.transaction import Refusal, State, Transaction
+from bridge.flows.transaction import Refusal, State, Transaction, reference_of
 from bridge.flows.upstream import UpstreamError
 
 
 class Lost(Exception):
     """The transaction moved on in another tab or process meanwhile. Nothing of this step remains."""
-
-
-def reference_of(transaction: Transaction) -> str:
-    """What partner and citizen may quote: random to both, and how the id in the log entry begins."""
-    return transaction.id[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Ending:
         self, transaction: Transaction, reason: NotCompleted, *, is_logged: bool = True, **facts: Any
     ) -> Transaction:
         request = transaction.request
-        refusal = Refusal(reason, None, None, reference_of(transaction))
+        refusal = Refusal(reason, None, None, reference_of(transaction.id))
         event = AuditEvent(
             event=Event.NOT_COMPLETED,
             at=self.now(),
@@ -77,7 +72,7 @@ class Ending:
             digest=self.agreement().digest,
             transaction_id=transaction.id,
         )
-        return await self._end(transaction, refusal_of(deny, reference_of(transaction)), entry)
+        return await self._end(transaction, refusal_of(deny, reference_of(transaction.id)), entry)
 
     async def _end(
         self, transaction: Transaction, refusal: Refusal, event: AuditEvent | None, **facts: Any

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
@@ -18,6 +18,8 @@ from bridge.domain.profiles import Profile
 from bridge.flows.transaction import Transaction
 
 T = TypeVar("T")
+
+AGREEMENT_FACT: Final = "agreement"  # remembered: the serial and digest of the newest agreement seen
 
 
 class Hop(StrEnum):

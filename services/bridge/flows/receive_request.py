@@ -21,7 +21,7 @@ from bridge.flows.request_parameters import (
     required_assurance,
     wanted_attributes,
 )
-from bridge.flows.transaction import PartnerRequest, State, Transaction
+from bridge.flows.transaction import PartnerRequest, State, Transaction, reference_of
 from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.checks import Check, run_checks
 from eid_kit.oauth.errors import InvalidRequest
@@ -34,10 +34,14 @@ REQUEST_URI_LIFETIME = timedelta(seconds=300)
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """The answer to a partner: open `request_uri` in the citizen's browser within `expires_in` seconds."""
+    """The answer to a partner: open `request_uri` in the citizen's browser within `expires_in` seconds.
+
+    `reference` is for the operator's log lines alone.
+    """
 
     request_uri: str
     expires_in: int
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class ReceiveRequest:
             await self.ledger.atomically(lambda unit: unit.log.append(event))
             raise as_oauth_error(decision)
         request_uri = new_request_uri(self.random_bytes)
-        await self._record(wanted, request_uri)
-        return Pushed(request_uri, int(REQUEST_URI_LIFETIME.total_seconds()))
+        found = await self._record(wanted, request_uri)
+        return Pushed(request_uri, int(REQUEST_URI_LIFETIME.total_seconds()), reference_of(found.id))
 
     async def arrive(self, partner: Partner, request: AuthorizationRequest) -> Transaction:
         """Records a request that may be allowed, as it stands in a browser's address.

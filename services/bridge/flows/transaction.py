@@ -136,3 +136,11 @@ class Transaction:
     def is_live(self, at: datetime) -> bool:
         """From creation (included) until `expires_at` (excluded), while something can still happen."""
         return bool(MOVES[self.state]) and self.created_at <= at < self.expires_at
+
+
+def reference_of(transaction_id: str) -> str:
+    """What partner, citizen and log lines may quote: random to all, and how the id in the log entry begins.
+
+    The whole id is the address of one browser's page, and is quoted nowhere.
+    """
+    return transaction_id[:16]

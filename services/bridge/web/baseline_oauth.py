@@ -14,8 +14,10 @@ from bridge.flows.client_authentication import Authenticated, ClientAuthenticati
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
+from bridge.flows.transaction import reference_of
 from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
 from eid_kit.http.forms import access_token, basic_credentials, query_of, read_form
+from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
 from eid_kit.oauth.parameters import Parameters
@@ -65,9 +67,13 @@ class BaselineOAuth:
     async def authenticate(self, request: Request, parameters: Parameters) -> Authenticated:
         """By the client's secret or by its assertion, whichever it registered."""
         credentials = basic_credentials(request)
-        if credentials is not None:
-            return await self.authentication.by_secret(credentials, parameters)
-        return await self.authentication.by_assertion(parameters)
+        known = (
+            await self.authentication.by_assertion(parameters)
+            if credentials is None
+            else await self.authentication.by_secret(credentials, parameters)
+        )
+        note(client_id=known.partner.client_id)
+        return known
 
     async def par(self, request: Request) -> Response:
         """RFC 9126: what a browser would carry in its address, kept from it."""
@@ -77,6 +83,7 @@ class BaselineOAuth:
         pushed = await self.receive.push(
             partner.partner, AuthorizationRequest(partner.client, parameters), None
         )
+        note(transaction=pushed.reference)
         body = {"request_uri": pushed.request_uri, "expires_in": pushed.expires_in}
         return JSONResponse(body, status_code=201, headers=NO_STORE)
 
@@ -86,6 +93,7 @@ class BaselineOAuth:
         parameters = await read_form(request)
         partner = await self.authenticate(request, parameters)
         redeemed = await self.redeeming.redeem(partner.partner, parameters, None)
+        note(transaction=reference_of(redeemed.transaction.id))
         return JSONResponse(self.responses.token_response(redeemed, token_type="Bearer"), headers=NO_STORE)
 
     async def userinfo(self, request: Request) -> Response:
@@ -94,6 +102,7 @@ class BaselineOAuth:
             raise InvalidRequest("userinfo takes no parameters; the access token goes into the header")
         token = access_token(request, "Bearer")
         grant = await self.releasing.find(token)
+        note(client_id=grant.client_id, transaction=reference_of(grant.transaction_id))
         partner = await self.authentication.known(grant.client_id)
         if partner is None:
             raise InvalidToken("the client of this access token is no longer registered")

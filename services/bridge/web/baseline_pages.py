@@ -11,10 +11,12 @@ from bridge.flows.client_authentication import ClientAuthentication, registered_
 from bridge.flows.opening import Opening
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.request_parameters import LONGEST_TEXT
+from bridge.flows.transaction import reference_of
 from bridge.web.browser import BROWSER_PATH, BrowserPages, Cookies, page_errors, see_other
 from bridge.web.journey_responses import onward
 from eid_kit.http.forms import query_of, read_form
 from eid_kit.http.pages import Pages
+from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import AuthorizationRequest, require_registered_redirect_uri
 from eid_kit.oauth.errors import OAuthError, UnknownClient
 from eid_kit.oauth.issuer_identification import authorization_response_url
@@ -56,6 +58,7 @@ class BaselinePages(BrowserPages):
         found = await self.opening.find_request(
             client_id, request_uri, profile=self.authentication.issuer.profile
         )
+        note(transaction=reference_of(found.id))
         opened = await self.opening.open_request(found, self.cookies.read(request, "browser", found.id))
         return onward(self.cookies, opened, path=self.path)
 
@@ -69,7 +72,9 @@ class BaselinePages(BrowserPages):
         try:
             found = await self.receive.arrive(partner, asked)
         except OAuthError as error:
+            note(error=error.code, reason=error.reason)
             return see_other(self._refusal_url(asked, error))
+        note(client_id=partner.client_id, transaction=reference_of(found.id))
         return onward(self.cookies, await self.opening.open_request(found, None), path=self.path)
 
     def _refusal_url(self, asked: AuthorizationRequest, error: OAuthError) -> str:

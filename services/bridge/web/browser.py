@@ -13,6 +13,7 @@ from bridge.flows.ports import StoreUnavailable
 from bridge.web.page_sentences import HEADING, NOTHING_FROM_HERE, sentence
 from eid_kit.http.language import choose_language
 from eid_kit.http.pages import Pages
+from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidRequest, OAuthError, TemporarilyUnavailable
 
 S = TypeVar("S", bound="BrowserPages")
@@ -73,6 +74,7 @@ class BrowserPages:
 
     def error_page(self, request: Request, error: OAuthError) -> Response:
         """What went wrong, that this page shares nothing, and what to do."""
+        note(error=error.code, reason=error.reason)
         return self.message(self.language_of(request), error)
 
     def message(self, language: str, error: OAuthError, *, facts: Sequence[tuple[str, str]] = ()) -> Response:

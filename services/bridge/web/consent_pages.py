@@ -17,13 +17,14 @@ from bridge.flows.issue import code_response, refusal_response
 from bridge.flows.issuers import Issuers
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger
-from bridge.flows.transaction import Transaction
+from bridge.flows.transaction import Transaction, reference_of
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import country_name, duration, shown_value
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form, read_form_with_lists
 from eid_kit.http.origin import require_own_origin
 from eid_kit.http.pages import Pages
+from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.secrets_ import digest
 
@@ -134,6 +135,7 @@ class ConsentPages(BrowserPages):
         found = await self.ledger.read(lambda unit: unit.transactions.get(transaction_id))
         if found is None or found.page_digest != digest(s1):
             raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
+        note(transaction=reference_of(found.id))
         partner = await self.partners.still_waiting(found)
         if partner is None and found.is_live(self.consenting.now()):
             found = await self.ending.without_partner(found)

@@ -12,8 +12,10 @@ from bridge.flows.client_authentication import ALGORITHMS, ClientAuthentication,
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
+from bridge.flows.transaction import reference_of
 from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
 from eid_kit.http.forms import access_token, dpop_proof, query_of, read_form
+from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.dpop import NonceIssuer, VerifiedProof, verify_proof
 from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
@@ -50,9 +52,11 @@ class PartnerOAuth:
         parameters = await read_form(request)
         proof = self._proof(request, "/oauth/par") if "dpop" in request.headers else None
         partner = await self.authentication.by_assertion(parameters, proof)
+        note(client_id=partner.partner.client_id)
         pushed = await self.receive.push(
             partner.partner, AuthorizationRequest(partner.client, parameters), partner.jkt
         )
+        note(transaction=pushed.reference)
         body = {"request_uri": pushed.request_uri, "expires_in": pushed.expires_in}
         return JSONResponse(body, status_code=201, headers=NO_STORE)
 
@@ -63,7 +67,9 @@ class PartnerOAuth:
         # Before anything is claimed: being asked for a nonce costs neither the assertion nor the code.
         self._require_nonce(proof)
         partner = await self.authentication.by_assertion(parameters, proof)
+        note(client_id=partner.partner.client_id)
         redeemed = await self.redeeming.redeem(partner.partner, parameters, proof.jkt)
+        note(transaction=reference_of(redeemed.transaction.id))
         body = self.responses.token_response(redeemed, token_type="DPoP")
         return JSONResponse(body, headers=NO_STORE | self._next_nonce())
 
@@ -81,6 +87,7 @@ class PartnerOAuth:
                 reason="dpop_key_changed",
                 what_would_pass="one DPoP key from the pushed request to userinfo",
             )
+        note(client_id=grant.client_id, transaction=reference_of(grant.transaction_id))
         await self.releasing.ledger.atomically(lambda unit: claim_proof(unit, proof))
         partner = await self.authentication.known(grant.client_id)
         if partner is None:

@@ -18,6 +18,7 @@ from bridge.flows.issuers import Issuer
 from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
 from eid_kit.http.forms import access_token, read_json
+from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidClientMetadata, InvalidToken
 from eid_kit.oauth.metadata import require_client_metadata
 from eid_kit.oauth.secrets_ import digest, new_secret
@@ -73,6 +74,7 @@ class PartnerRegistration:
         partner = self._partner(client_id, metadata, secret_digest=secret and digest(secret))
         registration = Registration(partner, digest(token), self.now())
         await self.ledger.atomically(lambda unit: unit.registrations.insert(registration))
+        note(client_id=client_id)
         body = self._body(registration) | {"registration_access_token": token} | _told_once(secret)
         return JSONResponse(body, status_code=201, headers=_NO_STORE)
 
@@ -113,6 +115,7 @@ class PartnerRegistration:
             raise InvalidToken(_NOT_YOURS)
         if not hmac.compare_digest(known.token_digest, presented):
             raise InvalidToken(_NOT_YOURS)
+        note(client_id=client_id)
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from bridge.flows.dispatch import Step, next_step
 from bridge.flows.opening import Home, Opening
 from bridge.flows.partners import Partners
 from bridge.flows.sign_in import SignIn
+from bridge.flows.transaction import reference_of
 from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors
 from bridge.web.journey_responses import at_home, onward
 from eid_kit.http.forms import query_of
 from eid_kit.http.pages import Pages
+from eid_kit.http.request_log import note
 from eid_kit.oauth.par import require_browser_parameters
 
 
@@ -41,6 +43,7 @@ class SignInPages(BrowserPages):
         """RFC 9126 section 4: exactly client_id and request_uri; all else was pushed."""
         client_id, request_uri = require_browser_parameters(query_of(request))
         found = await self.opening.find_request(client_id, request_uri, profile=Profile.FAPI)
+        note(transaction=reference_of(found.id))
         opened = await self.opening.open_request(found, self.cookies.read(request, "browser", found.id))
         return onward(self.cookies, opened, path=BROWSER_PATH)
 
@@ -57,6 +60,7 @@ class SignInPages(BrowserPages):
     async def _returned(self, provider: str, request: Request) -> Response:
         query = query_of(request)
         found = await self.sign_in.find_return(provider, query)
+        note(transaction=reference_of(found.id))
         home = await self.sign_in.return_home(found, query, self.cookies.read(request, "s0", found.id))
         if next_step(home.transaction, self.sign_in.now()) is Step.DECIDE:
             partner = await self.partners.still_waiting(found)

@@ -13,6 +13,7 @@ from bridge.flows.issuers import Issuer
 from bridge.flows.revoke import Revoke
 from bridge.web.token_responses import NO_STORE, SCOPE, granted
 from eid_kit.http.forms import read_form
+from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.numeric_dates import to_numeric_date
 from eid_kit.oauth.parameters import Parameters
@@ -69,7 +70,9 @@ class TokenManagement:
         # Before the client assertion is claimed: a request that asks nothing does not use it up.
         if "token" not in parameters:
             raise InvalidRequest("token is required", what_would_pass="token=<the access token>")
-        return parameters["token"], await self.authenticate(request, parameters)
+        asking = await self.authenticate(request, parameters)
+        note(client_id=asking.partner.client_id)
+        return parameters["token"], asking
 
     def _facts(self, active: ActiveToken) -> dict[str, Any]:
         grant = active.grant

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from eid_kit.http.request_log import note, request_id_header, route_template
 from eid_kit.oauth.errors import (
     InsufficientScope,
     InvalidClient,
@@ -42,6 +43,7 @@ class _Writer:
     async def protocol_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, OAuthError):
             raise error
+        note(error=error.code, reason=error.reason)
         at_resource = _is_resource_request(request, error)
         headers = {**_NO_STORE, **self._challenge(request, error, at_resource=at_resource)}
         if isinstance(error, UseDpopNonce):
@@ -87,6 +89,7 @@ def install_error_handlers(
 
 def error_response(error: OAuthError, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return the plain response to ``error``, for an endpoint whose errors look different from all others."""
+    note(error=error.code, reason=error.reason)
     return JSONResponse(error.body(), status_code=error.status, headers={**_NO_STORE, **(headers or {})})
 
 
@@ -105,6 +108,7 @@ async def _http_exception(_request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     phrase = HTTPStatus(error.status_code).phrase
+    note(error=phrase.lower().replace(" ", "_"))
     body = {"error": phrase.lower().replace(" ", "_"), "error_description": phrase}
     headers = {**(error.headers or {}), **_NO_STORE}
     return JSONResponse(body, status_code=error.status_code, headers=headers)
@@ -119,8 +123,10 @@ async def _validation_error(_request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    logger.error("%s while answering %s %s", where(error), request.method, request.url.path)
-    return error_response(ServerError("the server failed to answer this request"))
+    logger.error("%s while answering %s", where(error), route_template(request.scope))
+    # Answered outside of every middleware, which therefore cannot add it.
+    failed = ServerError("the server failed to answer this request")
+    return error_response(failed, headers=request_id_header())
 
 
 def where(error: BaseException) -> str:

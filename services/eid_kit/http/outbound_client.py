@@ -19,6 +19,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from eid_kit.http.addresses import AddressNotAllowed, public_socket
+from eid_kit.http.request_log import request_id_header
 from eid_kit.oauth import strict_json, urls
 
 TIMEOUT_S: Final = 3.0
@@ -131,11 +132,13 @@ class Outbound:
             urls.split(url)
         except ValueError as error:
             raise OutboundError("bad_url") from error
+        # The same id all the way: what an identity provider logged of this request can be found.
+        sent = {**headers, **request_id_header()}
         with _failures():
             # One limit over all of it: the library's own timeouts start again with every byte received.
             async with (
                 asyncio.timeout(TIMEOUT_S),
-                self._client.stream(method, url, headers=headers, content=content) as response,
+                self._client.stream(method, url, headers=sent, content=content) as response,
             ):
                 body = await _read(response)
         return OutboundResponse(

@@ -12,6 +12,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
+from eid_kit.http.request_log import request_id
+
 _HERE = Path(__file__).parent
 
 
@@ -45,7 +47,8 @@ class Pages:
         `form_action` lists the origins, beside our own, to which a form of this page may lead, also by
         redirect: Chromium silently drops the redirect after a POST whose target is not listed.
         """
-        body = self._environment.get_template(name).render({"switch_url": None, **context})
+        shared = {"switch_url": None, "request_id": request_id()}
+        body = self._environment.get_template(name).render({**shared, **context})
         return HTMLResponse(body, status_code=status, headers=page_headers(form_action))
 
     @staticmethod

@@ -9,11 +9,12 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import uvicorn
 
-from eid_kit.http.errors import where
+from eid_kit.http.log_lines import WithoutValues
+from eid_kit.http.readiness import Draining
 
 EXIT_PORT_IN_USE: Final = 2
 EXIT_START_FAILED: Final = 3
@@ -32,6 +33,17 @@ class Service:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """How a service stops: ``draining`` is switched on at once, and it goes on serving for ``seconds`` more.
+
+    Meanwhile ``/readyz`` answers 503, so that a load balancer sends nothing new here.
+    """
+
+    draining: Draining
+    seconds: float = 0
+
+
 class StartFailed(Exception):
     """An application refused to start (its lifespan failed); the message names it."""
 
@@ -44,35 +56,39 @@ class _Server(uvicorn.Server):
         yield
 
 
-class _WithoutValues(logging.Filter):
-    """Uvicorn logs the whole traceback of an unexpected error, messages included; those may quote a value."""
+_WITHOUT_VALUES: Final = WithoutValues()
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info[1] is not None:
-            record.msg, record.args = "%s: %s", (record.getMessage().strip(), where(record.exc_info[1]))
-            record.exc_info = record.exc_text = None
-        return True
-
-
-_WITHOUT_VALUES: Final = _WithoutValues()
+logger = logging.getLogger(__name__)
 
 
 def open_socket(host: str, port: int, *, name: str, setting: str | None = None) -> socket.socket:
     """Return a listening socket; port 0 takes a free one (``bound_port`` tells which).
 
     A port in use ends the process with exit code 2 after one line that names the port and the setting that
-    changes it (``<NAME>_PORT`` unless given).
+    changes it (``<NAME>_PORT`` unless given); so does a host that this machine does not have.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    knob = setting or f"{name.upper().replace('-', '_')}_PORT"
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except socket.gaierror as error:
+        _refuse(f"{name}: {host} is no address of this machine; set {_host_setting(knob)}", error)
     except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+        if error.errno == errno.EADDRNOTAVAIL:
+            _refuse(f"{name}: {host} is no address of this machine; set {_host_setting(knob)}", error)
+        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
-        knob = setting or f"{name.upper().replace('-', '_')}_PORT"
         problem = "is in use" if error.errno == errno.EADDRINUSE else "cannot be opened"
-        sys.stderr.write(f"{name}: port {port} on {host} {problem}; choose another with {knob}\n")
-        raise SystemExit(EXIT_PORT_IN_USE) from error
+        _refuse(f"{name}: port {port} on {host} {problem}; choose another with {knob}", error)
+
+
+def _host_setting(port_setting: str) -> str:
+    return f"{port_setting.removesuffix('_PORT')}_HOST"
+
+
+def _refuse(sentence: str, cause: OSError) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(EXIT_PORT_IN_USE) from cause
 
 
 def bound_port(opened: socket.socket) -> int:
@@ -89,6 +105,7 @@ def run(
     name: str,
     setting: str | None = None,
     closing: Callable[[], Awaitable[None]] | None = None,
+    stopping: Stopping | None = None,
 ) -> None:
     """Serve one application until SIGINT or SIGTERM; exit code 2 for its port, 3 when it does not start.
 
@@ -96,21 +113,28 @@ def run(
     """
     service = Service(app, open_socket(host, port, name=name, setting=setting), name)
     try:
-        asyncio.run(_serve_then_close(service, closing))
+        asyncio.run(_serve_then_close(service, closing, stopping))
     except StartFailed as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_START_FAILED) from error
 
 
-async def _serve_then_close(service: Service, closing: Callable[[], Awaitable[None]] | None) -> None:
+async def _serve_then_close(
+    service: Service, closing: Callable[[], Awaitable[None]] | None, stopping: Stopping | None
+) -> None:
     try:
-        await serve_many([service])
+        await serve_many([service], stopping=stopping)
     finally:
         if closing is not None:
             await closing()
 
 
-async def serve_many(services: Sequence[Service], *, on_ready: Callable[[], None] | None = None) -> None:
+async def serve_many(
+    services: Sequence[Service],
+    *,
+    on_ready: Callable[[], None] | None = None,
+    stopping: Stopping | None = None,
+) -> None:
     """Serve all applications in this loop until SIGINT or SIGTERM, or until one of them ends.
 
     ``on_ready`` is called once, when all of them answer. Open requests get 15 seconds to finish. Raises
@@ -118,7 +142,7 @@ async def serve_many(services: Sequence[Service], *, on_ready: Callable[[], None
     """
     logging.getLogger("uvicorn.error").addFilter(_WITHOUT_VALUES)
     servers = [_Server(_config(service)) for service in services]
-    with _stopping_on_signals(servers):
+    with _stopping_on_signals(servers, stopping or Stopping(Draining())):
         tasks = [
             asyncio.create_task(_serve(server, service), name=service.name)
             for server, service in zip(servers, services, strict=True)
@@ -165,17 +189,27 @@ def _have_started(servers: Sequence[_Server]) -> bool:
     return all(server.started for server in servers)
 
 
+def _told_to_stop(servers: Sequence[_Server], stopping: Stopping) -> None:
+    """The first signal begins the draining, where there is any; the second ends it."""
+    again, stopping.draining.is_on = stopping.draining.is_on, True
+    if again or not stopping.seconds:
+        _stop(servers)
+        return
+    logger.info("told to stop: serving for %g s more, so that load balancers notice", stopping.seconds)
+    asyncio.get_running_loop().call_later(stopping.seconds, _stop, servers)
+
+
 def _stop(servers: Sequence[_Server]) -> None:
     for server in servers:
         server.should_exit = True
 
 
 @contextlib.contextmanager
-def _stopping_on_signals(servers: Sequence[_Server]) -> Iterator[None]:
+def _stopping_on_signals(servers: Sequence[_Server], stopping: Stopping) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
     for number in signals:
-        loop.add_signal_handler(number, _stop, servers)
+        loop.add_signal_handler(number, _told_to_stop, servers, stopping)
     try:
         yield
     finally:

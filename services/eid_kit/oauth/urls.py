@@ -52,6 +52,20 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{bracketed}{port}"
 
 
+def require_public_origin(url: str) -> str:
+    """Return ``url`` when it can be where a service is reached; raise ``ValueError`` with what to write.
+
+    RFC 8414 section 2: https, without query or fragment; plain http on loopback only. Scheme, host and port
+    alone, because issuers are compared character by character and cookies begin at the root.
+    """
+    parts = split(url)
+    if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("give scheme, host and port only, without a slash at the end")
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError("plain http is for loopback addresses only; behind a TLS proxy, give its https URL")
+    return url
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a URL's host is this machine: ``localhost`` or a loopback address (RFC 8252 section
     8.3).

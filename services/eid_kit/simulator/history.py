@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from eid_kit.http.request_log import request_id
+
 # What opens something, or could be replayed, if it were read here.
 SECRET_PARAMETERS = frozenset(
     {
@@ -30,7 +32,7 @@ SECRET_PARAMETERS = frozenset(
         "transaction",
     }
 )
-_UNSEEN_PREFIXES = ("/sim/", "/static/", "/healthz")
+_UNSEEN_PREFIXES = ("/sim/", "/static/", "/healthz", "/readyz")
 _BODY_LIMIT = 64 * 1024
 _VALUE_LIMIT = 500
 
@@ -56,6 +58,7 @@ class SeenRequest:
     authorization: str | None
     dpop: str | None
     answer: Mapping[str, str]
+    request_id: str | None = None
 
     def document(self) -> dict[str, Any]:
         """As `GET /sim/requests` shows it."""
@@ -68,6 +71,7 @@ class SeenRequest:
             "authorization": self.authorization,
             "dpop": self.dpop,
             "answer": dict(self.answer),
+            "request_id": self.request_id,
         }
 
 
@@ -124,7 +128,7 @@ class _Answer:
 
 
 class RecordRequests:
-    """ASGI middleware that records every request outside `/sim`, `/static` and `/healthz`.
+    """ASGI middleware that records every request outside `/sim`, `/static`, `/healthz` and `/readyz`.
 
     `app.add_middleware(RecordRequests, history=history, now=clock.now)`.
     """
@@ -172,6 +176,7 @@ def _seen_request(scope: Scope, body: bytes, *, at: datetime, answer: _Answer) -
         authorization=_shown_authorization(headers.get("authorization")),
         dpop=digest(headers["dpop"]) if "dpop" in headers else None,
         answer=answer.shown(),
+        request_id=request_id(),
     )
 
 

@@ -26,6 +26,7 @@ from bridge.adapters.sql.installation import prepare
 from bridge.adapters.sql.log import LogTail, lock_tail, store_head
 from bridge.adapters.sql.purging import is_last, purge_batch
 from bridge.adapters.sql.rows import Rows
+from bridge.adapters.sql.schema import found_revision, newest_revision
 from bridge.adapters.sql.tables import log_head
 from bridge.adapters.sql.unit import SqlUnit, sql_unit
 from bridge.flows.ports import StoreUnavailable
@@ -112,6 +113,10 @@ class SqlLedger:
     async def checkpoint(self) -> str:
         """The signed head as it is stored: a note over origin, size and root."""
         return await self.read(lambda unit: str(unit.rows.one(select(log_head.c.checkpoint)).checkpoint))
+
+    async def schema(self) -> tuple[str, str]:
+        """The schema revision that the database is at now, and the one that this program needs."""
+        return await self.read(lambda unit: found_revision(unit.rows.connection)), newest_revision()
 
     async def close(self) -> None:
         """Finishes what is queued, then lets go of the database. May be called again."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -72,6 +73,17 @@ class Schema:
 
     def __str__(self) -> str:
         return _SENTENCES[self.standing].format(revision=self.revision, head=self.head)
+
+
+@cache
+def newest_revision() -> str:
+    """The revision that this program needs; its scripts are read once."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+def found_revision(connection: Connection) -> str:
+    """The revision that a database says it is at, or `none`."""
+    return ", ".join(MigrationContext.configure(connection).get_current_heads()) or "none"
 
 
 def schema_of(connection: Connection | None) -> Schema:

@@ -1,4 +1,4 @@
-"""Whether a page fits: on a phone, enlarged, with larger letters; and whether fingers can hit its controls."""
+"""Whether a page fits: on a phone, enlarged, with larger letters; whether fingers can hit its controls."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,18 +18,21 @@ _WIDER: Final = """() => {
   const room = document.documentElement.clientWidth
   const scrolls = element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)
   const inScroller = element => element && (scrolls(element) || inScroller(element.parentElement))
-  const shown = element => element.checkVisibility() && element.getBoundingClientRect().right > 0
+  const end = element => element.getBoundingClientRect().right
   const found = [...document.body.querySelectorAll('*')]
-    .filter(element => shown(element) && element.getBoundingClientRect().right > room + 1 && !inScroller(element))
-    .map(element => `${element.localName}.${element.className} ends at ${element.getBoundingClientRect().right}`)
-  return document.documentElement.scrollWidth > room || found.length ? [`of ${room}`, ...found.slice(0, 3)] : []
+    .filter(element => element.checkVisibility() && end(element) > room + 1 && !inScroller(element))
+    .map(element => `${element.localName}.${element.className} ends at ${end(element)}`)
+  const sideways = document.documentElement.scrollWidth > room
+  return sideways || found.length ? [`of ${room}`, ...found.slice(0, 3)] : []
 }"""
-_CUT: Final = """() => [...document.querySelectorAll('button, .button, h1, h2, h3, p, dd, dt, li, label, td, th')]
+_CUT: Final = """() => [
+  ...document.querySelectorAll('button, .button, h1, h2, h3, p, dd, dt, li, label, td, th')]
   .filter(element => element.checkVisibility() && getComputedStyle(element).overflowX !== 'auto'
     && (element.scrollWidth > element.clientWidth + 1) && element.clientWidth > 0
     && getComputedStyle(element).display !== 'inline')
   .map(element => `${element.localName}: ${element.textContent.trim().slice(0, 40)}`)"""
-_SMALL: Final = """(least) => [...document.querySelectorAll('button, .button, summary, nav a, label:has(input)')]
+_SMALL: Final = """(least) => [
+  ...document.querySelectorAll('button, .button, summary, nav a, label:has(input)')]
   .filter(element => element.checkVisibility() && !element.closest('#swagger-ui'))
   .map(element => [element, element.getBoundingClientRect()])
   .filter(([, box]) => box.height < least || box.width < least)

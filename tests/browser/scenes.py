@@ -1,4 +1,4 @@
-"""Every page that somebody may meet, and how to get there. A new page is a new row of `SCENES`."""
+"""Every page that somebody may meet, and how to get there. A new page is a new row of `PAGES`."""
 
 from collections.abc import Awaitable, Callable
 
@@ -104,7 +104,7 @@ async def sign_in_declined(visitor: Visitor) -> None:
 
 async def locked_account(visitor: Visitor) -> None:
     await vneid_locked(visitor)
-    await visitor.page.click("main a.button")
+    await visitor.follow("main a.button")
 
 
 async def account_of_level_1(visitor: Visitor) -> None:
@@ -165,7 +165,7 @@ async def form_of_another_site(visitor: Visitor) -> None:
         }""",
         f"{action}?lang={visitor.language}",
     )
-    await visitor.page.locator("main form button").first.click()
+    await visitor.follow("main form button")
 
 
 async def answer_to_no_question(visitor: Visitor) -> None:
@@ -186,37 +186,41 @@ async def _forge(visitor: Visitor, *, person: str | None = None) -> None:
     await visitor.press("decision", "approve")
 
 
-# Each with words of its heading, in Vietnamese and English, so that none is mistaken for another.
-SCENES: dict[Scene, tuple[str, str]] = {
+# Pages that say how to read them in the other language, with words of their heading in each.
+PAGES: dict[Scene, tuple[str, str]] = {
     bridge_front: ("VNeID ↔ Singpass", "VNeID ↔ Singpass"),
     vneid_front: ("VNeID mô phỏng", "mock VNeID"),
     singpass_front: ("Mô phỏng Singpass", "Simulated Singpass"),
     vneid_sign_in: ("Đăng nhập vào", "Sign in to"),
     singpass_sign_in: ("Đăng nhập vào", "Sign in to"),
-    vneid_nobody_chosen: ("Đăng nhập vào", "Sign in to"),
-    singpass_nobody_chosen: ("Đăng nhập vào", "Sign in to"),
-    vneid_request_refused: ("Không thể bắt đầu đăng nhập", "This sign-in cannot start"),
-    singpass_request_refused: ("Không thể tiếp tục đăng nhập", "This sign-in cannot continue"),
-    vneid_form_altered: ("Trang này không còn hiệu lực", "This page no longer counts"),
-    singpass_form_altered: ("Không thể tiếp tục đăng nhập", "This sign-in cannot continue"),
-    vneid_locked: ("Tài khoản đang bị khóa", "This account is locked"),
     consent_to_the_hospital: ("đề nghị bạn chia sẻ", "asks you to share"),
     consent_to_the_hotel: ("đề nghị bạn chia sẻ", "asks you to share"),
-    nothing_ticked: ("đề nghị bạn chia sẻ", "asks you to share"),
+    account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
     received_by_the_hospital: ("đã nhận hồ sơ", "your summary has arrived"),
     received_by_the_hotel: ("đã nhận phòng", "checked in"),
     refused_to_the_hotel: ("không nhận được", "did not receive"),
-    sign_in_declined: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    locked_account: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    child: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    foreign_account: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    provider_down: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    provider_untrusted: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
-    request_unknown: ("Không thể tiếp tục trang này", "This page cannot go on"),
-    answered_already: ("Không thể tiếp tục trang này", "This page cannot go on"),
-    foreign_browser: ("Không thể tiếp tục trang này", "This page cannot go on"),
-    consent_form_altered: ("Không thể tiếp tục trang này", "This page cannot go on"),
-    form_of_another_site: ("Không thể tiếp tục trang này", "This page cannot go on"),
-    answer_to_no_question: ("Không thể tiếp tục", "We cannot go on"),
+}
+# Answers to a form or to a broken request, which stay in their language, and pages that differ from one of
+# the above by a sentence: each in one language, with words of its heading.
+ANSWERS: dict[Scene, tuple[str, str]] = {
+    vneid_nobody_chosen: ("vi", "Đăng nhập vào"),
+    singpass_nobody_chosen: ("en", "Sign in to"),
+    vneid_request_refused: ("vi", "Không thể bắt đầu đăng nhập"),
+    singpass_request_refused: ("en", "This sign-in cannot continue"),
+    vneid_form_altered: ("en", "This page no longer counts"),
+    singpass_form_altered: ("vi", "Không thể tiếp tục đăng nhập"),
+    vneid_locked: ("en", "This account is locked"),
+    nothing_ticked: ("vi", "đề nghị bạn chia sẻ"),
+    sign_in_declined: ("en", "Nothing was shared"),
+    locked_account: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    child: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    foreign_account: ("en", "Nothing was shared"),
+    provider_down: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    provider_untrusted: ("en", "Nothing was shared"),
+    request_unknown: ("en", "This page cannot go on"),
+    answered_already: ("vi", "Không thể tiếp tục trang này"),
+    foreign_browser: ("en", "This page cannot go on"),
+    consent_form_altered: ("vi", "Không thể tiếp tục trang này"),
+    form_of_another_site: ("en", "This page cannot go on"),
+    answer_to_no_question: ("vi", "Không thể tiếp tục"),
 }

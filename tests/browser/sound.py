@@ -23,8 +23,9 @@ _TELLING: Final = {
     "en": re.compile(r"\b(and|the|of|is|not|you|this|or|to)\b", re.IGNORECASE),
 }
 _BACKGROUND: Final = """() => {
-  const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)
-  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+  const parts = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)
+  const [red, green, blue, opacity = 1] = parts
+  return opacity === 0 ? 1 : (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
 }"""
 
 
@@ -46,7 +47,9 @@ async def _identity(page: Page, language: str) -> list[str]:
     if (declared := await page.get_attribute("html", "lang")) != language:
         found.append(f"lang says {declared}")
     text = await page.inner_text("main")
-    own, other = (len(_TELLING[each].findall(text)) for each in (language, "en" if language == "vi" else "vi"))
+    own, other = (
+        len(_TELLING[each].findall(text)) for each in (language, "en" if language == "vi" else "vi")
+    )
     if own <= other:
         found.append(f"the words are not {language}: {own} against {other}")
     title = await page.title()

@@ -19,7 +19,7 @@ LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where everything is: the link, the partner sites where its two journeys start, and all of those sites."""
+    """Where everything is: the link, the sites where its two journeys start, and all partner sites."""
 
     link: Addresses
     hospital: str
@@ -27,7 +27,7 @@ class Places:
     sites: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visitor:
     """One browser with nothing in it yet, in one of the two languages."""
 
@@ -43,12 +43,23 @@ class Visitor:
 
     async def press(self, name: str, value: str) -> None:
         """Presses the button with that name and value."""
-        await self.page.click(f"button[name={name}][value={value}]")
+        await self.follow(f"button[name={name}][value={value}]")
+
+    async def follow(self, selector: str) -> None:
+        """Clicks the first such element, and waits until the page it leads to is there, styles and all."""
+        async with self.page.expect_navigation():
+            await self.page.locator(selector).first.click()
+
+    async def switch_language(self) -> None:
+        """By the page's own link; on from here the visitor speaks the other language, on the other device."""
+        self.language = "en" if self.language == "vi" else "vi"
+        await self.follow(f"nav a[hreflang={self.language}]")
+        await self.page.set_viewport_size(_window(self.language))
 
     async def start(self, site: str) -> None:
         """From a partner's page to the identity provider's."""
         await self.open(site)
-        await self.page.locator("main form button").first.click()
+        await self.follow("main form button")
 
     async def sign_in(self, site: str, person: str, decision: str = "approve") -> None:
         """From a partner's page through the identity provider, to whatever the bridge then shows."""
@@ -82,10 +93,9 @@ class Arrives(Protocol):
 async def visiting(
     browser: Browser, places: Places, language: str, *, script: bool = True
 ) -> AsyncIterator[Visitor]:
-    """A Vietnamese visitor has a phone, an English one a desktop: each language is seen at one width first."""
-    width, height = PHONE if language == "vi" else DESKTOP
+    """A Vietnamese visitor has a phone, an English one a desktop: both widths are met on the way."""
     context = await browser.new_context(
-        viewport=ViewportSize(width=width, height=height),
+        viewport=_window(language),
         locale=LOCALES[language],
         java_script_enabled=script,
     )
@@ -95,6 +105,11 @@ async def visiting(
         yield Visitor(await context.new_page(), watch, places, language)
     finally:
         await context.close()
+
+
+def _window(language: str) -> ViewportSize:
+    width, height = PHONE if language == "vi" else DESKTOP
+    return ViewportSize(width=width, height=height)
 
 
 @contextmanager

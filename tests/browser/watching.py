@@ -1,4 +1,4 @@
-"""What a page does besides being looked at: whom it asks for something, and what its browser complains about."""
+"""What a page does besides being looked at: whom it asks for something, and what the browser complains of."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit

@@ -51,7 +51,7 @@ def create_app(
     not in order. `sleep` is what fault `slow-userinfo` waits with.
     """
     parts = build_parts(settings, now=clock.now, faults=faults, random_bytes=random_bytes, outbound=outbound)
-    pages = Pages(_TEMPLATES, service="Singpass (simulated)")
+    pages = Pages(_TEMPLATES, service="Singpass (simulated)", accent="singpass")
     history = history or History()
     app = FastAPI(title="Singpass mock (simulator)", docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)

@@ -147,7 +147,7 @@ def create_app(
         citizens=load_personas(),
         clients=_clients(settings, random_bytes),
         state=State(now=clock.now),
-        pages=Pages(_TEMPLATES, service="VNeID mock"),
+        pages=Pages(_TEMPLATES, service="VNeID mock", accent="vneid"),
         faults=faults,
         now=clock.now,
         random_bytes=random_bytes,

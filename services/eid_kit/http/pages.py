@@ -21,10 +21,10 @@ class Pages:
     """Renders one service's templates over the shared base layout.
 
     `directory` holds the service's own templates; `service` is the name in the banner; `sandbox` adds
-    the notice that anyone may register here.
+    the notice that anyone may register here; `accent` is the colour scheme of `style.css`, by its name there.
     """
 
-    def __init__(self, directory: Path, *, service: str, sandbox: bool = False) -> None:
+    def __init__(self, directory: Path, *, service: str, accent: str = "bridge", sandbox: bool = False) -> None:
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(directory), FileSystemLoader(_HERE / "templates")]),
             autoescape=True,
@@ -32,7 +32,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(service=service, sandbox=sandbox)
+        self._environment.globals.update(service=service, accent=accent, sandbox=sandbox)
 
     def response(
         self,

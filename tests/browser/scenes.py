@@ -1,0 +1,226 @@
+"""Every page that somebody may meet, and how to get there. A new page is a new row of `PAGES`."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from browser.visitor import Visitor, misbehaving
+from eid_sandbox.cast import HOSPITAL, SUMMARY
+from eid_sandbox.partner import Partner
+
+Scene = Callable[[Visitor], Awaitable[None]]
+
+HOA, MEI_LING = "nguyen-thi-hoa", "tan-mei-ling"
+
+
+async def bridge_front(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge)
+
+
+async def vneid_front(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.vneid)
+
+
+async def singpass_front(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.singpass)
+
+
+async def vneid_sign_in(visitor: Visitor) -> None:
+    await visitor.start(visitor.places.hospital)
+
+
+async def singpass_sign_in(visitor: Visitor) -> None:
+    await visitor.start(visitor.places.hotel)
+
+
+async def vneid_nobody_chosen(visitor: Visitor) -> None:
+    await vneid_sign_in(visitor)
+    await _press_approve_whatever_the_browser_asks(visitor)
+
+
+async def singpass_nobody_chosen(visitor: Visitor) -> None:
+    await singpass_sign_in(visitor)
+    await _press_approve_whatever_the_browser_asks(visitor)
+
+
+async def vneid_request_refused(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.vneid, "/oauth2/authorize?client_id=nobody")
+
+
+async def singpass_request_refused(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.singpass, "/fapi/auth?client_id=nobody&request_uri=urn:x")
+
+
+async def vneid_form_altered(visitor: Visitor) -> None:
+    await vneid_sign_in(visitor)
+    await _forge(visitor, person=HOA)
+
+
+async def singpass_form_altered(visitor: Visitor) -> None:
+    await singpass_sign_in(visitor)
+    await _forge(visitor, person=MEI_LING)
+
+
+async def vneid_locked(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hospital, "vo-minh-khoa")
+
+
+async def consent_to_the_hospital(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hospital, HOA)
+
+
+async def consent_to_the_hotel(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hotel, MEI_LING)
+
+
+async def nothing_ticked(visitor: Visitor) -> None:
+    """A request with nothing mandatory in it, which neither partner site makes."""
+    async with httpx.AsyncClient(trust_env=False) as http:
+        metadata = {**HOSPITAL, "redirect_uris": [f"{visitor.places.hospital}/callback"]}
+        partner = Partner(http, visitor.places.link.bridge, metadata)
+        await partner.register()
+        attempt = await partner.push(SUMMARY, ["blood_group"], ui_locales=visitor.language)
+    await visitor.page.goto(partner.browser_url(attempt))
+    await visitor.page.check(f"input[name=person][value={HOA}]")
+    await visitor.press("decision", "approve")
+    await visitor.press("decision", "approve")
+
+
+async def received_by_the_hospital(visitor: Visitor) -> None:
+    await visitor.consent(visitor.places.hospital, HOA, "blood_group", "immunizations")
+
+
+async def received_by_the_hotel(visitor: Visitor) -> None:
+    await visitor.consent(visitor.places.hotel, MEI_LING, "email")
+
+
+async def refused_to_the_hotel(visitor: Visitor) -> None:
+    await visitor.consent(visitor.places.hotel, MEI_LING, decision="deny")
+
+
+async def sign_in_declined(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hotel, MEI_LING, "deny")
+
+
+async def locked_account(visitor: Visitor) -> None:
+    await vneid_locked(visitor)
+    await visitor.follow("main a.button")
+
+
+async def account_of_level_1(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hospital, "tran-van-minh")
+
+
+async def child(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hospital, "le-bao-an")
+
+
+async def foreign_account(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hotel, "nguyen-duc-anh")
+
+
+async def provider_down(visitor: Visitor) -> None:
+    with misbehaving(visitor.places.link.vneid, "token-endpoint-down"):
+        await visitor.sign_in(visitor.places.hospital, HOA)
+
+
+async def provider_untrusted(visitor: Visitor) -> None:
+    with misbehaving(visitor.places.link.singpass, "wrong-nonce"):
+        await visitor.sign_in(visitor.places.hotel, MEI_LING)
+
+
+async def request_unknown(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/oauth/authorize?client_id=nobody&request_uri=urn:x")
+
+
+async def answered_already(visitor: Visitor) -> None:
+    await consent_to_the_hotel(visitor)
+    page = visitor.page.url
+    await visitor.press("decision", "approve")
+    await visitor.page.goto(f"{page}?lang={visitor.language}")
+
+
+async def foreign_browser(visitor: Visitor) -> None:
+    await consent_to_the_hotel(visitor)
+    await visitor.page.context.clear_cookies()
+    await visitor.open(visitor.page.url.partition("?")[0], "")
+
+
+async def consent_form_altered(visitor: Visitor) -> None:
+    await consent_to_the_hotel(visitor)
+    await _forge(visitor)
+
+
+async def form_of_another_site(visitor: Visitor) -> None:
+    """Every port of this machine receives the citizen's cookies: the form's origin gives it away."""
+    await consent_to_the_hotel(visitor)
+    action = visitor.page.url.partition("?")[0]
+    await visitor.open(visitor.places.hotel)
+    await visitor.page.evaluate(
+        """action => {
+          const form = document.querySelector('main form')
+          form.action = action
+          form.querySelector('button').value = 'approve'
+          form.querySelector('button').name = 'decision'
+        }""",
+        f"{action}?lang={visitor.language}",
+    )
+    await visitor.follow("main form button")
+
+
+async def answer_to_no_question(visitor: Visitor) -> None:
+    """The partner's own page for an answer whose state it never sent."""
+    await visitor.start(visitor.places.hotel)
+    await visitor.open(visitor.places.hotel, "/callback?state=forged&code=forged")
+
+
+async def _press_approve_whatever_the_browser_asks(visitor: Visitor) -> None:
+    await visitor.page.locator("form").evaluate("form => { form.noValidate = true }")
+    await visitor.press("decision", "approve")
+
+
+async def _forge(visitor: Visitor, *, person: str | None = None) -> None:
+    await visitor.page.locator("[name=form_token]").evaluate("field => { field.value = 'forged' }")
+    if person is not None:
+        await visitor.page.check(f"input[name=person][value={person}]")
+    await visitor.press("decision", "approve")
+
+
+# Pages that say how to read them in the other language, with words of their heading in each.
+PAGES: dict[Scene, tuple[str, str]] = {
+    bridge_front: ("VNeID ↔ Singpass", "VNeID ↔ Singpass"),
+    vneid_front: ("VNeID mô phỏng", "mock VNeID"),
+    singpass_front: ("Mô phỏng Singpass", "Simulated Singpass"),
+    vneid_sign_in: ("Đăng nhập vào", "Sign in to"),
+    singpass_sign_in: ("Đăng nhập vào", "Sign in to"),
+    consent_to_the_hospital: ("đề nghị bạn chia sẻ", "asks you to share"),
+    consent_to_the_hotel: ("đề nghị bạn chia sẻ", "asks you to share"),
+    account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
+    received_by_the_hospital: ("đã nhận hồ sơ", "your summary has arrived"),
+    received_by_the_hotel: ("đã nhận phòng", "checked in"),
+    refused_to_the_hotel: ("không nhận được", "did not receive"),
+}
+# Answers to a form or to a broken request, which stay in their language, and pages that differ from one of
+# the above by a sentence: each in one language, with words of its heading.
+ANSWERS: dict[Scene, tuple[str, str]] = {
+    vneid_nobody_chosen: ("vi", "Đăng nhập vào"),
+    singpass_nobody_chosen: ("en", "Sign in to"),
+    vneid_request_refused: ("vi", "Không thể bắt đầu đăng nhập"),
+    singpass_request_refused: ("en", "This sign-in cannot continue"),
+    vneid_form_altered: ("en", "This page no longer counts"),
+    singpass_form_altered: ("vi", "Không thể tiếp tục đăng nhập"),
+    vneid_locked: ("en", "This account is locked"),
+    nothing_ticked: ("vi", "đề nghị bạn chia sẻ"),
+    sign_in_declined: ("en", "Nothing was shared"),
+    locked_account: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    child: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    foreign_account: ("en", "Nothing was shared"),
+    provider_down: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    provider_untrusted: ("en", "Nothing was shared"),
+    request_unknown: ("en", "This page cannot go on"),
+    answered_already: ("vi", "Không thể tiếp tục trang này"),
+    foreign_browser: ("en", "This page cannot go on"),
+    consent_form_altered: ("vi", "Không thể tiếp tục trang này"),
+    form_of_another_site: ("en", "This page cannot go on"),
+    answer_to_no_question: ("vi", "Không thể tiếp tục"),
+}

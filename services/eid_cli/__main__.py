@@ -2,7 +2,7 @@
 
 import typer
 
-from eid_cli import audit, database, doctor
+from eid_cli import agreement, audit, database, doctor
 
 app = typer.Typer(
     help="Operate and audit the bridge between VNeID and Singpass (a simulator).",
@@ -10,6 +10,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(agreement.app, name="agreement")
 app.add_typer(audit.app, name="audit")
 app.add_typer(database.app, name="db")
 app.command()(doctor.doctor)

@@ -1,28 +1,20 @@
 """A verdict for people, and for programs."""
 
-import io
 import json
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from eid_cli.log_checks import SENTENCES, Check, Fault, Verdict
+from eid_cli.tables import plain
 
-_WIDTH = 110
 _FAULTS_SHOWN = 100
 
 
 def as_text(verdict: Verdict) -> str:
     """A table of the checks, the faults if there are any, and one sentence."""
-    out = io.StringIO()
-    # A fixed width: what is piped into a file or a ticket must not depend on somebody's terminal.
-    console = Console(file=out, width=_WIDTH, force_terminal=False, color_system=None)
-    console.print(_checks(verdict))
-    if verdict.faults:
-        console.print(_faults(verdict))
-    console.print(Text(_sentence(verdict)))
-    return out.getvalue().rstrip("\n")
+    faults = (_faults(verdict),) if verdict.faults else ()
+    return plain(_checks(verdict), *faults, Text(_sentence(verdict)))
 
 
 def as_json(verdict: Verdict) -> str:

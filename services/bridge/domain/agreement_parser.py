@@ -60,6 +60,17 @@ def parse_agreement(text: str) -> Agreement | tuple[Fault, ...]:
     return faults.in_order() or _built(draft, hashlib.sha256(rfc8785.dumps(plain(root))).hexdigest())
 
 
+def canonical_form(text: str) -> bytes:
+    """The RFC 8785 form of an agreement's text: what its digest is of, and what the parties sign.
+
+    Raises `ValueError` for a text that has no such form because it has a fault of form.
+    """
+    root, form = read_tree(text)
+    if root is None or form:
+        raise ValueError("the agreement cannot be read; `parse_agreement` says why")
+    return rfc8785.dumps(plain(root))
+
+
 def _draft(root: Node, faults: Faults) -> Draft:
     values = record(root, faults, what="the agreement", required=_AGREEMENT)
     return Draft(

@@ -78,13 +78,25 @@ def sign(
     """Return a compact JWS over ``claims``, which are left as they were; the key's ``kid`` enters the
     header.
     """
+    payload = json.dumps(dict(claims), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return sign_payload(payload.encode(), key, algorithm=algorithm, typ=typ, extra_header=extra_header)
+
+
+def sign_payload(
+    payload: bytes,
+    key: Key,
+    *,
+    algorithm: str,
+    typ: str | None = None,
+    extra_header: Mapping[str, Any] | None = None,
+) -> str:
+    """Return a compact JWS over exactly these bytes, for a payload whose form is fixed elsewhere."""
     header: dict[str, Any] = {"alg": algorithm}
     if typ is not None:
         header["typ"] = typ
     if key.kid is not None:
         header["kid"] = key.kid
     header |= extra_header or {}
-    payload = json.dumps(dict(claims), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return jws.serialize_compact(header, payload, key, registry=_registry(frozenset({algorithm})))
 
 

@@ -1,0 +1,89 @@
+"""What would flip: the same requests decided under two versions of the agreement."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import product
+
+from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import REQUESTABLE, SECTORS
+from bridge.domain.clauses import Agreement, Country
+from bridge.domain.decisions import Decision, Deny, Permit
+from bridge.domain.facts import Facts, PersonFacts, decide_facts
+
+_ADULT = 30
+
+
+class Change(StrEnum):
+    """How an answer differs. A refusal for another reason is the same answer."""
+
+    NOW_REFUSED = "now_refused"
+    NOW_PERMITTED = "now_permitted"
+    OTHER_TERMS = "other_terms"
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One request that is answered differently."""
+
+    facts: Facts
+    before: Decision
+    after: Decision
+
+    @property
+    def change(self) -> Change:
+        """Which of the three it is."""
+        if isinstance(self.after, Deny):
+            return Change.NOW_REFUSED
+        return Change.NOW_PERMITTED if isinstance(self.before, Deny) else Change.OTHER_TERMS
+
+
+def flips(old: Agreement, new: Agreement, requests: Iterable[Facts], *, now: datetime) -> Iterator[Flip]:
+    """Every request whose answer differs, in the order of `requests`, both agreements taken at `now`.
+
+    A permit differs by its attributes or terms, not by the name of its clause.
+    """
+    for facts in requests:
+        before, after = decide_facts(old, facts, now), decide_facts(new, facts, now)
+        if _essence(before) != _essence(after):
+            yield Flip(facts, before, after)
+
+
+def synthetic_requests(*agreements: Agreement) -> Iterator[Facts]:
+    """Every request that these agreements could tell apart, within reason.
+
+    Each purpose from both countries and by every sector; each attribute alone, what is mandatory, and all a
+    clause has; before sign-in, and signed in at each assurance, on either side of each age limit, proofed in
+    person and not. What no agreement decides about (a locked account) is left out.
+    """
+    for purpose, country in product(sorted(_purposes(agreements)), Country):
+        for sector, asked in product(sorted(SECTORS), _selections(purpose, agreements)):
+            for person in (None, *_persons(agreements)):
+                yield Facts(purpose, country, sector, asked, person=person)
+
+
+def _purposes(agreements: Iterable[Agreement]) -> frozenset[str]:
+    return frozenset(purpose for agreement in agreements for purpose in agreement.purposes)
+
+
+def _selections(purpose: str, agreements: Iterable[Agreement]) -> list[frozenset[str]]:
+    clauses = [clause for each in agreements for clause in each.clauses if clause.purpose == purpose]
+    alone = [frozenset({attribute}) for attribute in sorted(REQUESTABLE)]
+    together = {clause.attributes for clause in clauses} | {frozenset(clause.mandatory) for clause in clauses}
+    return [*alone, *sorted((each for each in together if len(each) > 1), key=sorted)]
+
+
+def _persons(agreements: Iterable[Agreement]) -> list[PersonFacts]:
+    limits = {clause.child_below for agreement in agreements for clause in agreement.clauses} - {0}
+    ages = sorted({age for limit in limits for age in (limit - 1, limit)} | {_ADULT})
+    return [
+        PersonFacts(assurance, age, proofed_in_person=in_person)
+        for assurance, age, in_person in product(Assurance, ages, (True, False))
+    ]
+
+
+def _essence(decision: Decision) -> object:
+    if isinstance(decision, Permit):
+        return decision.attributes, decision.conditions
+    return None

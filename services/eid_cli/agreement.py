@@ -1,0 +1,124 @@
+"""`eid-bridge agreement`: read the agreement, ask it, and see what a change of it would flip."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bridge.domain.agreement import parse_agreement
+from bridge.domain.clauses import Agreement
+from bridge.domain.tracing import trace
+from bridge.domain.what_if import flips, synthetic_requests
+from eid_cli import agreement_report, agreement_signing, flip_report
+from eid_cli.requests_as_facts import UnreadableRequests, parse_request, read_requests
+
+app = typer.Typer(help="Read the agreement, and see what a change would flip.", no_args_is_help=True)
+
+EXIT_DIFFERS = 1
+EXIT_UNUSABLE = 2
+
+AgreementFile = Annotated[Path, typer.Option("--agreement", envvar="BRIDGE_AGREEMENT_FILE", help="The file.")]
+On = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day to decide on, in UTC.", show_default="today"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+_USUAL = Path("agreements/vn-sg.yaml")
+app.command()(agreement_signing.sign)
+app.command()(agreement_signing.verify)
+app.command()(agreement_signing.keys)
+
+
+@app.callback()
+def agreement() -> None:
+    """Read the agreement, and see what a change would flip."""
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="An agreement.")] = _USUAL) -> None:
+    """Read an agreement and list every fault with its line.
+
+    Exit status: 0 when it is without fault, 2 when it is not, or cannot be read.
+    """
+    read = _read(file)
+    typer.echo(f"{file}: serial {read.serial}, {len(read.clauses)} clauses, digest {read.digest}")
+
+
+@app.command()
+def explain(
+    request: Annotated[list[str], typer.Argument(metavar="WORD=VALUE...", help="The request, see above.")],
+    *,
+    file: AgreementFile = _USUAL,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide one request, and say rule by rule why.
+
+    purpose=tourism.checkin country=VN sector=tourism attributes=name,email is the request of a partner of
+    that country and sector, before anybody signed in; registered=name,email narrows its registration.
+    assurance=substantial age=30 decides it as after a sign-in; active=no for a locked account, in_person=no
+    for one that nobody proofed.
+
+    Exit status: 0 when it is permitted, 1 when it is denied, 2 when a word in it means nothing.
+    """
+    try:
+        facts = parse_request(request)
+    except UnreadableRequests as error:
+        raise _unusable(f"eid-bridge: {error}") from None
+    read = _read(file)
+    steps = tuple(trace(read, facts.question(read, _moment(on))))
+    typer.echo(agreement_report.as_json(steps) if as_json else agreement_report.as_text(steps))
+    if steps[-1].denial:
+        raise typer.Exit(EXIT_DIFFERS)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The agreement as it is.")],
+    new: Annotated[Path, typer.Argument(help="The agreement as it would be.")],
+    *,
+    requests: Annotated[
+        Path | None,
+        typer.Option(help="Requests to decide, a JSON object a line. Default: every kind that could differ."),
+    ] = None,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Decide the same requests under two agreements; list what flips, by purpose, direction and reason.
+
+    Exit status: 0 when nothing flips, 1 when something does, 2 when a file cannot be read or has a fault.
+    """
+    before, after = _read(old), _read(new)
+    try:
+        asked = read_requests(requests) if requests else tuple(synthetic_requests(before, after))
+    except UnreadableRequests as error:
+        raise _unusable(str(error)) from None
+    flipped = tuple(flips(before, after, asked, now=_moment(on)))
+    typer.echo(
+        flip_report.as_json(flipped, decided=len(asked))
+        if as_json
+        else flip_report.as_text(flipped, decided=len(asked))
+    )
+    if flipped:
+        raise typer.Exit(EXIT_DIFFERS)
+
+
+def _read(file: Path) -> Agreement:
+    try:
+        parsed = parse_agreement(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unusable(f"{file}: cannot be read: {type(error).__name__}") from None
+    if isinstance(parsed, Agreement):
+        return parsed
+    raise _unusable("\n".join(f"{file}:{fault.line}: {fault.message}" for fault in parsed))
+
+
+def _moment(on: datetime | None) -> datetime:
+    day: date = on.date() if on else datetime.now(UTC).date()
+    return datetime.combine(day, time(12), UTC)
+
+
+def _unusable(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(EXIT_UNUSABLE)

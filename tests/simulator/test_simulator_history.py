@@ -69,8 +69,6 @@ async def test_a_request_is_remembered_with_its_parameters_and_status(
         "authorization": None,
         "dpop": None,
         "answer": {},
-
-
         "request_id": None,
     }
 

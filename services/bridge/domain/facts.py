@@ -9,6 +9,7 @@ from bridge.domain.clauses import Agreement, Clause, Country, Direction, directi
 from bridge.domain.decisions import Decision, Person, Question, Stage
 from bridge.domain.partners import Partner
 from bridge.domain.policy import decide
+from bridge.domain.profiles import Profile
 
 _NOBODY = "facts"
 
@@ -85,6 +86,7 @@ def _reduced(person: PersonFacts, clause: Clause | None) -> Person:
 _PARTNER = Partner(
     client_id=_NOBODY,
     organisation=_NOBODY,
+    profile=Profile.FAPI,
     country=Country.SG,
     sector="",
     purposes=frozenset(),
@@ -93,6 +95,7 @@ _PARTNER = Partner(
     redirect_uris=(),
     jwks=None,
     jwks_uri=None,
+    client_secret_sha256=None,
     verified=False,
     registered_attributes=None,
     metadata={},

@@ -87,7 +87,7 @@ class FrontPage(BrowserPages):
 
 
 def _purpose(agreement: Agreement, code: str, language: str) -> dict[str, Any]:
-    """A purpose with its clauses; what both directions share is still said per clause, since it may differ."""
+    """A purpose with its clauses; each says all of it, since they may differ."""
     purpose = agreement.purposes[code]
     return {
         "code": code,

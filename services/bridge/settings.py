@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     vneid_issuer: str = "http://localhost:8001"
     vneid_client_id: str = "vnsg-bridge"
     singpass_issuer: str = "http://localhost:8002/fapi"
-    singpass_client_prefix: str = "vnsgbridge"
+    # A longer one would leave no room for what tells one purpose's app from another's.
+    singpass_client_prefix: Annotated[str, Field(max_length=22)] = "vnsgbridge"
     partner_sites: str = ""
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None

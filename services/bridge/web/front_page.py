@@ -87,7 +87,7 @@ class FrontPage(BrowserPages):
 
 
 def _purpose(agreement: Agreement, code: str, language: str) -> dict[str, Any]:
-    """A purpose with its clauses; each says all of it, since they may differ."""
+    """A purpose with its clauses, one for each direction it is covered in."""
     purpose = agreement.purposes[code]
     return {
         "code": code,

@@ -68,7 +68,11 @@ class TokenManagement:
         parameters = await read_form(request)
         # Before the client assertion is claimed: a request that asks nothing does not use it up.
         if "token" not in parameters:
-            raise InvalidRequest("token is required", what_would_pass="token=<the access token>")
+            raise InvalidRequest(
+                "token is required",
+                reason="token_parameter_missing",
+                what_would_pass="token=<the access token>",
+            )
         return parameters["token"], await self.authenticate(request, parameters)
 
     def _facts(self, active: ActiveToken) -> dict[str, Any]:

@@ -19,6 +19,7 @@ WRONG = [
     pytest.param({"public_url": "https://user@bridge.example"}, "user name", id="a user name"),
     pytest.param({"vneid_issuer": "http://vneid.example"}, "plain http", id="a provider over plain http"),
     pytest.param({"sandbox": False}, "BRIDGE_SANDBOX", id="an unsigned agreement outside a sandbox"),
+    pytest.param({"singpass_client_prefix": "x" * 23}, "at most 22", id="a prefix that leaves no room"),
     pytest.param({"port": "http"}, "integer", id="a port that is no number"),
 ]
 

@@ -70,7 +70,7 @@ class FrontPage(BrowserPages):
 
 
 def _purpose(agreement: Agreement, code: str, language: str) -> dict[str, Any]:
-    """A purpose with its clauses; what both directions share is still said per clause, since it may differ."""
+    """A purpose with its clauses, one for each direction it is covered in."""
     purpose = agreement.purposes[code]
     return {
         "code": code,

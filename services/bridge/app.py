@@ -52,8 +52,8 @@ from eid_kit.http.request_log import install_request_log
 from eid_kit.oauth.dpop import NonceIssuer
 
 PURGE_INTERVAL_S: Final = 30
-# Where an access token is a bearer token: at the baseline issuer, and for managing a registration (RFC 7592).
-BEARER_PATHS: Final = (f"{BASELINE_PATH}/", "/oauth/register/")
+# Where an access token is a bearer token.
+BEARER_PATHS: Final = (f"{BASELINE_PATH}/",)
 _TEMPLATES = Path(__file__).parent / "web" / "templates"
 _log = logging.getLogger(__name__)
 

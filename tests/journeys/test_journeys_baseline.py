@@ -138,7 +138,7 @@ async def test_a_wrong_request_in_the_browser_goes_back_to_the_partner_and_leave
     assert response.headers["location"].startswith(f"{bar.redirect_uri}?")
     told = dict(parse_qsl(urlsplit(response.headers["location"]).query))
     assert (told["error"], told["iss"], told["state"]) == (error, ISSUER, attempt.state)
-    assert told.get("reason") == reason
+    assert reason is None or told["reason"] == reason
     assert told["error_description"]
     # Not a single entry of the log either: nobody knows who typed that address.
     assert link.record() == before
@@ -371,7 +371,7 @@ async def test_a_registration_with_one_thing_wrong_is_refused(
     async with link.client() as client:
         refused = await client.post(f"{ISSUER}/oauth/register", json={**BAR, **members})
     require_error(refused, 400, "invalid_client_metadata")
-    assert refused.json().get("reason") == reason
     if reason:
+        assert refused.json()["reason"] == reason
         assert "tourism.age_check" in refused.json()["what_would_pass"]
     assert link.count("registrations") == before

@@ -26,7 +26,7 @@ from journeys.canaries import VALUES_SG, VALUES_VN, find, forms_of_value
 from journeys.client import Organisation, registered
 from journeys.people import HOSPITAL, HOTEL
 from journeys.walk import Walk, begin
-from journeys.world import SINGPASS, VNEID, Link, opened
+from journeys.world import BRIDGE, SINGPASS, VNEID, Link, opened
 
 OPTIONAL = {
     "health.patient_summary": ("blood_group", "immunizations"),
@@ -125,6 +125,15 @@ async def _read_twice(walk: Walk) -> None:
     assert (await walk.organisation.try_userinfo(walk.attempt, token)).status_code == 401
 
 
+async def _given_back(walk: Walk) -> None:
+    organisation, token = walk.organisation, await _token(walk)
+    for endpoint in ("introspect", "revoke"):
+        form = {"token": token, **organisation.assertion()}
+        answer = await organisation.http.post(f"{BRIDGE}/oauth/{endpoint}", data=form)
+        assert answer.status_code == 200
+        assert find({endpoint: answer.content}, values=VALUES_VN + VALUES_SG) == []
+
+
 async def _altered(walk: Walk) -> None:
     page = await walk.sign_in(PERSON[walk.organisation.purpose])
     assert (await walk.answer(page, ticks=["address"])).status == 400
@@ -140,7 +149,7 @@ async def _token(walk: Walk) -> str:
     return str(tokens["access_token"])
 
 
-ENDS = [_opened, _signed_in, _refused, _consented, _redeemed, _released, _read_twice, _altered]
+ENDS = [_opened, _signed_in, _refused, _consented, _redeemed, _released, _read_twice, _given_back, _altered]
 FAULTS = ["other-subject-in-userinfo", "over-share", "userinfo-down", "wrong-nonce", "bad-signature"]
 
 

@@ -56,6 +56,26 @@ HOTEL: dict[str, Any] = {
 }
 
 
+BAR: dict[str, Any] = {
+    "registration": {
+        "client_name": "Clarke Quay Bar (invented)",
+        "redirect_uris": ["https://bar.example.sg/callback"],
+        "country": "SG",
+        "sector": "tourism",
+        "purposes": ["tourism.age_check"],
+        "legal_name#vi": "Quán Clarke Quay (hư cấu)",
+        "legal_name#en": "Clarke Quay Bar (invented)",
+        "dpo_contact": "dpo@bar.example.sg",
+    },
+    "profile": "baseline",
+    "purpose": "tourism.age_check",
+    "attributes": ["age_over_18", "nationalities"],
+    "person": "nguyen-thi-hoa",
+    "ticks": [],
+    "answer": "approve",
+}
+
+
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node with the library installed from its lock."""
@@ -99,7 +119,7 @@ def walk(node: str, link: Addresses, plan: dict[str, Any], **changes: object) ->
     """What the relying party learnt."""
     done = subprocess.run(
         [node, CLIENT / "journey.mjs"],
-        input=json.dumps({**plan, "issuer": link.bridge, **changes}),
+        input=json.dumps({**plan, "issuer": _issuer(link, plan), **changes}),
         text=True,
         capture_output=True,
         timeout=60,
@@ -138,6 +158,35 @@ def test_openid_client_completes_a_journey_and_receives_what_was_consented(
     assert learnt["claims"]["acr"] == "urn:vnsg:loa:high"
     (granted,) = learnt["authorization_details"]
     assert set(granted["attributes"]) == received - {"name#und-Latn-x-mrz"}
+
+
+def _issuer(link: Addresses, plan: dict[str, Any]) -> str:
+    return f"{link.bridge}/baseline" if plan.get("profile") == "baseline" else link.bridge
+
+
+def test_openid_client_completes_a_journey_at_the_baseline_issuer(node: str, link: Addresses) -> None:
+    learnt = walk(node, link, BAR)
+    assert "refused" not in learnt, learnt
+    assert learnt["token_type"] == "bearer"
+    assert learnt["claims"]["iss"] == _issuer(link, BAR)
+    assert learnt["userinfo"]["verified_claims"]["claims"] == {"age_over_18": True}
+    assert "code_challenge" in learnt["browser_saw"]
+
+
+@pytest.mark.parametrize("plan", [HOSPITAL, BAR], ids=["fapi", "baseline"])
+def test_openid_client_introspects_its_token(node: str, link: Addresses, plan: dict[str, Any]) -> None:
+    learnt = walk(node, link, plan)
+    told = learnt["introspected"]
+    assert told["active"] is True
+    assert told["sub"] == learnt["claims"]["sub"]
+    assert told["authorization_details"] == learnt["authorization_details"]
+
+
+@pytest.mark.parametrize("plan", [HOSPITAL, BAR], ids=["fapi", "baseline"])
+def test_openid_client_gives_its_token_back(node: str, link: Addresses, plan: dict[str, Any]) -> None:
+    refused = walk(node, link, plan, afterwards="give the token back")["refused"]
+    assert refused["kind"] == "WWWAuthenticateChallengeError"
+    assert _error_of(refused["said"]) == "invalid_token"
 
 
 @pytest.mark.parametrize("algorithm", ["PS256", "Ed25519"])

@@ -87,9 +87,16 @@ class ClientAuthentication:
         """
         client_id, secret = credentials
         if {"client_secret", "client_assertion"} & parameters.keys():
-            raise InvalidRequest("a client proves who it is in one way, not in two (RFC 6749 section 2.3)")
+            # RFC 6749 section 2.3: not more than one method in each request.
+            raise InvalidRequest(
+                "a client proves who it is in one way, not in two",
+                reason="authenticated_twice",
+                what_would_pass="the Authorization header alone, or a client_assertion alone",
+            )
         if parameters.get("client_id", client_id) != client_id:
-            raise InvalidClient("client_id is not the client of the Authorization header")
+            raise InvalidClient(
+                "client_id is not the client of the Authorization header", reason="client_differs"
+            )
         partner = await self.known(client_id)
         expected = partner.client_secret_sha256 if partner else None
         if partner is None or not hmac.compare_digest(digest(secret), expected or ""):
@@ -103,19 +110,24 @@ class ClientAuthentication:
     async def _claimed(self, parameters: Parameters) -> tuple[Partner, tuple[Key, ...]]:
         if "client_secret" in parameters:
             # RFC 6749 section 2.3.1: in a body it is more easily logged than in the header made for it.
-            raise InvalidClient("client_secret is not accepted in the body", what_would_pass=self._methods)
+            raise InvalidClient(
+                "client_secret is not accepted in the body",
+                reason="client_secret_refused",
+                what_would_pass=self._methods,
+            )
         if parameters.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in parameters:
             raise InvalidClient(
                 f"the client must prove who it is by {self._methods}",
+                reason="assertion_missing",
                 what_would_pass=f"a client_assertion, with client_assertion_type={ASSERTION_TYPE}",
             )
         assertion = UnverifiedJwt(parameters["client_assertion"])
         client_id = unverified_client_id(assertion)
         if parameters.get("client_id", client_id) != client_id:
-            raise InvalidClient("client_id is not the client of the assertion")
+            raise InvalidClient("client_id is not the client of the assertion", reason="client_differs")
         partner = await self.known(client_id)
         if partner is None:
-            raise InvalidClient("this client is not registered here")
+            raise InvalidClient("this client is not registered here", reason="client_unknown")
         if partner.authentication_method != "private_key_jwt":
             raise InvalidClient(
                 "this client is registered for another way of authentication",
@@ -128,7 +140,11 @@ class ClientAuthentication:
 def _claim(unit: Unit, assertion: VerifiedAssertion, proof: VerifiedProof | None) -> None:
     value = f"{assertion.client_id} {assertion.jti}"
     if not unit.one_time.claim("client_assertion", value, assertion.expires_at):
-        raise InvalidClient("this client assertion was used before", what_would_pass="a fresh jti each time")
+        raise InvalidClient(
+            "this client assertion was used before",
+            reason="assertion_replayed",
+            what_would_pass="a fresh jti each time",
+        )
     if proof is not None:
         claim_proof(unit, proof)
 
@@ -136,7 +152,9 @@ def _claim(unit: Unit, assertion: VerifiedAssertion, proof: VerifiedProof | None
 def claim_proof(unit: Unit, proof: VerifiedProof) -> None:
     """RFC 9449 section 11.1: a DPoP proof works once. Raises `InvalidDpopProof`."""
     if not unit.one_time.claim("dpop", f"{proof.jkt} {proof.jti}", proof.expires_at):
-        raise InvalidDpopProof("this DPoP proof was used before", what_would_pass="a fresh jti each time")
+        raise InvalidDpopProof(
+            "this DPoP proof was used before", reason="dpop_replayed", what_would_pass="a fresh jti each time"
+        )
 
 
 def registered_client(partner: Partner, keys: tuple[Key, ...] = ()) -> RegisteredClient:

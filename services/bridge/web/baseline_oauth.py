@@ -99,13 +99,18 @@ class BaselineOAuth:
     async def userinfo(self, request: Request) -> Response:
         """OIDC Core 5.3 with RFC 6750: the consented claims, recorded before they leave."""
         if query_of(request):
-            raise InvalidRequest("userinfo takes no parameters; the access token goes into the header")
+            raise InvalidRequest(
+                "userinfo takes no parameters; the access token goes into the header",
+                reason="userinfo_parameters",
+            )
         token = access_token(request, "Bearer")
         grant = await self.releasing.find(token)
         note(client_id=grant.client_id, transaction=reference_of(grant.transaction_id))
         partner = await self.authentication.known(grant.client_id)
         if partner is None:
-            raise InvalidToken("the client of this access token is no longer registered")
+            raise InvalidToken(
+                "the client of this access token is no longer registered", reason="token_not_usable"
+            )
         answer = await self.releasing.release(grant, partner, token)
         return JSONResponse(userinfo_body(answer), headers=NO_STORE)
 

@@ -136,7 +136,9 @@ class PartnerRegistration:
             given = {"token_endpoint_auth_method": methods[0], "profile": str(profile), **document}
             if given["profile"] != str(profile):
                 raise InvalidClientMetadata(
-                    f"profile is {profile} at this issuer", what_would_pass="profile left out"
+                    f"profile is {profile} at this issuer",
+                    reason="profile_differs",
+                    what_would_pass="profile left out",
                 )
         return require_client_metadata(given, extensions=METADATA, auth_methods=methods)
 
@@ -181,4 +183,8 @@ def _require_own_secret(document: Mapping[str, Any], partner: Partner) -> None:
         return
     expected = partner.client_secret_sha256 or ""
     if not isinstance(sent, str) or not hmac.compare_digest(digest(sent), expected):
-        raise InvalidClientMetadata("client_secret is not this client's: a client cannot choose its own")
+        raise InvalidClientMetadata(
+            "client_secret is not this client's: a client cannot choose its own",
+            reason="client_secret_differs",
+            what_would_pass="client_secret left out",
+        )

@@ -69,7 +69,11 @@ class TokenManagement:
         parameters = await read_form(request)
         # Before the client assertion is claimed: a request that asks nothing does not use it up.
         if "token" not in parameters:
-            raise InvalidRequest("token is required", what_would_pass="token=<the access token>")
+            raise InvalidRequest(
+                "token is required",
+                reason="token_parameter_missing",
+                what_would_pass="token=<the access token>",
+            )
         asking = await self.authenticate(request, parameters)
         note(client_id=asking.partner.client_id)
         return parameters["token"], asking

@@ -11,8 +11,11 @@ from eid_kit.oauth.errors import InvalidRedirectUri
 MAX_CHARS: Final = 2000
 # Already there, they would arrive twice in the response, and the client might read the wrong one.
 _RESPONSE_PARAMETERS: Final = frozenset(
-    {"code", "state", "iss", "error", "error_description", "error_uri", "reason", "reference"}
-)
+    {
+        "code", "state", "iss", "error", "error_description", "error_uri", "reason", "reference", "clause",
+        "attribute", "what_would_pass",
+    }
+)  # fmt: skip
 # A host goes into the Content-Security-Policy of a page: `;`, `,`, `*` and quotes mean something there.
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9.-]+")
 _IPV6_LITERAL: Final = re.compile(r"[0-9A-Fa-f:.]+")

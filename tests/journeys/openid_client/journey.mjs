@@ -1,20 +1,27 @@
 // One journey by openid-client. Reads a plan as JSON on stdin and writes what the relying party learnt as JSON on stdout.
-// plan: {issuer, registration, algorithm, purpose, attributes, person, ticks, answer, afterwards}
+// plan: {issuer, profile, registration, algorithm, purpose, attributes, person, ticks, answer, afterwards}
 
 import { text } from 'node:stream/consumers'
 import * as client from 'openid-client'
 import { Browser } from './browser.mjs'
 
 async function walk(plan) {
-  const config = await register(plan)
-  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(plan.algorithm))
+  const config = await (plan.profile === 'baseline' ? registerWithSecret(plan) : register(plan))
+  const DPoP =
+    plan.profile === 'baseline'
+      ? undefined
+      : client.getDPoPHandle(config, await client.randomDPoPKeyPair(plan.algorithm))
   const checks = {
     pkceCodeVerifier: client.randomPKCECodeVerifier(),
     expectedState: client.randomState(),
     expectedNonce: client.randomNonce(),
     idTokenExpected: true,
   }
-  const url = await client.buildAuthorizationUrlWithPAR(config, await requestParameters(plan, checks), { DPoP })
+  const parameters = await requestParameters(plan, checks)
+  const url =
+    plan.profile === 'baseline'
+      ? client.buildAuthorizationUrl(config, parameters)
+      : await client.buildAuthorizationUrlWithPAR(config, parameters, { DPoP })
   const back = await askTheCitizen(plan, url)
   try {
     return { browser_saw: [...url.searchParams.keys()], ...(await collect(plan, config, { back, checks, DPoP })) }
@@ -48,6 +55,13 @@ async function register({ issuer, registration, algorithm }) {
   )
 }
 
+// The baseline issuer, in the library's most ordinary configuration.
+async function registerWithSecret({ issuer, registration }) {
+  return client.dynamicClientRegistration(new URL(issuer), registration, client.ClientSecretBasic(), {
+    execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
+  })
+}
+
 async function requestParameters(plan, checks) {
   return {
     redirect_uri: plan.registration.redirect_uris[0],
@@ -79,6 +93,8 @@ async function collect(plan, config, { back, checks, DPoP }) {
   if (plan.afterwards === 'replay the code') {
     await client.authorizationCodeGrant(config, back, checks, undefined, { DPoP })
   }
+  const introspected = await client.tokenIntrospection(config, tokens.access_token)
+  if (plan.afterwards === 'give the token back') await client.tokenRevocation(config, tokens.access_token)
   const claims = tokens.claims()
   const key = plan.afterwards === 'change the DPoP key' ? await client.randomDPoPKeyPair('ES256') : undefined
   const handle = key ? client.getDPoPHandle(config, key) : DPoP
@@ -87,7 +103,8 @@ async function collect(plan, config, { back, checks, DPoP }) {
     await client.fetchUserInfo(config, tokens.access_token, claims.sub, { DPoP })
   }
   const { token_type, expires_in, authorization_details } = tokens
-  return { client_id: config.clientMetadata().client_id, token_type, expires_in, authorization_details, claims, userinfo }
+  const { client_id } = config.clientMetadata()
+  return { client_id, token_type, expires_in, authorization_details, claims, userinfo, introspected }
 }
 
 function refusal(error) {

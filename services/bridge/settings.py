@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     agreement_file: Path = Path("agreements/vn-sg.yaml")
     partners_file: Path | None = None
+    partner_sites: str = ""
     sandbox: bool = False
     outbound_allow: str = ""
     dpop_nonce: bool = True
@@ -29,7 +30,6 @@ class Settings(BaseSettings):
     vneid_client_id: str = "vnsg-bridge"
     singpass_issuer: str = "http://localhost:8002/fapi"
     singpass_client_prefix: str = "vnsgbridge"
-    partner_sites: str = ""
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None
 

@@ -16,6 +16,8 @@ SERVICES = Path(__file__).parents[2] / "services"
 
 # FHIR's own vocabulary, not a word about the person: codes stand beside the words they code.
 VOCABULARY = {"system", "code", "coding", "resourceType", "patient", "subject"}
+# How each kind of resource says that the patient says so; the page says it in words.
+MARKS = {"asserter", "verificationStatus", "informationSource", "primarySource", "reportOrigin"}
 PENICILLIN = fhir.concept("http://snomed.info/sct", "91936005", "Dị ứng penicillin")
 HIVES = fhir.concept("http://snomed.info/sct", "126485001", "Mày đay")
 
@@ -55,7 +57,7 @@ RESOURCES = [
 def leaves(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, item in value.items():
-            if name not in VOCABULARY:
+            if name not in VOCABULARY | MARKS:
                 yield from leaves(item)
     elif isinstance(value, list):
         for item in value:
@@ -75,6 +77,73 @@ def test_everything_of_a_health_record_that_would_leave_is_shown(
     for word in leaves(resource):
         if word not in statuses:
             assert shown_date(word, language) in shown
+
+
+@pytest.mark.parametrize(("claim", "resource"), RESOURCES)
+def test_what_the_patient_keeps_is_told_from_what_a_hospital_wrote(
+    claim: str, resource: dict[str, Any]
+) -> None:
+    for language, words in (("en", "kept by yourself, not confirmed"), ("vi", "do bạn tự khai")):
+        (written,) = shown_value(claim, [resource], language)
+        (kept,) = shown_value(claim, [fhir.self_reported(resource)], language)
+        assert words in kept.detail
+        assert words not in written.detail
+
+
+QUALIFICATION = {
+    "title": "Bằng cử nhân",
+    "institution": "Đại học Mô Phỏng",
+    "country": "VNM",
+    "awarded_on": "2013-07-15",
+    "credential_id": "MP-1",
+}
+TRANSCRIPT = {
+    "name": "GCE O LEVEL",
+    "year": "2004",
+    "results": [{"subject": "Art", "level": "Ordinary", "grade": "A1"}, {"subject": "Toán", "grade": "9.1"}],
+}
+ADDRESS = {
+    "formatted": "12 phố Mô Phỏng\nPhường Thử Nghiệm\nHà Nội",
+    "street_address": "12 phố Mô Phỏng",
+    "locality": "Phường Thử Nghiệm",
+    "region": "Hà Nội",
+    "country": "VNM",
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [("qualifications", [QUALIFICATION]), ("transcripts", [TRANSCRIPT]), ("address", ADDRESS)],
+)
+def test_everything_of_a_study_or_an_address_that_would_leave_is_shown(
+    claim: str, value: Any, language: str
+) -> None:
+    shown = "\n".join(f"{line.words} {line.detail}" for line in shown_value(claim, value, language))
+    countries = {"VNM": {"vi": "Việt Nam", "en": "Viet Nam"}[language]}
+    for word in leaves(value):
+        for part in countries.get(word, shown_date(word, language)).splitlines():
+            assert part in shown
+
+
+@pytest.mark.parametrize(
+    ("claim", "value", "words"),
+    [
+        pytest.param("age_over_18", True, "Yes: aged 18 or over", id="of age"),
+        pytest.param("age_over_18", False, "No: under 18", id="not of age"),
+        pytest.param("insurance_valid", True, "Yes: the insurance is valid today", id="insured"),
+        pytest.param("insurance_valid", False, "No: the insurance is not valid today", id="not insured"),
+        pytest.param("is_enrolled", True, "Yes: enrolled at present", id="enrolled"),
+        pytest.param("is_enrolled", False, "No: not enrolled at present", id="not enrolled"),
+        pytest.param("qualifications", [], "None", id="no diploma"),
+        pytest.param("transcripts", [{**TRANSCRIPT, "results": []}], "GCE O LEVEL, 2004", id="no results"),
+        pytest.param("insurance_valid_until", "2026-12-31", "31 December 2026", id="a day"),
+    ],
+)
+def test_an_answer_is_said_in_a_sentence(claim: str, value: object, words: str) -> None:
+    (english,), (vietnamese,) = shown_value(claim, value, "en"), shown_value(claim, value, "vi")
+    assert english.words == words
+    assert vietnamese.words != words or claim == "transcripts"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """From Myinfo to claims: faithful, minimal, and without an NRIC in any form."""
 
+import base64
 import json
 import re
 from typing import Any
@@ -15,12 +16,14 @@ from domain.samples import ROOT, TODAY, TOURISM
 from singpass_mock.person_info import person_info
 from singpass_mock.personas import PERSONAS
 from singpass_mock.residents import Resident
+from singpass_mock.scopes import MYINFO_SCOPES
 
 PAGE = (ROOT / "docs" / "singpass-mock.md").read_text(encoding="utf-8")
 MEI_LING: dict[str, Any] = json.loads(
     re.search(r"A complete answer for .*?```json\n(.*?)```", PAGE, re.DOTALL)[1]  # type: ignore[index]
 )
 SCOPES = frozenset(MEI_LING)
+HELD = person_info(PERSONAS[0], frozenset(MYINFO_SCOPES))["x-health"]
 META = {"lastupdated": "", "source": "3", "classification": "C"}
 
 
@@ -90,7 +93,7 @@ def test_an_item_of_another_form_is_unavailable(item: str, claim: str, bad: obje
     assert not mapped(MEI_LING | {item: bad})[claim].available
 
 
-def test_what_myinfo_does_not_have_is_unavailable() -> None:
+def test_what_was_not_asked_for_at_myinfo_is_unavailable() -> None:
     everything = {entry.claim: entry for entry in map_singpass(MEI_LING, REQUESTABLE, today=TODAY)}
     assert list(everything) == list(ATTRIBUTES)
     assert not everything["allergies"].available
@@ -98,11 +101,20 @@ def test_what_myinfo_does_not_have_is_unavailable() -> None:
 
 @pytest.mark.parametrize("resident", [p for p in PERSONAS if p.items], ids=lambda resident: resident.id)
 def test_no_persona_releases_a_national_number(resident: Resident) -> None:
-    everything = person_info(resident, SCOPES | {"uinfin", "partialuinfin", "race"})
+    everything = person_info(resident, frozenset(MYINFO_SCOPES))
     told = json.dumps([entry.value for entry in map_singpass(everything, REQUESTABLE, today=TODAY)])
-    assert resident.identity_number not in told
-    assert resident.identity_number[-4:] not in told
-    assert "race" not in told
+    for over in (resident.identity_number, resident.identity_number[-4:], "race", "SIM-P-", "INSURANCE"):
+        assert over not in told
+
+
+def opencert(document: object) -> dict[str, Any]:
+    """A certificate in Myinfo's envelope."""
+    content = document if isinstance(document, str) else json.dumps(document)
+    return {
+        "name": {"value": "x.opencert"},
+        "content": {"value": base64.b64encode(content.encode()).decode()},
+        "opencertificateindicator": {"value": True},
+    }
 
 
 @given(
@@ -114,6 +126,15 @@ def test_no_persona_releases_a_national_number(resident: Resident) -> None:
 def test_no_release_holds_an_nric_in_any_form(*, number: str, around: str, form: Any, known: bool) -> None:
     planted = around.format(form(number))
     info = MEI_LING | {item: {**META, "value": planted} for item in ("name", "email", "passportnumber")}
+    certificate = {"id": planted, "name": planted, "issuedOn": "2011-07-08", "issuers": [{"name": planted}]}
+    held = json.loads(json.dumps(HELD))
+    held["medications"][0]["dosage"]["value"] = held["immunizations"][0]["lot"]["value"] = planted
+    held["insurance"]["policynumber"]["value"] = planted
+    info |= {
+        "regadd": {**META, "type": "UNFORMATTED", "line1": {"value": planted}, "line2": {"value": "X"}},
+        "academicqualifications": {**META, "certificates": [opencert(certificate)]},
+        "x-health": held,
+    }
     if known:
         info["uinfin"] = {**META, "value": number}
     told = json.dumps([entry.value for entry in map_singpass(info, REQUESTABLE, today=TODAY)])

@@ -1,4 +1,4 @@
-"""Everything that can be released of the two people who have everything; of FHIR resources the words alone."""
+"""Everything that can be released of the two people who have everything; of FHIR resources the words."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -119,7 +119,7 @@ def _age_over_18(person_info: Mapping[str, Any], today: date) -> Mapped:
 
 def _insurance_valid(person_info: Mapping[str, Any], today: date) -> Mapped:
     start, end = _insurance(person_info, "validfrom"), _insurance(person_info, "validuntil")
-    return insured("x-health.insurance", start, end, today)
+    return insured("x-health.insurance", start, end, today=today)
 
 
 def _insurance_valid_until(person_info: Mapping[str, Any]) -> Mapped:

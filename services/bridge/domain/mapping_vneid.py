@@ -85,7 +85,7 @@ def _age_over_18(userinfo: Mapping[str, Any], today: date) -> Mapped:
 
 def _insurance_valid(userinfo: Mapping[str, Any], today: date) -> Mapped:
     card = _insurance(userinfo)
-    return insured("BaoHiemYTe", card.get("tuNgay"), card.get("denNgay"), today)
+    return insured("BaoHiemYTe", card.get("tuNgay"), card.get("denNgay"), today=today)
 
 
 def _insurance_valid_until(userinfo: Mapping[str, Any]) -> Mapped:

@@ -25,7 +25,10 @@ _PROVIDERS: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """The partner sites where a visitor can start; without one, its button is absent. `sites`: all, by name."""
+    """The partner sites where a visitor can start, by button and, in `sites`, all by name.
+
+    Without one, its button is absent.
+    """
 
     vneid: str | None
     singpass: str | None
@@ -73,7 +76,7 @@ class FrontPage(BrowserPages):
 
 
 def _purpose(agreement: Agreement, code: str, language: str) -> dict[str, Any]:
-    """A purpose with its clauses; what both directions share is still said per clause, since it may differ."""
+    """A purpose with its clauses, one for each direction it is covered in."""
     purpose = agreement.purposes[code]
     return {
         "code": code,

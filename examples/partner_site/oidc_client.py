@@ -87,7 +87,7 @@ class OidcClient(RelyingParty):
         body = prepare_token_request("authorization_code", redirect_uri=attempt.redirect_uri, **form)
         basic = ClientAuth(us.client_id, us.credential, "client_secret_basic")
         url, headers, body = basic.prepare("POST", url, dict(_FORM), body)
-        sent = {name: headers[name] for name in ("Authorization",)} | form
+        sent = {"Authorization": headers["Authorization"], **form}
         return success(
             noted(attempt, _TOKEN, await self._http.post(url, content=body, headers=headers), sent=sent)
         )

@@ -1,10 +1,10 @@
 """The bridge's settings, from `BRIDGE_*` environment variables. docs/settings.md lists every one."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -29,7 +29,8 @@ class Settings(BaseSettings):
     vneid_issuer: str = "http://localhost:8001"
     vneid_client_id: str = "vnsg-bridge"
     singpass_issuer: str = "http://localhost:8002/fapi"
-    singpass_client_prefix: str = "vnsgbridge"
+    # A longer one would leave no room for what tells one purpose's app from another's.
+    singpass_client_prefix: Annotated[str, Field(max_length=22)] = "vnsgbridge"
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None
 

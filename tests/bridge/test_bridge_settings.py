@@ -21,6 +21,7 @@ WRONG = [
     pytest.param({"sandbox": False}, "BRIDGE_SANDBOX", id="an unsigned agreement outside a sandbox"),
     pytest.param({"partner_sites": "hotel=javascript:alert(1)"}, "absolute", id="a site that is a script"),
     pytest.param({"partner_sites": "http://localhost:8012"}, "name=url", id="a site without a name"),
+    pytest.param({"singpass_client_prefix": "x" * 23}, "at most 22", id="a prefix that leaves no room"),
     pytest.param({"port": "http"}, "integer", id="a port that is no number"),
 ]
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from bridge.domain.icao9303 import undivided_name, vietnamese_name
 from eid_sandbox.browser import Page
+from singpass_mock.persona_values import certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ VALUES_VN = (
     "Dị ứng hạt dẻ chim yến",
     "4 viên chim yến mỗi tối",
     "Ngõ Chim Yến số 314",
+    "Bằng kỹ sư nuôi chim yến",
+    "CHIM-YEN-314159",
+    "Lớp chim yến 12A",
+    "2031-07-19",
 )
 VALUES_SG = (
     NAME_SG,
@@ -112,6 +117,11 @@ VALUES_SG = (
     "99931415",
     "canary.lim@example.com",
     "E3141592K",
+    "CANARY CRESCENT",
+    "BACHELOR OF CANARY SCIENCE",
+    "SIM-CANARY-314159",
+    "4 canary tablets at dusk",
+    "SIM-P-314159",
 )
 
 
@@ -129,6 +139,9 @@ def citizen_with_canaries(document: Mapping[str, Any]) -> dict[str, Any]:
     record["ThuongTru"]["diaChi"] = record["NoiOHienNay"]["diaChi"] = "Ngõ Chim Yến số 314"
     record["SoSucKhoe"]["diUng"][0]["chat"]["ten"] = "Dị ứng hạt dẻ chim yến"
     record["SoSucKhoe"]["thuoc"][0]["lieuDung"] = "4 viên chim yến mỗi tối"
+    record["VanBang"][0] |= {"ten": "Bằng kỹ sư nuôi chim yến", "soHieu": "CHIM-YEN-314159"}
+    record["HocBa"][0]["ten"] = "Lớp chim yến 12A"
+    record["BaoHiemYTe"] |= {"maThe": "099173314159", "denNgay": "2031-07-19"}
     return {**document, "id": "canary-citizen", "record": record}
 
 
@@ -136,6 +149,16 @@ def resident_with_canaries(document: Mapping[str, Any]) -> dict[str, Any]:
     """The Singapore resident of the simulator with a canary wherever a value is free."""
     items = json.loads(json.dumps(document["items"]))
     items["dob"]["value"], items["passportnumber"]["value"] = "1975-03-14", "E3141592K"
+    items["regadd"]["street"]["value"] = "CANARY CRESCENT"
+    diploma = certificate(
+        "SIM-CANARY-314159",
+        title="BACHELOR OF CANARY SCIENCE",
+        institution="SIMULATED AVIARY",
+        awarded_on="1997-07-08",
+    )
+    items["academicqualifications"]["certificates"] = [diploma]
+    items["x-health"]["medications"][0]["dosage"]["value"] = "4 canary tablets at dusk"
+    items["x-health"]["insurance"]["policynumber"]["value"] = "SIM-P-314159"
     return {
         **document,
         "id": "canary-resident",

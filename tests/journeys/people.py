@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bridge.domain.agreement import Direction
 from journeys.world import SINGPASS, VNEID
 
 HEALTH = (
@@ -44,3 +45,15 @@ HOTEL: dict[str, Any] = {
 # By the partner's country: it is always the other country's citizens who sign in.
 MOCK_FOR = {"SG": VNEID, "VN": SINGPASS}
 CITIZEN_FOR = {"SG": VIETNAMESE, "VN": SINGAPOREAN}
+
+
+def of_sector(purpose: str, direction: Direction) -> dict[str, Any]:
+    """An organisation of the right country and sector, registered for this purpose."""
+    country = str(direction.importer)
+    return {
+        **HOSPITAL,
+        "redirect_uris": [f"https://partner.example.{country.lower()}/callback"],
+        "country": country,
+        "sector": purpose.partition(".")[0],
+        "purposes": [purpose],
+    }

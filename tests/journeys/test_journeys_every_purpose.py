@@ -11,24 +11,12 @@ from bridge.domain.attributes import PURPOSES
 from domain.samples import clause
 from journeys.client import registered
 from journeys.everything import HOA, MEI_LING, MRZ
-from journeys.people import HOSPITAL
+from journeys.people import of_sector
 from journeys.walk import Begin
 from journeys.world import SINGPASS, VNEID, Link
 
 PERSON = {Direction.VN_TO_SG: HOA, Direction.SG_TO_VN: MEI_LING}
 CONCEPTS = ("code", "medicationCodeableConcept", "vaccineCode")
-
-
-def of_sector(purpose: str, direction: Direction) -> dict[str, Any]:
-    """An organisation of the right country and sector, registered for this purpose."""
-    country = str(direction.importer)
-    return {
-        **HOSPITAL,
-        "redirect_uris": [f"https://partner.example.{country.lower()}/callback"],
-        "country": country,
-        "sector": purpose.partition(".")[0],
-        "purposes": [purpose],
-    }
 
 
 def in_words(value: Any) -> Any:

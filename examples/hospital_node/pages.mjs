@@ -13,7 +13,16 @@ const LABELS = {
   blood_group: ['Nhóm máu', 'Blood group'],
   immunizations: ['Tiêm chủng', 'Vaccinations'],
 }
-const WORDS = { female: ['Nữ', 'Female'], male: ['Nam', 'Male'] }
+const WORDS = {
+  female: ['Nữ', 'Female'],
+  male: ['Nam', 'Male'],
+  active: ['đang có', 'active'],
+  resolved: ['đã khỏi', 'resolved'],
+  stopped: ['đã ngừng', 'stopped'],
+  mild: ['nhẹ', 'mild'],
+  moderate: ['vừa', 'moderate'],
+  severe: ['nặng', 'severe'],
+}
 const LEVELS = {
   low: ['Thấp', 'Low'],
   substantial: ['Đáng kể', 'Substantial'],
@@ -119,14 +128,19 @@ ${detail({ idToken, userinfo })}
     return [word(WORDS, value)]
   }
 
-  /** A FHIR resource by what it says, with reactions, dosage and date behind it. */
+  /** A FHIR resource by what it says, with status, reactions, dosage and date behind it. */
   function resource(value) {
     const concept = value.code ?? value.medicationCodeableConcept ?? value.vaccineCode ?? {}
-    const reactions = (value.reaction ?? []).flatMap(({ manifestation }) => manifestation.map(({ text }) => text))
+    const statuses = (value.clinicalStatus?.coding ?? []).map(({ code }) => word(WORDS, code))
+    if (value.status === 'stopped') statuses.push(word(WORDS, 'stopped'))
+    const reactions = (value.reaction ?? []).map(({ manifestation, severity }) => {
+      const signs = manifestation.map(({ text }) => text).join(', ')
+      return severity ? `${signs} (${word(WORDS, severity)})` : signs
+    })
     const dosages = (value.dosage ?? []).map(({ text }) => text)
     const when = value.occurrenceDateTime ?? value.onsetDateTime ?? value.recordedDate
     const name = concept.text ?? concept.coding?.[0]?.code
-    return [name, ...reactions, ...dosages, when].filter((part) => part !== undefined).join(' · ')
+    return [name, ...statuses, ...reactions, ...dosages, when].filter((part) => part !== undefined).join(' · ')
   }
 
   function refused(body) {

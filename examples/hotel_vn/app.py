@@ -31,7 +31,7 @@ CHECK_IN = Purpose(
 AGE_CHECK = Purpose(
     code="tourism.age_check",
     attributes=("age_over_18",),
-    title={"vi": "Quầy bar trên sân thượng", "en": "The rooftop bar"},
+    title={"vi": "Xác nhận tuổi cho quầy bar", "en": "Age check for the rooftop bar"},
     lead={
         "vi": "Chúng tôi chỉ cần biết quý khách đã đủ 18 tuổi hay chưa: không cần tên, không cần ngày sinh.",
         "en": "All we need to know is whether you are 18: not your name, not your date of birth.",

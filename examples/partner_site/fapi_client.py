@@ -26,6 +26,7 @@ from examples.partner_site.relying_party import (
     json_of,
     noted,
     received,
+    registered,
     success,
 )
 
@@ -47,7 +48,7 @@ class FapiClient(RelyingParty):
         key = ECKey.generate_key("P-256", {"kid": secrets.token_hex(8), "use": "sig", "alg": "ES256"})
         body = {**metadata, "jwks": {"keys": [key.as_dict(private=False)]}}
         response = await self._http.post(await self._endpoint("registration"), json=body)
-        return Registration(success(response)["client_id"], key)
+        return registered(success(response), key)
 
     async def begin(self, attempt: Attempt, wanted: Mapping[str, Any], *, language: str) -> str:
         """RFC 9126: the request goes from server to server. Returns where to send the browser."""

@@ -19,6 +19,7 @@ from authlib.oauth2.rfc6749.parameters import (  # type: ignore[import-untyped] 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]  # the same
 
 from examples.partner_site.messages import Message, Step, fit_to_show
+from examples.partner_site.proofs import Refused
 from examples.partner_site.relying_party import (
     Attempt,
     Received,
@@ -26,6 +27,7 @@ from examples.partner_site.relying_party import (
     RelyingParty,
     noted,
     received,
+    registered,
     success,
 )
 
@@ -44,10 +46,11 @@ class OidcClient(RelyingParty):
         """RFC 7591: the answer carries a secret, once."""
         body = {**metadata, "token_endpoint_auth_method": "client_secret_basic"}
         answer = success(await self._http.post(await self._endpoint("registration"), json=body))
-        return Registration(answer["client_id"], answer["client_secret"])
+        return registered(answer, answer["client_secret"])
 
     async def begin(self, attempt: Attempt, wanted: Mapping[str, Any], *, language: str) -> str:
-        """The whole request goes through the browser."""
+        """The whole request goes through the browser. Raises `Refused` where the issuer knows us no more."""
+        await self._require_known(attempt.us)
         parameters = {
             "redirect_uri": attempt.redirect_uri,
             "scope": "openid",
@@ -62,6 +65,12 @@ class OidcClient(RelyingParty):
         sent = {"response_type": "code", "client_id": us.client_id, **parameters}
         attempt.messages.append(Message(_LEAVE, "GET", url, None, fit_to_show(sent), {}))
         return str(prepare_grant_uri(url, us.client_id, "code", **parameters))
+
+    async def _require_known(self, us: Registration) -> None:
+        """Without a pushed request, the first to learn that we are forgotten would be the visitor."""
+        response = await self._http.get(us.uri, headers={"Authorization": f"Bearer {us.token}"})
+        if response.status_code == 401:  # RFC 7592 section 2.1
+            raise Refused({"error": "invalid_client"})
 
     async def collect(self, attempt: Attempt, code: str) -> Received:
         """The code for a token, the token for the claims: once each."""
@@ -78,7 +87,7 @@ class OidcClient(RelyingParty):
         body = prepare_token_request("authorization_code", redirect_uri=attempt.redirect_uri, **form)
         basic = ClientAuth(us.client_id, us.credential, "client_secret_basic")
         url, headers, body = basic.prepare("POST", url, dict(_FORM), body)
-        sent = {name: headers[name] for name in ("Authorization",)} | form
+        sent = {"Authorization": headers["Authorization"], **form}
         return success(
             noted(attempt, _TOKEN, await self._http.post(url, content=body, headers=headers), sent=sent)
         )

@@ -49,8 +49,9 @@ class Registrar:
         # Another bridge, another port, another name: that registration is not for this site.
         if stored.get("issuer") != self._issuer or stored["metadata"] != self._metadata:
             return None
-        key = stored["credential"]
-        return Registration(stored["client_id"], key if isinstance(key, str) else ECKey.import_key(key))
+        kept = stored["credential"]
+        credential = kept if isinstance(kept, str) else ECKey.import_key(kept)
+        return Registration(stored["client_id"], credential, stored["uri"], stored["token"])
 
     def _store(self, made: Registration) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +61,8 @@ class Registrar:
             "metadata": self._metadata,
             "client_id": made.client_id,
             "credential": key if isinstance(key, str) else key.as_dict(private=True),
+            "uri": made.uri,
+            "token": made.token,
         }
         # Opened for its owner alone from the first byte on: it holds a private key, or a secret.
         opened = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

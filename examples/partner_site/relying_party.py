@@ -17,10 +17,15 @@ _RETURN = Step("redirect_uri", "The browser comes back", "RFC 6749 4.1.2, RFC 92
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What an issuer knows us by, and what proves it: a private key, or a secret."""
+    """What an issuer knows us by, and what proves it: a private key, or a secret.
+
+    `uri` and `token` manage the registration (RFC 7592).
+    """
 
     client_id: str
     credential: ECKey | str
+    uri: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,12 @@ class RelyingParty(ABC):
                 raise Untrustworthy("discovery names another issuer")
             self._server = found
         return self._server
+
+
+def registered(answer: Mapping[str, Any], credential: ECKey | str) -> Registration:
+    """From the answer to a registration."""
+    uri, token = answer["registration_client_uri"], answer["registration_access_token"]
+    return Registration(answer["client_id"], credential, uri, token)
 
 
 def received(id_token: Mapping[str, Any], tokens: Mapping[str, Any], userinfo: Mapping[str, Any]) -> Received:

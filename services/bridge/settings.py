@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     agreement_file: Path = Path("agreements/vn-sg.yaml")
     partners_file: Path | None = None
+    partner_sites: str = ""
     sandbox: bool = False
     outbound_allow: str = ""
     dpop_nonce: bool = True
@@ -32,7 +33,6 @@ class Settings(BaseSettings):
     singpass_issuer: str = "http://localhost:8002/fapi"
     # A longer one would leave no room for what tells one purpose's app from another's.
     singpass_client_prefix: Annotated[str, Field(max_length=22)] = "vnsgbridge"
-    partner_sites: str = ""
     vneid_journey_url: str | None = None
     singpass_journey_url: str | None = None
     log_format: LogFormat = "text"

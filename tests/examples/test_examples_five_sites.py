@@ -230,6 +230,19 @@ async def test_each_issuer_knows_a_site_by_a_registration_of_its_own(link: Addre
     assert stat.S_IMODE((tmp_path / "registration-baseline.json").stat().st_mode) == 0o600
 
 
+async def test_a_plain_registration_that_the_bridge_forgot_is_made_anew(
+    link: Addresses, tmp_path: Path
+) -> None:
+    file = tmp_path / "registration-baseline.json"
+    async with visitor_of(WALKS[3], link, tmp_path) as visitor:
+        await visitor.sign_in_page()
+        known = json.loads(file.read_text(encoding="utf-8"))
+        headers = {"Authorization": f"Bearer {known['token']}"}
+        assert (await visitor.http.delete(known["uri"], headers=headers)).status_code == 204
+        assert "Is 18 or older Yes" in (await visitor.journey()).text
+    assert json.loads(file.read_text(encoding="utf-8"))["client_id"] != known["client_id"]
+
+
 @pytest.mark.parametrize(("profile", "purpose"), OFFERS)
 def test_a_site_asks_for_what_its_clause_has_and_promises_its_retention(
     profile: Profile, purpose: Purpose

@@ -99,7 +99,7 @@ async def test_it_shows_what_it_received_and_what_it_did_not(patient: Visitor) -
     page = await patient.journey("blood_group")
     assert page.url == f"{patient.url}/result"
     received, missing = page.text.split("Asked for, but not received")
-    for value in ("NGUYỄN THỊ HOA", "1991-04-12", "Dị ứng penicillin", "Phản vệ", "O+"):
+    for value in ("NGUYỄN THỊ HOA", "1991-04-12", "Dị ứng penicillin", "Phản vệ (severe)", "resolved", "O+"):
         assert value in received
     missing, records = missing.split("For your records")
     assert "Vaccinations" in missing

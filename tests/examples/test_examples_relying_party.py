@@ -57,7 +57,7 @@ def test_an_id_token_is_not_believed_when(make: Callable[[], str]) -> None:
 
 
 def an_attempt() -> Attempt:
-    return Attempt(Registration(CLIENT, KEY), "http://localhost:8010/callback")
+    return Attempt(Registration(CLIENT, KEY, "", ""), "http://localhost:8010/callback")
 
 
 def answer(attempt: Attempt, **changes: str | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from bridge.domain.attributes import ATTRIBUTES
 from bridge.domain.clauses import Agreement, Clause
 from bridge.web.browser import BrowserPages
 from bridge.web.display import country_name, duration
+from bridge.web.partner_sites import listed
 from eid_kit.http.pages import Pages
 
 _ASSURANCE: Final = {
@@ -19,26 +20,14 @@ _ASSURANCE: Final = {
     Assurance.SUBSTANTIAL: {"vi": "đáng kể", "en": "substantial"},
     Assurance.HIGH: {"vi": "cao", "en": "high"},
 }
-_FROM_VIETNAM: Final = {"vi": "dành cho công dân Việt Nam", "en": "for Vietnamese citizens"}
-_FROM_SINGAPORE: Final = {"vi": "dành cho cư dân Singapore", "en": "for residents of Singapore"}
-_SITES: Final[Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]]] = {
-    "hospital": ({"vi": "Bệnh viện ở Singapore", "en": "A hospital in Singapore"}, _FROM_VIETNAM),
-    "university": ({"vi": "Đại học ở Việt Nam", "en": "A university in Viet Nam"}, _FROM_SINGAPORE),
-    "hotel": ({"vi": "Khách sạn ở Việt Nam", "en": "A hotel in Viet Nam"}, _FROM_SINGAPORE),
-    "clinic": ({"vi": "Phòng khám ở Việt Nam", "en": "A clinic in Viet Nam"}, _FROM_SINGAPORE),
-    "admissions": (
-        {"vi": "Phòng tuyển sinh ở Singapore", "en": "An admissions office in Singapore"},
-        _FROM_VIETNAM,
-    ),
-}
 _PROVIDERS: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """The partner sites where a visitor can start; without one, its button is absent.
+    """The partner sites where a visitor can start, by button and, in `sites`, all by name.
 
-    `sites` are all of them, by name; one that we have no words for is listed by its name.
+    Without one, its button is absent.
     """
 
     vneid: str | None
@@ -75,7 +64,7 @@ class FrontPage(BrowserPages):
             "purposes": [_purpose(agreement, code, language) for code in agreement.purposes],
             "providers": self.providers,
             "journeys": self.journeys,
-            "sites": [_site(name, url, language) for name, url in self.journeys.sites.items()],
+            "sites": listed(self.journeys.sites, language),
             "issuer": self.issuer,
             "registration": self.registration,
         }
@@ -95,11 +84,6 @@ def _purpose(agreement: Agreement, code: str, language: str) -> dict[str, Any]:
         "why": purpose.why.in_(language),
         "clauses": [_clause(clause, language) for clause in agreement.clauses if clause.purpose == code],
     }
-
-
-def _site(name: str, url: str, language: str) -> dict[str, str]:
-    words, visitors = _SITES.get(name, ({}, {}))
-    return {"url": url, "words": words.get(language, name), "visitors": visitors.get(language, "")}
 
 
 def _clause(clause: Clause, language: str) -> dict[str, Any]:

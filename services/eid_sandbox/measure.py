@@ -12,7 +12,8 @@ from bridge.domain.clauses import Clause
 from eid_sandbox.bench.bench import JOURNEYS, Plan
 from eid_sandbox.bench.bench import bench as measure
 from eid_sandbox.load.journey import UnknownClause, clauses_named
-from eid_sandbox.processes import DidNotStart, agreement_in_force
+from eid_sandbox.process import DidNotStart
+from eid_sandbox.processes import agreement_in_force
 from eid_sandbox.soak.half_finished import Litter
 from eid_sandbox.soak.soak import Trial
 from eid_sandbox.soak.soak import soak as endure

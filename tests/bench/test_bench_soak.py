@@ -59,10 +59,10 @@ async def test_a_longer_storm_and_what_nobody_finishes_leave_nothing_wrong_behin
     tmp_path: Path, clauses: tuple[Clause, ...], kind: str
 ) -> None:
     with _database(kind) as url:
-        weather, litter = Weather(clauses, 60, citizens=8, seed=2), Litter(clauses, 200, citizens=8)
+        weather, litter = Weather(clauses, 60, citizens=8, seed=2), Litter(clauses, 100, citizens=8)
         result = await _endured(Trial(weather, litter, url), tmp_path)
     _require_a_storm(result["storm"])
-    assert result["half_finished"]["rows_that_expire"][1] > len(result["half_finished"]["stages"]) * 200
+    assert result["half_finished"]["rows_that_expire"][1] > len(result["half_finished"]["stages"]) * 100
 
 
 def _states(**changed: State) -> list[State]:

@@ -11,7 +11,8 @@ from eid_sandbox.bench.figures import Run
 from eid_sandbox.load.journey import WrongClaims, walk
 from eid_sandbox.load.partner import LoadPartner, Unexpected
 from eid_sandbox.load.wire import Unanswered
-from eid_sandbox.processes import Processes, Usage
+from eid_sandbox.process import Usage
+from eid_sandbox.processes import Processes
 
 # What a journey may come to; anything else is a fault of the generator's and ends it.
 FAILURES = (Unexpected, Unanswered, WrongClaims)

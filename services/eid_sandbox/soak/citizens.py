@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from eid_sandbox.load.journey import Arrived, Journey, Shown
+from eid_sandbox.load.journey import Arrived, Journey, Shown, WrongClaims, require_agreed
 from eid_sandbox.load.partner import LoadPartner, Unexpected
 from eid_sandbox.load.wire import Unanswered
 from eid_sandbox.soak.acknowledged import Acknowledged, Outages
@@ -60,7 +60,7 @@ class Storm:
         self.acknowledged.consents.add(arrived.transaction_id)
         token = await self._redeemed(journey, arrived)
         self.acknowledged.tokens.add(arrived.transaction_id)
-        await self._answered(journey, arrived, token)
+        await self._answered(journey, arrived, token=token, ticked=ticked)
         self.acknowledged.answers.add(arrived.transaction_id)
         return "whole"
 
@@ -91,9 +91,13 @@ class Storm:
         )
         return str(tokens["access_token"])
 
-    async def _answered(self, journey: Journey, arrived: Arrived, token: str) -> None:
-        """Userinfo asked twice at once; a consent is for one answer."""
-        await self._once("token", arrived, lambda: journey.partner.userinfo(token, "POST"))
+    async def _answered(self, journey: Journey, arrived: Arrived, *, token: str, ticked: list[str]) -> None:
+        """Userinfo asked twice at once; a consent is for one answer, and for what was ticked."""
+        answer = await self._once("token", arrived, lambda: journey.partner.userinfo(token, "POST"))
+        try:
+            require_agreed(journey.partner.clause, answer, ticked)
+        except WrongClaims as error:
+            self._violated(f"{arrived.transaction_id}: {error}")
 
     async def _once(self, what: str, arrived: Arrived, call: Any) -> dict[str, Any]:
         for number in range(_TRIES):

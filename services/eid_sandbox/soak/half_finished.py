@@ -12,7 +12,8 @@ from eid_sandbox.bench.figures import MIB
 from eid_sandbox.load.journey import Journey
 from eid_sandbox.load.partner import LoadPartner
 from eid_sandbox.load.wire import wire
-from eid_sandbox.processes import Layout, Process, Processes, running
+from eid_sandbox.process import Process
+from eid_sandbox.processes import Layout, Processes, running
 from eid_sandbox.soak.record import EPHEMERAL, row_counts
 
 MODULE = "eid_sandbox.soak.moved_bridge"

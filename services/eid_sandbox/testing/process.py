@@ -122,7 +122,7 @@ def _must_last(process: subprocess.Popen[str], errors: IO[str]) -> Iterator[None
     try:
         yield
     finally:
-        # Also while an error of the block is on its way, which stays as the context: this is its likely cause.
+        # Also while an error of the block is on its way, which stays as context: this is its likely cause.
         if process.poll() is not None:
             raise LinkEnded(f"the link ended with code {process.returncode}; it wrote:\n{_said(errors)}")
 

@@ -14,7 +14,7 @@ from eid_sandbox.testing.citizens import Arrival, Citizen, CitizenStopped
 from eid_sandbox.testing.control_client import ControlRefused
 from eid_sandbox.testing.messages import Message, Service
 from eid_sandbox.testing.personas import Persona
-from eid_sandbox.testing.process import LinkDidNotStart
+from eid_sandbox.testing.process import LinkDidNotStart, LinkEnded
 from eid_sandbox.testing.running import Clock, Faults, RegistrationRefused, RunningLink, running_link
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ControlRefused",
     "Faults",
     "LinkDidNotStart",
+    "LinkEnded",
     "Message",
     "Persona",
     "RegistrationRefused",

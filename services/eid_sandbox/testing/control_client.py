@@ -49,7 +49,15 @@ def send(
     request = urllib.request.Request(url, content, every, method=method)  # noqa: S310 (a link's own address)
     try:
         with _DIRECT.open(request, timeout=_PATIENCE_S) as response:
-            return Answer(response.status, json.load(response))
+            return Answer(response.status, _json(response.read()))
     except urllib.error.HTTPError as error:
         with error:
-            return Answer(error.code, json.load(error))
+            return Answer(error.code, _json(error.read()))
+
+
+def _json(body: bytes) -> Any:
+    """Empty for what is no JSON: the status then has to speak for itself."""
+    try:
+        return json.loads(body)
+    except ValueError:
+        return {}

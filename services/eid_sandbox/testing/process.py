@@ -46,6 +46,10 @@ class LinkDidNotStart(Exception):
     """The process ended, or was silent for too long; the message holds the end of what it wrote."""
 
 
+class LinkEnded(Exception):
+    """The process ended while it was in use; the message holds the end of what it wrote."""
+
+
 def isolated_python(module: str, *arguments: str) -> list[str]:
     """The command that runs a module of ours whatever lies in the current folder or in PYTHON* variables."""
     ours = str(Path(__file__).resolve().parents[2])
@@ -69,7 +73,8 @@ def started(
     """Runs the command in `folder` until the block ends; gives the line of output that `is_ready` accepts.
 
     Its input is a pipe that nobody writes to and that closes when this process ends, however it ends. Raises
-    `LinkDidNotStart` after `within_s` seconds, or when it ends first.
+    `LinkDidNotStart` after `within_s` seconds, or when it ends first; `LinkEnded`, at the end of the block,
+    when it was gone by then.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
         process = subprocess.Popen(  # noqa: S603 (the command is ours)
@@ -85,7 +90,9 @@ def started(
         )
         with process:
             try:
-                yield _ready_line(process, errors, is_ready=is_ready, within_s=within_s)
+                line = _ready_line(process, errors, is_ready=is_ready, within_s=within_s)
+                with _must_last(process, errors):
+                    yield line
             finally:
                 _stop(process)
 
@@ -107,9 +114,22 @@ def _ready_line(
         in_time = not deadline.finished.is_set()
         deadline.cancel()
     ended = f"ended with code {process.wait()}" if in_time else f"was not ready within {within_s:g} seconds"
+    raise LinkDidNotStart(f"the link {ended}; it wrote:\n{_said(errors, after=''.join(written))}")
+
+
+@contextmanager
+def _must_last(process: subprocess.Popen[str], errors: IO[str]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        # Also while an error of the block is on its way, which stays as context: this is its likely cause.
+        if process.poll() is not None:
+            raise LinkEnded(f"the link ended with code {process.returncode}; it wrote:\n{_said(errors)}")
+
+
+def _said(errors: IO[str], *, after: str = "") -> str:
     errors.seek(0)
-    said = f"{''.join(written)}{errors.read()}".strip()[-_TAIL:]
-    raise LinkDidNotStart(f"the link {ended}; it wrote:\n{said or '(nothing)'}")
+    return f"{after}{errors.read()}".strip()[-_TAIL:] or "(nothing)"
 
 
 def _stop(process: subprocess.Popen[str]) -> None:

@@ -148,7 +148,7 @@ def running_link(
     """A link of your own on free ports, with fresh keys and an empty database, until the block ends.
 
     `outbound_allow` are `host:port` of addresses on this machine that the bridge may fetch from, such as that
-    of your `jwks_uri`. Raises `LinkDidNotStart` with what the process wrote.
+    of your `jwks_uri`. Raises `LinkDidNotStart`, or at the end `LinkEnded`, with what the process wrote.
     """
     with started(
         isolated_python("eid_sandbox.testing", *outbound_allow),

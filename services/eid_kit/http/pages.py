@@ -22,7 +22,9 @@ class Pages:
     the notice that anyone may register here; `accent` is the colour scheme of `style.css`, by its name there.
     """
 
-    def __init__(self, directory: Path, *, service: str, accent: str = "bridge", sandbox: bool = False) -> None:
+    def __init__(
+        self, directory: Path, *, service: str, accent: str = "bridge", sandbox: bool = False
+    ) -> None:
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(directory), FileSystemLoader(_HERE / "templates")]),
             autoescape=True,

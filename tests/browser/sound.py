@@ -22,6 +22,8 @@ _TELLING: Final = {
     "vi": re.compile(r"\b(và|của|không|bạn|được|các|một|này|hoặc)\b", re.IGNORECASE),
     "en": re.compile(r"\b(and|the|of|is|not|you|this|or|to)\b", re.IGNORECASE),
 }
+_OUR_WORDS: Final = """notOurs => [...document.querySelector('main').children]
+  .filter(part => !part.matches(notOurs)).map(part => part.innerText).join(' ')"""
 _BACKGROUND: Final = """() => {
   const parts = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)
   const [red, green, blue, opacity = 1] = parts
@@ -46,7 +48,7 @@ async def _identity(page: Page, language: str) -> list[str]:
     found = []
     if (declared := await page.get_attribute("html", "lang")) != language:
         found.append(f"lang says {declared}")
-    text = await page.inner_text("main")
+    text = await page.evaluate(_OUR_WORDS, axe.NOT_OURS)
     own, other = (
         len(_TELLING[each].findall(text)) for each in (language, "en" if language == "vi" else "vi")
     )

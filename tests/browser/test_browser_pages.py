@@ -38,5 +38,5 @@ async def test_every_page_that_a_front_page_leads_to_is_sound(arrives: Arrives) 
     found = await linked_pages(visitor, (link.bridge, link.vneid, link.singpass))
     assert set(visitor.places.sites) <= {page.rstrip("/") for page in found}
     for page in found:
-        await visitor.open(page.rstrip("/"))
+        await visitor.open(page, "")
         await visitor.require_sound()

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
@@ -52,17 +52,29 @@ def test_a_port_in_use_is_named_with_its_setting_and_nothing_is_left_running(
     setting = f"{name}_PORT"
     with ExitStack() as stack:
         stack.enter_context(socket.create_server(("127.0.0.1", int(environment[setting]))))
-        before = {process.pid for process in psutil.Process().children(recursive=True)}
         done = ended(command, environment)
-        after = {process.pid for process in psutil.Process().children(recursive=True)}
     assert done.returncode == 2
     said = [line for line in done.stderr.splitlines() if setting in line]
     assert len(said) == 1, done.stderr
     assert f"port {environment[setting]} on 127.0.0.1 is in use" in said[0]
     assert "Traceback" not in done.stderr
-    assert after <= before
-    for other in (each for each in NAMES if each != name):
-        socket.create_server(("127.0.0.1", int(environment[f"{other}_PORT"]))).close()
+    assert started_with(environment[f"{name}_DATA_DIR"]) == []
+
+
+def started_with(setting: str) -> list[str]:
+    """The processes of this machine that have a setting of this test's."""
+    found = []
+    for each in psutil.process_iter():
+        with suppress(psutil.Error):
+            if setting in each.environ().values():
+                found.append(" ".join(each.cmdline()))
+    return found
+
+
+def test_the_search_for_what_is_left_running_finds_a_process(environment: dict[str, str]) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, env=environment) as left:
+        assert len(started_with(environment["BRIDGE_DATA_DIR"])) == 1
+        left.kill()
 
 
 UNFIT = [

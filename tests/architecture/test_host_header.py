@@ -10,7 +10,7 @@ from architecture.repository import ROOT, SERVICES, files
 OF_THE_HOST = frozenset({"base_url", "url_for", "url_path_for"})
 # Each with its reason; there is no silent exception.
 MAY_READ_HOST = {
-    "services/eid_kit/simulator/control.py": "asks whether it is reached from this machine, and refuses if not",
+    "services/eid_kit/simulator/control.py": "asks whether it is reached from this machine",
     "services/eid_kit/http/outbound_client.py": "its requests are those that it sends",
     "services/eid_cli/doctor_settings.py": "a setting of that name",
 }

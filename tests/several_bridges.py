@@ -88,10 +88,10 @@ def several_bridges(folder: Path, database_url: str) -> Iterator[Bridges]:
         "BRIDGE_OUTBOUND_ALLOW": ",".join(urlsplit(url).netloc for url in (vneid, singpass)),
     }
     mocks = {
-        **_mock("VNEID", vneid, folder, bridge=one),
-        **_mock("SINGPASS", singpass, folder, bridge=one),
+        **mocks_environment("VNEID", vneid, folder, bridge=one),
+        **mocks_environment("SINGPASS", singpass, folder, bridge=one),
     }
-    _write_clients(folder, one)
+    write_clients(folder, one, public_url=PUBLIC_URL)
     with ExitStack() as stack:
         for port in ports[:2]:
             stack.enter_context(process(folder, "bridge", {**bridge, "BRIDGE_PORT": str(port)}))
@@ -113,7 +113,8 @@ def bridge_environment(folder: Path, database_url: str) -> dict[str, str]:
     }
 
 
-def _mock(prefix: str, url: str, folder: Path, *, bridge: str) -> dict[str, str]:
+def mocks_environment(prefix: str, url: str, folder: Path, *, bridge: str) -> dict[str, str]:
+    """The settings of one mock that knows the bridge at that address."""
     data_dir = folder / prefix.lower()
     return {
         f"{prefix}_PORT": str(urlsplit(url).port),
@@ -124,13 +125,13 @@ def _mock(prefix: str, url: str, folder: Path, *, bridge: str) -> dict[str, str]
     }
 
 
-def _write_clients(folder: Path, bridge: str) -> None:
+def write_clients(folder: Path, bridge: str, *, public_url: str) -> None:
     """The bridge as both mocks know it, its keys fetched past the load balancer."""
     agreement = parse_agreement(AGREEMENT.read_text("utf-8"))
     assert isinstance(agreement, Agreement)
     known = {
-        "vneid": [vneid_client(PUBLIC_URL, "vnsg-bridge")],
-        "singpass": singpass_apps(PUBLIC_URL, "vnsgbridge", agreement),
+        "vneid": [vneid_client(public_url, "vnsg-bridge")],
+        "singpass": singpass_apps(public_url, "vnsgbridge", agreement),
     }
     for mock, clients in known.items():
         fetched = [{**client, "jwks_uri": f"{bridge}/upstream/jwks"} for client in clients]

@@ -63,8 +63,8 @@ def main() -> None:
 def application() -> FastAPI:
     """One worker's application: `uvicorn --factory bridge.__main__:application --workers 2`.
 
-    It closes its database when its worker stops. What it cannot start with ends the worker, and with it the
-    server, with exit code 3: the server would start others for ever on any other code.
+    It closes its database when its worker stops. What it cannot start with ends the worker with exit code 3,
+    and with it the server, which on any other code would start workers for ever.
     """
     try:
         settings, world = _opened()

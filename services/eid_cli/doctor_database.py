@@ -3,6 +3,7 @@
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,15 +38,23 @@ def check_database(url: str) -> tuple[list[Finding], Remembered]:
     if not schema.is_current:
         return [_not_current(str(schema), schema.origin)], Remembered(is_empty=schema.origin == "empty")
     try:
-        engine = _engine(url)
-        with engine.connect() as connection:
+        with _connected(url) as connection:
             found = [fine(_CHECK, str(schema)), _latency(connection)]
             remembered = _remembered(connection)
             found.append(_writable(connection))
-        engine.dispose()
     except SQLAlchemyError as error:
         return [_unreachable(f"the database fails: {type(error).__name__}")], Remembered(is_empty=False)
     return [*found, *_open_files(url)], remembered
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _engine(url: str) -> Engine:

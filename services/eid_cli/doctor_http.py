@@ -105,7 +105,8 @@ def _port(asking: Asking, installation: Installation) -> list[Finding]:
 
 
 def _taken(asking: Asking, installation: Installation) -> Finding:
-    local = "localhost" if installation.host in ("0.0.0.0", "::") else installation.host  # noqa: S104 - compared
+    everywhere = ("0.0.0.0", "::")  # noqa: S104 - compared, not opened
+    local = "localhost" if installation.host in everywhere else installation.host
     bracketed = f"[{local}]" if ":" in local else local
     document, _ = asking.document(f"http://{bracketed}:{installation.port}{_DISCOVERY}")
     if document is not None and document.get("issuer") == installation.public_url:

@@ -13,7 +13,7 @@ from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.pages import Pages
-from eid_kit.http.readiness import Draining, Readiness, ReadinessCheck, add_readiness
+from eid_kit.http.readiness import Draining, Readiness, add_readiness
 from eid_kit.http.request_log import install_request_log
 from eid_kit.simulator.clients_file import load_clients
 from eid_kit.simulator.clock import MovableClock
@@ -55,8 +55,10 @@ class _Parts:
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
-    def has_people(self) -> ReadinessCheck:
-        return people_check(lambda: len(self.citizens.list()))
+    def finished(self, app: FastAPI, draining: Draining) -> FastAPI:
+        add_readiness(app, Readiness((people_check(lambda: len(self.citizens.list())),), draining))
+        install_request_log(app, service="vneid-mock", random_bytes=self.random_bytes)
+        return app
 
     def front_page(self) -> FrontPage:
         return FrontPage(self.issuer, self.pages, self.citizens)
@@ -165,9 +167,7 @@ def create_app(
     )
     controls = parts.controls(clock, history, token=settings.sim_token)
     app = _application(endpoints, controls, history=history, now=clock.now)
-    add_readiness(app, Readiness((parts.has_people(),), draining or Draining()))
-    install_request_log(app, service="vneid-mock", random_bytes=random_bytes)
-    return app
+    return parts.finished(app, draining or Draining())
 
 
 def _clients(settings: Settings, random_bytes: Callable[[int], bytes]) -> Clients:

@@ -68,7 +68,7 @@ def test_a_health_check_asks_what_a_caller_would(service: dict[str, Any]) -> Non
         assert test[:2] == ["CMD", "pg_isready"]
         return
     assert test[:3] == ["CMD", "python", "-c"]
-    assert "/healthz" in test[3]
+    assert "/healthz" in test[3] or "/readyz" in test[3]
     compile(test[3], "health check", "exec")
     assert {int(port) for port in test[4:]} <= set(PINNED.values())
     assert test[4:], "a check of no port cannot fail"
@@ -77,6 +77,17 @@ def test_a_health_check_asks_what_a_caller_would(service: dict[str, Any]) -> Non
 @pytest.mark.parametrize("name", PINNED)
 def test_a_service_is_asked_on_its_own_port(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][4:] == [str(PINNED[name])]
+
+
+@pytest.mark.parametrize("name", ["bridge", "vneid", "singpass"])
+def test_what_can_say_whether_it_is_ready_is_asked_that(name: str) -> None:
+    # The bridge answers before its database does, and would be called healthy without it.
+    assert '"/readyz"' in SERVICES[name]["healthcheck"]["test"][3]
+
+
+@pytest.mark.parametrize("name", ["bridge", "vneid", "singpass"])
+def test_log_lines_in_containers_are_for_machines(name: str) -> None:
+    assert SERVICES[name]["environment"][f"{name.upper()}_LOG_FORMAT"] == "json"
 
 
 @pytest.mark.parametrize("name", ["net", "ready"])

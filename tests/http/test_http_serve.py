@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 
 from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.outbound import Outbound
-from eid_kit.http.serve import Service, StartFailed, bound_port, open_socket, serve_many
+from eid_kit.http.readiness import Draining, Readiness, add_readiness
+from eid_kit.http.serve import Service, StartFailed, Stopping, bound_port, open_socket, serve_many
 
 
 def app_named(name: str) -> FastAPI:
@@ -87,3 +88,40 @@ async def test_an_application_that_cannot_start_stops_the_others() -> None:
         await asyncio.wait_for(serve_many(services), 10)
     for opened in sockets:
         opened.close()
+
+
+def readiness_app(draining: Draining) -> FastAPI:
+    app = FastAPI()
+    add_readiness(app, Readiness((), draining))
+    return app
+
+
+async def test_a_service_told_to_stop_says_so_while_it_goes_on_and_ends_at_the_second_signal() -> None:
+    draining, opened, ready = Draining(), open_socket("127.0.0.1", 0, name="one"), asyncio.Event()
+    url = f"http://127.0.0.1:{bound_port(opened)}/readyz"
+    service = Service(readiness_app(draining), opened, "one")
+    serving = asyncio.create_task(
+        serve_many([service], on_ready=ready.set, stopping=Stopping(draining, seconds=300))
+    )
+    await asyncio.wait_for(ready.wait(), 10)
+    outbound = Outbound(allow=[url.split("/")[2]])
+    assert (await outbound.get(url)).status == 200
+    os.kill(os.getpid(), signal.SIGTERM)
+    while not draining.is_on:
+        await asyncio.sleep(0.01)
+    assert (await outbound.get(url)).status == 503
+    assert not serving.done()
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(serving, 10)
+    await outbound.aclose()
+
+
+async def test_the_time_to_drain_ends_by_itself() -> None:
+    draining, opened, ready = Draining(), open_socket("127.0.0.1", 0, name="one"), asyncio.Event()
+    service = Service(readiness_app(draining), opened, "one")
+    stopping = Stopping(draining, seconds=0.05)
+    serving = asyncio.create_task(serve_many([service], on_ready=ready.set, stopping=stopping))
+    await asyncio.wait_for(ready.wait(), 10)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.wait_for(serving, 10)
+    assert draining.is_on

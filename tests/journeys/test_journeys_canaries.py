@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import json
 import logging
 import secrets
@@ -21,6 +22,7 @@ from bridge.adapters.sql import SqlLedger
 from bridge.domain.subjects import principal_ref
 from bridge.flows.carriers import Binding
 from bridge.flows.ports import Hop
+from eid_kit.http.log_lines import write_log_lines
 from journeys import canaries
 from journeys.canaries import VALUES_SG, VALUES_VN, find, forms_of_value
 from journeys.client import Organisation, registered
@@ -63,16 +65,22 @@ def secrets_seen(monkeypatch: pytest.MonkeyPatch) -> Secrets:
 
 @pytest.fixture
 def everything_logged(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], bytes]]:
-    """What the program's own log lines say, at the most talkative level."""
+    """What the program's own log lines say, at the most talkative level, and as an operator gets them."""
+    handler, lines = write_log_lines("json", service="bridge"), io.StringIO()
+    handler.setStream(lines)
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "eid_kit")
+    caplog.set_level(logging.DEBUG, "bridge")
+    handler.addFilter(lambda record: not record.name.startswith(("httpx", "httpcore")))
     # The test's own HTTP client speaks as well, and not for the product.
     caplog.handler.addFilter(lambda record: not record.name.startswith(("httpx", "httpcore")))
 
     def so_far() -> bytes:
-        return caplog.text.encode()
+        return f"{caplog.text}{lines.getvalue()}".encode()
 
     yield so_far
     caplog.handler.filters.clear()
+    logging.getLogger().removeHandler(handler)
 
 
 async def _plant(link: Link) -> None:
@@ -176,6 +184,23 @@ async def test_no_value_and_no_secret_is_written_anywhere_wherever_a_journey_end
         )
         assert found == []
     assert len(secrets_seen.seen) > 40
+
+
+async def test_log_lines_name_a_journey_by_its_reference_and_never_by_the_address_of_its_page(
+    own_link: Link, stack: AsyncExitStack, secrets_seen: Secrets, everything_logged: Callable[[], bytes]
+) -> None:
+    await _plant(own_link)
+    organisation = await registered(own_link, stack, HOTEL)
+    for end in ENDS:
+        await _walk(organisation, stack, secrets_seen, end)
+    said = everything_logged().decode()
+    ids = [row[0] for row in own_link.record()["SELECT id, state, version FROM transactions ORDER BY id"]]
+    assert len(ids) == len(ENDS)
+    for each in ids:
+        assert f'"transaction": "{each[:16]}"' in said
+        assert each not in said
+    for route in ("/oauth/par", "/t/{transaction_id}", "/upstream/singpass/callback", "/oauth/userinfo"):
+        assert f'"route": "{route}"' in said
 
 
 async def test_no_value_is_written_when_the_identity_provider_misbehaves(

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from bridge.adapters.sql import ForeignDatabase, is_empty, schema, schema_status, upgrade_database
+from bridge.adapters.sql import ForeignDatabase, SqlLedger, is_empty, schema, schema_status, upgrade_database
 from bridge.adapters.sql.schema import Standing
 from bridge.adapters.sql.tables import metadata
 from bridge.flows.ports import Unit
@@ -143,6 +143,19 @@ async def test_an_older_database_is_refused_until_it_is_upgraded(
     ledger = durable.open()
     assert await ledger.atomically(append) == 1
     assert await require_sound_log(durable, ledger) == 2
+    await ledger.close()
+
+
+async def test_a_running_process_sees_that_its_database_was_upgraded_under_it(
+    durable: Kind, later: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = durable.open()
+    assert isinstance(ledger, SqlLedger)
+    assert await ledger.schema() == (HEAD, HEAD)
+    with monkeypatch.context() as in_the_future:
+        in_the_future.setattr(schema, "MIGRATIONS", later)
+        upgrade_database(durable.url)
+    assert await ledger.schema() == ("0002", HEAD)
     await ledger.close()
 
 

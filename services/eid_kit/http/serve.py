@@ -71,10 +71,10 @@ def open_socket(host: str, port: int, *, name: str, setting: str | None = None) 
     knob = setting or f"{name.upper().replace('-', '_')}_PORT"
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except socket.gaierror as error:
-        _refuse(f"{name}: {host} is no address of this machine; set {_host_setting(knob)}", error)
     except OSError as error:
-        if error.errno == errno.EADDRNOTAVAIL:
+        # Under a name that has no address, the library raises another error over the one that says so.
+        is_nowhere = error.errno == errno.EADDRNOTAVAIL or isinstance(error.__context__, socket.gaierror)
+        if is_nowhere:
             _refuse(f"{name}: {host} is no address of this machine; set {_host_setting(knob)}", error)
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise

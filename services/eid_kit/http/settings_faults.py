@@ -38,7 +38,7 @@ def warn_of_unknown_settings(names: Iterable[str], *, prefix: str, known: Collec
 def _unknown(name: str, prefix: str, settings: list[str]) -> str:
     # Without what they all begin with, which would make any two look alike.
     nearest = get_close_matches(name.upper()[len(prefix) :], settings, n=1, cutoff=0.6)
-    advice = f"did you mean {prefix}{nearest[0]}?" if nearest else "docs/settings.md lists all there are"
+    advice = f"did you mean {prefix}{nearest[0]}?" if nearest else "see docs/settings.md for all there are"
     return f"{name} is no setting and changes nothing; {advice}"
 
 

@@ -75,10 +75,14 @@ class Schema:
         return _SENTENCES[self.standing].format(revision=self.revision, head=self.head)
 
 
-@cache
 def newest_revision() -> str:
     """The revision that this program needs; its scripts are read once."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+    return _newest(MIGRATIONS)
+
+
+@cache
+def _newest(scripts: Path) -> str:
+    return ScriptDirectory(str(scripts)).get_current_head() or ""
 
 
 def found_revision(connection: Connection) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +25,8 @@ from bridge.flows.issuer_flows import Common, IssuerFlows
 from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
-from bridge.flows.ports import Ledger, StoreUnavailable
+from bridge.flows.ports import Ledger
+from bridge.flows.purging import purge_for_ever
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
@@ -51,11 +51,9 @@ from eid_kit.http.readiness import Draining, Readiness, add_readiness
 from eid_kit.http.request_log import install_request_log
 from eid_kit.oauth.dpop import NonceIssuer
 
-PURGE_INTERVAL_S: Final = 30
 # Where an access token is a bearer token.
 BEARER_PATHS: Final = (f"{BASELINE_PATH}/",)
 _TEMPLATES = Path(__file__).parent / "web" / "templates"
-_log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings, world: World, draining: Draining | None = None) -> FastAPI:
@@ -234,7 +232,7 @@ def _lifespan(
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        purging = asyncio.create_task(_purge_for_ever(ledger, now))
+        purging = asyncio.create_task(purge_for_ever(ledger, now))
         try:
             yield
         finally:
@@ -243,13 +241,3 @@ def _lifespan(
                 await purging
 
     return lifespan
-
-
-async def _purge_for_ever(ledger: Ledger, now: Callable[[], datetime]) -> None:
-    """Half-finished journeys leave nothing behind: what has expired goes, in bounded batches."""
-    while True:
-        await asyncio.sleep(PURGE_INTERVAL_S)
-        try:
-            await ledger.purge(now())
-        except StoreUnavailable:
-            _log.warning("expired rows were not purged: the store is unavailable; trying again later")

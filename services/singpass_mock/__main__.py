@@ -7,8 +7,7 @@ from pydantic import ValidationError
 
 from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.outbound import Outbound
-from eid_kit.http.readiness import Draining
-from eid_kit.http.serve import Stopping, run
+from eid_kit.http.serve import run
 from eid_kit.http.settings_faults import settings_faults, warn_of_unknown_settings
 from eid_kit.simulator.clients_file import ClientsFileError
 from eid_kit.simulator.clock import MovableClock
@@ -21,7 +20,6 @@ from singpass_mock.settings import SingpassSettings
 
 def main() -> None:
     """Exits with 2 when the clients file or a key file is not in order, or the port is in use."""
-    draining = Draining()
     try:
         settings = SingpassSettings()
         app = create_app(
@@ -29,7 +27,6 @@ def main() -> None:
             clock=MovableClock(),
             faults=Faults(SingpassFault),
             random_bytes=os.urandom,
-            draining=draining,
             outbound=Outbound(allow=settings.outbound_allow),
         )
     except ValidationError as error:
@@ -39,7 +36,7 @@ def main() -> None:
         sys.exit(_complaint(error))
     write_log_lines(settings.log_format, service="singpass-mock")
     warn_of_unknown_settings(os.environ, prefix="SINGPASS_", known=SingpassSettings.model_fields)
-    run(app, host=settings.host, port=settings.port, name="singpass", stopping=Stopping(draining))
+    run(app, host=settings.host, port=settings.port, name="singpass")
 
 
 def _complaint(error: Exception) -> int:

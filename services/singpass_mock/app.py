@@ -43,7 +43,6 @@ def create_app(
     outbound: Outbound,
     history: History | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    draining: Draining | None = None,
 ) -> FastAPI:
     """The mock as an ASGI application. `history` is where requests are remembered; its own unless given.
 
@@ -71,7 +70,7 @@ def create_app(
     app.include_router(controls)
     pages.mount(app)
     checks = (people_check(lambda: len(parts.residents.list())),)
-    add_readiness(app, Readiness(checks, draining or Draining()))
+    add_readiness(app, Readiness(checks, Draining()))
     install_request_log(app, service="singpass-mock", random_bytes=random_bytes)
     return app
 

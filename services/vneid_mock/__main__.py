@@ -8,8 +8,7 @@ from pydantic import ValidationError
 
 from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.outbound import Outbound
-from eid_kit.http.readiness import Draining
-from eid_kit.http.serve import Stopping, run
+from eid_kit.http.serve import run
 from eid_kit.http.settings_faults import settings_faults, warn_of_unknown_settings
 from eid_kit.simulator.clients_file import ClientsFileError
 from eid_kit.simulator.clock import MovableClock
@@ -24,7 +23,6 @@ EXIT_BAD_SETTINGS = 2
 
 def main() -> None:
     """Serves until interrupted; bad settings, clients or key files end it with exit code 2."""
-    draining = Draining()
     try:
         settings = Settings()
         app = create_app(
@@ -32,7 +30,6 @@ def main() -> None:
             clock=MovableClock(),
             faults=Faults(VneidFault),
             random_bytes=secrets.token_bytes,
-            draining=draining,
             outbound=Outbound(allow=settings.allowed_targets),
         )
     except ValidationError as error:
@@ -43,14 +40,7 @@ def main() -> None:
         raise SystemExit(EXIT_BAD_SETTINGS) from error
     write_log_lines(settings.log_format, service="vneid-mock")
     warn_of_unknown_settings(os.environ, prefix="VNEID_", known=Settings.model_fields)
-    run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        name="vneid-mock",
-        setting="VNEID_PORT",
-        stopping=Stopping(draining),
-    )
+    run(app, host=settings.host, port=settings.port, name="vneid-mock", setting="VNEID_PORT")
 
 
 if __name__ == "__main__":

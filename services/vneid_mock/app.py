@@ -136,7 +136,6 @@ def create_app(
     outbound: Outbound,
     history: History | None = None,
     sleep: Sleep = asyncio.sleep,
-    draining: Draining | None = None,
 ) -> FastAPI:
     """The mock as an ASGI application. `history` is where requests are remembered; its own unless given.
 
@@ -167,7 +166,7 @@ def create_app(
     )
     controls = parts.controls(clock, history, token=settings.sim_token)
     app = _application(endpoints, controls, history=history, now=clock.now)
-    return parts.finished(app, draining or Draining())
+    return parts.finished(app, Draining())
 
 
 def _clients(settings: Settings, random_bytes: Callable[[int], bytes]) -> Clients:

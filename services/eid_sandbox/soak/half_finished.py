@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bridge.app import PURGE_INTERVAL_S
 from bridge.domain.clauses import Clause
+from bridge.flows.purging import PURGE_INTERVAL_S
 from eid_sandbox.bench.figures import MIB
 from eid_sandbox.load.journey import Journey
 from eid_sandbox.load.partner import LoadPartner

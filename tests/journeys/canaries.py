@@ -106,7 +106,7 @@ VALUES_VN = (
     "4 viên chim yến mỗi tối",
     "Ngõ Chim Yến số 314",
     "Bằng kỹ sư nuôi chim yến",
-    "CHIM-YEN-314159",
+    "MP-314159-yen",
     "Lớp chim yến 12A",
     "2031-07-19",
 )
@@ -139,7 +139,7 @@ def citizen_with_canaries(document: Mapping[str, Any]) -> dict[str, Any]:
     record["ThuongTru"]["diaChi"] = record["NoiOHienNay"]["diaChi"] = "Ngõ Chim Yến số 314"
     record["SoSucKhoe"]["diUng"][0]["chat"]["ten"] = "Dị ứng hạt dẻ chim yến"
     record["SoSucKhoe"]["thuoc"][0]["lieuDung"] = "4 viên chim yến mỗi tối"
-    record["VanBang"][0] |= {"ten": "Bằng kỹ sư nuôi chim yến", "soHieu": "CHIM-YEN-314159"}
+    record["VanBang"][0] |= {"ten": "Bằng kỹ sư nuôi chim yến", "soHieu": "MP-314159-yen"}
     record["HocBa"][0]["ten"] = "Lớp chim yến 12A"
     record["BaoHiemYTe"] |= {"maThe": "099173314159", "denNgay": "2031-07-19"}
     return {**document, "id": "canary-citizen", "record": record}

@@ -97,26 +97,35 @@ class Partners:
 
     async def _claimed(self, parameters: Parameters) -> tuple[Partner, tuple[Key, ...]]:
         if "client_secret" in parameters:
-            raise InvalidClient("client_secret is not accepted", what_would_pass="private_key_jwt")
+            raise InvalidClient(
+                "client_secret is not accepted",
+                reason="client_secret_refused",
+                what_would_pass="private_key_jwt",
+            )
         if parameters.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in parameters:
             raise InvalidClient(
                 "a client assertion is required",
+                reason="assertion_missing",
                 what_would_pass=f"client_assertion_type={ASSERTION_TYPE} and a client_assertion",
             )
         assertion = UnverifiedJwt(parameters["client_assertion"])
         client_id = unverified_client_id(assertion)
         if parameters.get("client_id", client_id) != client_id:
-            raise InvalidClient("client_id is not the client of the assertion")
+            raise InvalidClient("client_id is not the client of the assertion", reason="client_differs")
         partner = await self.find(client_id)
         if partner is None:
-            raise InvalidClient("this client is not registered here")
+            raise InvalidClient("this client is not registered here", reason="client_unknown")
         return partner, await self.keys.of(partner, assertion)
 
 
 def _claim(unit: Unit, assertion: VerifiedAssertion, proof: VerifiedProof | None) -> None:
     value = f"{assertion.client_id} {assertion.jti}"
     if not unit.one_time.claim("client_assertion", value, assertion.expires_at):
-        raise InvalidClient("this client assertion was used before", what_would_pass="a fresh jti each time")
+        raise InvalidClient(
+            "this client assertion was used before",
+            reason="assertion_replayed",
+            what_would_pass="a fresh jti each time",
+        )
     if proof is not None:
         claim_proof(unit, proof)
 
@@ -124,7 +133,9 @@ def _claim(unit: Unit, assertion: VerifiedAssertion, proof: VerifiedProof | None
 def claim_proof(unit: Unit, proof: VerifiedProof) -> None:
     """RFC 9449 section 11.1: a DPoP proof works once. Raises `InvalidDpopProof`."""
     if not unit.one_time.claim("dpop", f"{proof.jkt} {proof.jti}", proof.expires_at):
-        raise InvalidDpopProof("this DPoP proof was used before", what_would_pass="a fresh jti each time")
+        raise InvalidDpopProof(
+            "this DPoP proof was used before", reason="dpop_replayed", what_would_pass="a fresh jti each time"
+        )
 
 
 def _client(partner: Partner, keys: tuple[Key, ...]) -> RegisteredClient:

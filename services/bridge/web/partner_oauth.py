@@ -76,7 +76,10 @@ class PartnerOAuth:
     async def userinfo(self, request: Request) -> Response:
         """OIDC Core 5.3 with RFC 9449 section 7: the consented claims, recorded before they leave."""
         if query_of(request):
-            raise InvalidRequest("userinfo takes no parameters; the access token goes into the header")
+            raise InvalidRequest(
+                "userinfo takes no parameters; the access token goes into the header",
+                reason="userinfo_parameters",
+            )
         token = access_token(request, "DPoP")
         proof = self._proof(request, "/oauth/userinfo", token)
         self._require_nonce(proof)
@@ -90,7 +93,9 @@ class PartnerOAuth:
         await self.releasing.ledger.atomically(lambda unit: claim_proof(unit, proof))
         partner = await self.partners.find(grant.client_id)
         if partner is None:
-            raise InvalidToken("the client of this access token is no longer registered")
+            raise InvalidToken(
+                "the client of this access token is no longer registered", reason="token_not_usable"
+            )
         answer = await self.releasing.release(grant, partner, token)
         return JSONResponse(_userinfo(answer), headers=_NO_STORE | self._next_nonce())
 

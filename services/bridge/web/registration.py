@@ -70,13 +70,15 @@ class PartnerRegistration:
         known = await self._mine(request)
         document = await read_json(request)
         if not isinstance(document, dict) or document.get("client_id") != known.partner.client_id:
-            raise InvalidClientMetadata("client_id must be the one being replaced")
+            raise InvalidClientMetadata(
+                "client_id must be the one being replaced", reason="client_id_differs"
+            )
         metadata = _metadata({name: value for name, value in document.items() if name not in _MANAGED})
         changed = Registration(
             _partner(known.partner.client_id, metadata), known.token_digest, known.registered_at
         )
         if not await self.ledger.atomically(lambda unit: unit.registrations.replace(changed)):
-            raise InvalidToken("this registration no longer exists")
+            raise InvalidToken("this registration no longer exists", reason="registration_token_wrong")
         return JSONResponse(self._body(changed), headers=_NO_STORE)
 
     async def delete(self, request: Request) -> Response:
@@ -91,10 +93,10 @@ class PartnerRegistration:
         client_id = request.path_params["client_id"]
         # Not every store can hold every character: what no client can be called is not looked for.
         if IDENTIFIER.fullmatch(client_id) is None:
-            raise InvalidToken(_NOT_YOURS)
+            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong")
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         if known is None or not hmac.compare_digest(known.token_digest, presented):
-            raise InvalidToken(_NOT_YOURS)
+            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong")
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:
@@ -118,4 +120,6 @@ def _partner(client_id: str, metadata: dict[str, Any]) -> Partner:
     try:
         return parse_partner({**metadata, "client_id": client_id}, verified=False)
     except PartnerFaults as error:
-        raise InvalidClientMetadata(f"the registration is refused: {error}") from error
+        raise InvalidClientMetadata(
+            f"the registration is refused: {error}", reason="metadata_refused"
+        ) from error

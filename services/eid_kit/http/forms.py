@@ -29,7 +29,7 @@ async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise PayloadTooLarge(f"the body is longer than {limit} bytes")
+            raise PayloadTooLarge(f"the body is longer than {limit} bytes", reason="body_too_large")
     return bytes(body)
 
 
@@ -55,7 +55,7 @@ async def read_json(request: Request, limit: int = MAX_BODY_BYTES) -> object:
     try:
         value: object = strict_json.loads(await read_body(request, limit), max_bytes=limit)
     except strict_json.StrictJsonError as error:
-        raise InvalidRequest(f"the body is refused: {error}") from error
+        raise InvalidRequest(f"the body is refused: {error}", reason="body_malformed") from error
     return value
 
 
@@ -103,4 +103,4 @@ def _require_media_type(request: Request, expected: str) -> None:
     received, _, attributes = request.headers.get("content-type", "").partition(";")
     charset = attributes.strip().lower().replace('"', "")
     if received.strip().lower() != expected or charset not in ("", "charset=utf-8"):
-        raise UnsupportedMediaType(f"the body must be {expected} in UTF-8")
+        raise UnsupportedMediaType(f"the body must be {expected} in UTF-8", reason="media_type_unsupported")

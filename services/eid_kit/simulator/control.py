@@ -127,7 +127,9 @@ class _Controls:
         try:
             _move(self.clock, await _object(request))
         except (ValueError, OverflowError) as error:
-            raise InvalidRequest(f"the clock cannot be set to that: {error}") from error
+            raise InvalidRequest(
+                f"the clock cannot be set to that: {error}", reason="clock_malformed"
+            ) from error
         return await self.show_clock(request)
 
     async def show_faults(self, _request: Request) -> object:
@@ -141,11 +143,14 @@ class _Controls:
             or not isinstance(names, list)
             or not all(isinstance(n, str) for n in names)
         ):
-            raise InvalidRequest('send {"active": ["<name>", ...]}; an empty list switches every fault off')
+            raise InvalidRequest(
+                'send {"active": ["<name>", ...]}; an empty list switches every fault off',
+                reason="faults_malformed",
+            )
         try:
             self.faults.set(names)
         except UnknownFault as error:
-            raise InvalidRequest(str(error)) from error
+            raise InvalidRequest(str(error), reason="fault_unknown") from error
         return await self.show_faults(request)
 
     async def show_requests(self, _request: Request) -> object:
@@ -157,7 +162,7 @@ class _Controls:
     async def show_person(self, request: Request) -> object:
         person = self.people.get(request.path_params["person_id"])
         if person is None:
-            raise UnknownPerson("no such person; GET /sim/people lists them all")
+            raise UnknownPerson("no such person; GET /sim/people lists them all", reason="person_unknown")
         return person
 
     async def put_person(self, request: Request) -> object:
@@ -171,7 +176,9 @@ def require_loopback_host(request: Request) -> None:
     """A page on the web can point its own name at 127.0.0.1 (DNS rebinding); the Host header tells."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname
     if host not in _LOOPBACK_HOSTS:
-        raise ControlRefused("the simulator controls answer on localhost, 127.0.0.1 and [::1] only")
+        raise ControlRefused(
+            "the simulator controls answer on localhost, 127.0.0.1 and [::1] only", reason="host_not_local"
+        )
 
 
 def refuse_foreign_origin(request: Request) -> None:
@@ -179,7 +186,9 @@ def refuse_foreign_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
     if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
-        raise ControlRefused("the simulator controls take no request from another site's page")
+        raise ControlRefused(
+            "the simulator controls take no request from another site's page", reason="foreign_origin"
+        )
 
 
 def require_control_token(request: Request, token: str | None) -> None:
@@ -188,13 +197,16 @@ def require_control_token(request: Request, token: str | None) -> None:
         return
     sent = request.headers.get("authorization", "").encode()
     if not hmac.compare_digest(sent, f"Bearer {token}".encode()):
-        raise InvalidToken("send the simulator's control token as `Authorization: Bearer <token>`")
+        raise InvalidToken(
+            "send the simulator's control token as `Authorization: Bearer <token>`",
+            reason="control_token_wrong",
+        )
 
 
 async def _object(request: Request) -> dict[str, Any]:
     body = await read_json(request, _BODY_LIMIT)
     if not isinstance(body, dict):
-        raise InvalidRequest("the body must be a JSON object")
+        raise InvalidRequest("the body must be a JSON object", reason="body_malformed")
     return body
 
 
@@ -208,5 +220,6 @@ def _move(clock: MovableClock, body: Mapping[str, object]) -> None:
             clock.reset()
         case _:
             raise InvalidRequest(
-                'send one of {"now": "<ISO 8601>"}, {"advance_seconds": 60}, {"reset": true}'
+                'send one of {"now": "<ISO 8601>"}, {"advance_seconds": 60}, {"reset": true}',
+                reason="clock_malformed",
             )

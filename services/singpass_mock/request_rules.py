@@ -8,7 +8,7 @@ from singpass_mock.residents import Acr
 
 # The documentation prints `[A-Za-z0-9/+_-=.]+`, which is no valid class; this is what it must mean.
 _STATE = re.compile(r"[A-Za-z0-9/+_\-=.]+", re.ASCII)
-_REDIRECT_TYPES = ("standard_https", "app_claimed_https")
+REDIRECT_TYPES = ("standard_https", "app_claimed_https")
 
 
 def require_client_id_in_body(request: PushedRequest) -> None:
@@ -25,9 +25,9 @@ def require_documented_state(request: PushedRequest) -> None:
 
 def require_known_redirect_type(request: PushedRequest) -> None:
     """How a mobile app takes the redirect; it changes nothing for this simulator's pages."""
-    if request.parameters.get("redirect_uri_https_type", _REDIRECT_TYPES[0]) not in _REDIRECT_TYPES:
+    if request.parameters.get("redirect_uri_https_type", REDIRECT_TYPES[0]) not in REDIRECT_TYPES:
         raise InvalidRequest(
-            f"redirect_uri_https_type must be one of {', '.join(_REDIRECT_TYPES)}",
+            f"redirect_uri_https_type must be one of {', '.join(REDIRECT_TYPES)}",
             reason="redirect_type_unknown",
         )
 

@@ -9,6 +9,7 @@ from bridge.domain.assurance import Assurance
 from bridge.flows.partners import ALGORITHMS
 from bridge.flows.request_parameters import DETAILS_TYPE, SCOPE_PREFIX
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
+from eid_kit.http.openapi.protocol_schemas import discovery_operation
 from eid_kit.oauth.metadata import authorization_server_metadata
 
 
@@ -45,18 +46,15 @@ def discovery_document(issuer: str, *, purposes: list[str], registration: bool) 
 
 def discovery_router(document: dict[str, Any]) -> APIRouter:
     """Both well-known addresses of the one document."""
-    routes = APIRouter(tags=["partner"])
+    routes = APIRouter()
 
     async def discovery(_request: Request) -> Response:
         return JSONResponse(document, headers={"Cache-Control": "max-age=3600"})
 
-    for name in ("openid-configuration", "oauth-authorization-server"):
-        routes.add_api_route(
-            f"/.well-known/{name}",
-            discovery,
-            methods=["GET"],
-            name=name,
-            summary="Discovery (RFC 8414)",
-            response_class=JSONResponse,
-        )
+    for name, operation_id in (
+        ("openid-configuration", "showOpenIdConfiguration"),
+        ("oauth-authorization-server", "showAuthorizationServerMetadata"),
+    ):
+        operation = discovery_operation(operation_id, "partner", document)
+        routes.add_api_route(f"/.well-known/{name}", discovery, methods=["GET"], **operation.route())
     return routes

@@ -15,6 +15,7 @@ from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem, Redeemed
 from bridge.flows.release import Answer, Release
 from bridge.flows.request_parameters import DETAILS_TYPE
+from bridge.web.openapi import partner as documents
 from eid_kit.http.forms import access_token, dpop_proof, query_of, read_form
 from eid_kit.oauth import id_tokens
 from eid_kit.oauth.authorization_request import AuthorizationRequest
@@ -43,13 +44,15 @@ class PartnerOAuth:
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix="/oauth", tags=["partner"])
-        routes.add_api_route("/par", self.par, methods=["POST"], status_code=201, **_document("par"))
-        routes.add_api_route("/token", self.token, methods=["POST"], **_document("token"))
-        routes.add_api_route("/userinfo", self.userinfo, methods=["GET"], **_document("userinfo"))
+        routes = APIRouter(prefix="/oauth")
+        routes.add_api_route("/par", self.par, methods=["POST"], **documents.PAR.route())
+        routes.add_api_route("/token", self.token, methods=["POST"], **documents.TOKEN.route())
+        routes.add_api_route("/userinfo", self.userinfo, methods=["GET"], **documents.USERINFO.route())
         # Core 5.3.1 demands both. Apart, or both would go by one name in OpenAPI.
-        routes.add_api_route("/userinfo", self.userinfo, methods=["POST"], **_document("userinfo"))
-        routes.add_api_route("/jwks", self.jwks, methods=["GET"], **_document("jwks"))
+        routes.add_api_route(
+            "/userinfo", self.userinfo, methods=["POST"], **documents.USERINFO_BY_POST.route()
+        )
+        routes.add_api_route("/jwks", self.jwks, methods=["GET"], **documents.JWKS.route())
         return routes
 
     async def par(self, request: Request) -> Response:
@@ -161,16 +164,3 @@ def _userinfo(answer: Answer) -> dict[str, Any]:
         "vnsg_assurance": dict(answer.released.assurance),
         "verified_claims": verified_claims(answer.released.verification, answer.released.claims),
     }
-
-
-_SUMMARIES: Final = {
-    "par": "Push an authorization request (RFC 9126)",
-    "token": "Redeem a code for a DPoP-bound access token (RFC 6749, RFC 9449)",
-    "userinfo": "The consented claims, as verified_claims (OIDC Core 5.3, OpenID Identity Assurance)",
-    "jwks": "The keys that sign id_tokens (RFC 7517)",
-}
-
-
-def _document(name: str) -> dict[str, Any]:
-    """OpenAPI for a handler that reads its request itself: FastAPI's parsing would answer 422, not OAuth."""
-    return {"summary": _SUMMARIES[name], "response_class": JSONResponse}

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from bridge.domain.partners import IDENTIFIER, Partner, PartnerFaults, parse_partner, partner_to_dict
 from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
+from bridge.web.openapi import registration as documents
 from eid_kit.http.forms import access_token, read_json
 from eid_kit.oauth.errors import InvalidClientMetadata, InvalidToken
 from eid_kit.oauth.metadata import require_client_metadata
@@ -35,21 +36,11 @@ class PartnerRegistration:
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix="/oauth/register", tags=["partner"])
-        summary = "Register a client (RFC 7591)"
-        routes.add_api_route("", self.register, methods=["POST"], status_code=201, summary=summary)
-        managed = "/{client_id}"
-        routes.add_api_route(managed, self.show, methods=["GET"], summary="Read a registration (RFC 7592)")
-        routes.add_api_route(
-            managed, self.replace, methods=["PUT"], summary="Replace a registration (RFC 7592)"
-        )
-        routes.add_api_route(
-            managed,
-            self.delete,
-            methods=["DELETE"],
-            status_code=204,
-            summary="Delete a registration (RFC 7592)",
-        )
+        routes, managed = APIRouter(prefix="/oauth/register"), "/{client_id}"
+        routes.add_api_route("", self.register, methods=["POST"], **documents.register(self.issuer).route())
+        routes.add_api_route(managed, self.show, methods=["GET"], **documents.show(self.issuer).route())
+        routes.add_api_route(managed, self.replace, methods=["PUT"], **documents.replace(self.issuer).route())
+        routes.add_api_route(managed, self.delete, methods=["DELETE"], **documents.delete().route())
         return routes
 
     async def register(self, request: Request) -> Response:
@@ -78,7 +69,9 @@ class PartnerRegistration:
             _partner(known.partner.client_id, metadata), known.token_digest, known.registered_at
         )
         if not await self.ledger.atomically(lambda unit: unit.registrations.replace(changed)):
-            raise InvalidToken("this registration no longer exists", reason="registration_token_wrong")
+            raise InvalidToken(
+                "this registration no longer exists", reason="registration_token_wrong", scheme="Bearer"
+            )
         return JSONResponse(self._body(changed), headers=_NO_STORE)
 
     async def delete(self, request: Request) -> Response:
@@ -93,10 +86,10 @@ class PartnerRegistration:
         client_id = request.path_params["client_id"]
         # Not every store can hold every character: what no client can be called is not looked for.
         if IDENTIFIER.fullmatch(client_id) is None:
-            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong")
+            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong", scheme="Bearer")
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         if known is None or not hmac.compare_digest(known.token_digest, presented):
-            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong")
+            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong", scheme="Bearer")
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:

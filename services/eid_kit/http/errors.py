@@ -56,11 +56,13 @@ class _Writer:
         if not at_resource:
             return {}
         members = {"error": error.code, "error_description": error.description}
-        if self.challenge == "DPoP":
+        # A registration or control token is presented under a scheme of its own (RFC 7592 section 2.1).
+        scheme = (error.scheme if isinstance(error, InvalidToken) else None) or self.challenge
+        if scheme == "DPoP":
             members["algs"] = " ".join(self.dpop_algorithms)  # RFC 9449 section 7.1
         # The description has no quotation mark or control character: OAuthError sees to that.
         written = ", ".join(f'{name}="{value}"' for name, value in members.items())
-        return {"WWW-Authenticate": f"{self.challenge} {written}"}
+        return {"WWW-Authenticate": f"{scheme} {written}"}
 
 
 def install_error_handlers(

@@ -80,10 +80,12 @@ def access_token(request: Request, scheme: Literal["DPoP", "Bearer"]) -> str:
     """
     headers = request.headers.getlist("authorization")
     if not headers:
-        raise InvalidToken("an access token is required", reason="token_missing")
+        raise InvalidToken("an access token is required", reason="token_missing", scheme=scheme)
     received, _, token = headers[0].partition(" ")
     if len(headers) > 1 or received.lower() != scheme.lower() or _B64TOKEN.match(token) is None:
-        raise InvalidToken(f"send one access token in Authorization: {scheme}", reason="token_malformed")
+        raise InvalidToken(
+            f"send one access token in Authorization: {scheme}", reason="token_malformed", scheme=scheme
+        )
     return token
 
 

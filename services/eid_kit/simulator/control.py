@@ -4,35 +4,22 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from eid_kit.http.forms import read_json
-from eid_kit.oauth.errors import InvalidRequest, InvalidToken, OAuthError
+from eid_kit.oauth.errors import InvalidRequest, InvalidToken
 from eid_kit.simulator.clock import MovableClock
+from eid_kit.simulator.control_errors import ControlRefused, UnknownPerson
 from eid_kit.simulator.faults import Faults, UnknownFault
 from eid_kit.simulator.history import History
+from eid_kit.simulator.openapi import CONTROLS
 
 _BODY_LIMIT = 64 * 1024
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-_ANY_OBJECT = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}
-
-
-class ControlRefused(OAuthError):
-    """The controls answer the machine they run on, and nobody else."""
-
-    code: ClassVar[str] = "access_denied"
-    status: ClassVar[int] = 403
-
-
-class UnknownPerson(OAuthError):
-    """No person with that id lives in this simulator."""
-
-    code: ClassVar[str] = "not_found"
-    status: ClassVar[int] = 404
 
 
 class PeopleControl(Protocol):
@@ -88,26 +75,22 @@ class _Controls:
     token: str | None
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/sim", tags=["simulator controls"])
-        rows: tuple[tuple[str, str, Action, str], ...] = (
-            ("GET", "/clock", self.show_clock, "The simulated time"),
-            ("PUT", "/clock", self.move_clock, "Move the simulated time"),
-            ("GET", "/faults", self.show_faults, "Faults switched on, and all there are"),
-            ("PUT", "/faults", self.set_faults, "Switch on exactly these faults"),
-            ("GET", "/requests", self.show_requests, "What this service was asked; secrets as digests"),
-            ("GET", "/people", self.show_people, "The people of this simulator"),
-            ("GET", "/people/{person_id}", self.show_person, "One person in full"),
-            ("PUT", "/people/{person_id}", self.put_person, "Create or replace a person"),
-            ("POST", "/clients", self.register_client, "Register a client (RFC 7591 metadata)"),
+        router = APIRouter(prefix="/sim")
+        rows: tuple[tuple[str, str, Action], ...] = (
+            ("GET", "/clock", self.show_clock),
+            ("PUT", "/clock", self.move_clock),
+            ("GET", "/faults", self.show_faults),
+            ("PUT", "/faults", self.set_faults),
+            ("GET", "/requests", self.show_requests),
+            ("GET", "/people", self.show_people),
+            ("GET", "/people/{person_id}", self.show_person),
+            ("PUT", "/people/{person_id}", self.put_person),
+            ("POST", "/clients", self.register_client),
         )
-        for method, path, action, summary in rows:
-            router.add_api_route(
-                path,
-                self._guarded(action, status=201 if method == "POST" else 200),
-                methods=[method],
-                summary=summary,
-                openapi_extra=_ANY_OBJECT if method != "GET" else None,
-            )
+        for method, path, action in rows:
+            endpoint = self._guarded(action, status=201 if method == "POST" else 200)
+            operation = CONTROLS[action.__name__]
+            router.add_api_route(path, endpoint, methods=[method], **operation.route())
         return router
 
     def _guarded(self, action: Action, *, status: int) -> Callable[[Request], Awaitable[JSONResponse]]:
@@ -117,7 +100,6 @@ class _Controls:
             require_control_token(request, self.token)
             return JSONResponse(await action(request), status, headers={"Cache-Control": "no-store"})
 
-        endpoint.__name__ = getattr(action, "__name__", "control")  # the operation's name in OpenAPI
         return endpoint
 
     async def show_clock(self, _request: Request) -> object:
@@ -200,6 +182,7 @@ def require_control_token(request: Request, token: str | None) -> None:
         raise InvalidToken(
             "send the simulator's control token as `Authorization: Bearer <token>`",
             reason="control_token_wrong",
+            scheme="Bearer",
         )
 
 

@@ -137,7 +137,7 @@ def about(issuer: str) -> ApiDocument:
         description=(
             "An invented identity provider, modelled on Viet Nam's VNeID. No real person, no real service: "
             "no public specification of VNeID's partner sign-in exists. docs/vneid-mock.md tells observed "
-            "and invented apart. A value marked `x-made-for-each-request` is given out or signed for one request."
+            "and invented apart. A value marked `x-made-for-each-request` is given out or signed anew."
         ),
         url=issuer,
         tags={

@@ -18,6 +18,7 @@ from eid_kit.http.openapi.protocol_schemas import (
     CLIENT_ASSERTION_EXAMPLE,
     CLIENT_ASSERTION_FIELDS,
     EXAMPLE_CHALLENGE,
+    EXAMPLE_THUMBPRINT,
     EXAMPLE_VERIFIER,
     dpop_header,
 )
@@ -122,11 +123,11 @@ PAR: Final = Operation(
     parameters=(dpop_header(required=False, says="Or `dpop_jkt`; never neither."),),
     body=form_body(
         fields({**_REQUIRED, **_OPTIONAL}, required=tuple(_REQUIRED)),
-        myinfo={**_EXAMPLE, "dpop_jkt": EXAMPLE_CHALLENGE},
+        myinfo={**_EXAMPLE, "dpop_jkt": EXAMPLE_THUMBPRINT},
         login={
             **_EXAMPLE,
             "scope": "openid user.identity",
-            "dpop_jkt": EXAMPLE_CHALLENGE,
+            "dpop_jkt": EXAMPLE_THUMBPRINT,
             "authentication_context_type": "APP_AUTHENTICATION_DEFAULT",
         },
     ),

@@ -22,12 +22,13 @@ BASE64URL_256: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}
 EXAMPLE_KEY: Final = {
     "kty": "EC",
     "crv": "P-256",
-    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHwRVUU",
+    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
     "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
     "use": "sig",
     "alg": "ES256",
     "kid": "rfc7515-a3",
 }
+EXAMPLE_THUMBPRINT: Final = "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U"  # RFC 7638, of that key
 EXAMPLE_VERIFIER: Final = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"  # RFC 7636 appendix B
 EXAMPLE_CHALLENGE: Final = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 EXAMPLE_JWT: Final = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJleGFtcGxlIn0.c2lnbmF0dXJl"

@@ -84,8 +84,8 @@ class Partner(APIStateMachine):
 
     caller: Caller
     client_id: str
-    succeeded: set[str]
-    tokens: dict[str, str]
+    succeeded: ClassVar[set[str]]
+    tokens: ClassVar[dict[str, str]]
 
     def before_call(self, case: Any) -> None:
         name = case.operation.definition.raw["operationId"]
@@ -116,7 +116,7 @@ class Partner(APIStateMachine):
             told = response.json()
             self.tokens[told["client_id"]] = told["registration_access_token"]
 
-    def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+    def validate_response(self, response: Any, case: Any, *_: Any, **__: Any) -> None:
         case.validate_response(response, checks=CHECKS)
 
 

@@ -4,7 +4,6 @@ Reads wording only. Whether the purpose exists, is registered, or covers an attr
 `bridge.domain.policy` to say.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,8 @@ from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Agreement, Country, Direction, direction_for
 from bridge.domain.partners import Partner
 from bridge.domain.policy import asked_by_shorthand
-from eid_kit.oauth import base64url, strict_json
+from bridge.flows.claims_parameter import narrowing
+from eid_kit.oauth import base64url
 from eid_kit.oauth.authorization_request import AuthorizationRequest, requested_scopes
 from eid_kit.oauth.errors import InvalidAuthorizationDetails, InvalidRequest, InvalidScope
 from eid_kit.oauth.parameters import Parameters
@@ -21,10 +21,8 @@ from eid_kit.oauth.rar import parse_authorization_details
 
 DETAILS_TYPE = vocabulary.DETAILS_TYPE
 SCOPE_PREFIX = "purpose:"
-LONGEST_CLAIMS = 16 * 1024
 LONGEST_TEXT = 1024
 _DETAILS_FIELDS = frozenset({"type", "purpose", "attributes"})
-_PROBES = frozenset({"value", "values", "max_age"})
 _EXAMPLE = '[{"type":"cross_border_attributes","purpose":"health.patient_summary","attributes":["name"]}]'
 
 
@@ -157,7 +155,7 @@ def wanted_attributes(
         attributes = tuple(a for a in (*clause.mandatory, *clause.optional) if a in meant)
     else:
         attributes = ()
-    narrowed = _narrowing(parameters.get("claims"))
+    narrowed = narrowing(parameters.get("claims"))
     if narrowed is None:
         return attributes
     kept = tuple(a for a in attributes if a in narrowed)
@@ -167,77 +165,6 @@ def wanted_attributes(
             reason="claims_leave_nothing",
         )
     return kept
-
-
-def _narrowing(text: str | None) -> frozenset[str] | None:
-    """The claim names of an OIDC `claims` parameter (Core 5.5), or None where it was not sent."""
-    if text is None:
-        return None
-    try:
-        # Strictly: of a member sent twice, only the last would be looked at for an expected value.
-        document = strict_json.loads(text, max_bytes=LONGEST_CLAIMS)
-    except strict_json.StrictJsonError as error:
-        raise InvalidRequest(f"claims is refused: {error}", reason="claims_malformed") from None
-    userinfo = document.get("userinfo") if isinstance(document, dict) else None
-    if not isinstance(userinfo, dict) or set(document) - {"userinfo"}:
-        raise InvalidRequest(
-            "claims may hold the member userinfo alone: the id_token carries no attribute",
-            reason="claims_malformed",
-        )
-    members = _verified_members(userinfo) if "verified_claims" in userinfo else userinfo
-    for name, wish in members.items():
-        _refuse_expected_value(name, wish)
-    return frozenset(members)
-
-
-def _verified_members(userinfo: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The claims of the one `verified_claims` (Identity Assurance), which stands alone and probes nothing."""
-    if set(userinfo) != {"verified_claims"}:
-        # One of the two lists would be looked at, and the other would carry whatever it likes.
-        raise InvalidRequest(
-            "claims.userinfo holds verified_claims alone, or plain claims", reason="claims_malformed"
-        )
-    verified = userinfo["verified_claims"]
-    if not isinstance(verified, dict) or set(verified) - {"claims", "verification"}:
-        raise InvalidRequest(
-            "claims.userinfo.verified_claims may hold claims and verification alone",
-            reason="claims_malformed",
-        )
-    if not isinstance(verified.get("claims"), dict):
-        raise InvalidRequest(
-            "claims.userinfo.verified_claims.claims must be an object", reason="claims_malformed"
-        )
-    verification = verified.get("verification")
-    if verification is not None and not isinstance(verification, dict):
-        raise InvalidRequest(
-            "claims.userinfo.verified_claims.verification must be an object or null",
-            reason="claims_malformed",
-        )
-    _refuse_probe_within(verification)
-    return dict(verified["claims"])
-
-
-def _refuse_probe_within(wish: object) -> None:
-    """Identity Assurance lets `value`, `values` and `max_age` stand at any depth of `verification`."""
-    parts = wish if isinstance(wish, list) else wish.values() if isinstance(wish, dict) else ()
-    if isinstance(wish, dict) and (probes := sorted(_PROBES & wish.keys())):
-        raise InvalidRequest(
-            f"verification may not hold {probes[0]}: it probes for a person", reason="probe_refused"
-        )
-    for part in parts:
-        _refuse_probe_within(part)
-
-
-def _refuse_expected_value(name: str, wish: object) -> None:
-    if wish is None:
-        return
-    if not isinstance(wish, Mapping) or set(wish) - {"essential"}:
-        raise InvalidRequest(
-            f"claims may only name {name[:40]}: value, values and the like probe for a person",
-            reason="probe_refused",
-        )
-    if not isinstance(wish.get("essential", False), bool):
-        raise InvalidRequest(f"essential of {name[:40]} must be true or false", reason="claims_malformed")
 
 
 def required_assurance(parameters: Parameters) -> Assurance:

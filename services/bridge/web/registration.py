@@ -14,7 +14,8 @@ from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
 from bridge.web.openapi import registration as documents
 from eid_kit.http.forms import access_token, read_json
-from eid_kit.oauth.errors import InvalidClientMetadata, InvalidToken
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
+from eid_kit.oauth.errors import InvalidClientMetadata
 from eid_kit.oauth.metadata import require_client_metadata
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -69,9 +70,7 @@ class PartnerRegistration:
             _partner(known.partner.client_id, metadata), known.token_digest, known.registered_at
         )
         if not await self.ledger.atomically(lambda unit: unit.registrations.replace(changed)):
-            raise InvalidToken(
-                "this registration no longer exists", reason="registration_token_wrong", scheme="Bearer"
-            )
+            raise InvalidBearerToken("this registration no longer exists", reason="registration_token_wrong")
         return JSONResponse(self._body(changed), headers=_NO_STORE)
 
     async def delete(self, request: Request) -> Response:
@@ -86,10 +85,10 @@ class PartnerRegistration:
         client_id = request.path_params["client_id"]
         # Not every store can hold every character: what no client can be called is not looked for.
         if IDENTIFIER.fullmatch(client_id) is None:
-            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong", scheme="Bearer")
+            raise InvalidBearerToken(_NOT_YOURS, reason="registration_token_wrong")
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         if known is None or not hmac.compare_digest(known.token_digest, presented):
-            raise InvalidToken(_NOT_YOURS, reason="registration_token_wrong", scheme="Bearer")
+            raise InvalidBearerToken(_NOT_YOURS, reason="registration_token_wrong")
         return known
 
     def _body(self, registration: Registration) -> dict[str, Any]:

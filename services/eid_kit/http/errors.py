@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
 from eid_kit.oauth.errors import (
     InsufficientScope,
     InvalidClient,
@@ -57,7 +58,7 @@ class _Writer:
             return {}
         members = {"error": error.code, "error_description": error.description}
         # A registration or control token is presented under a scheme of its own (RFC 7592 section 2.1).
-        scheme = (error.scheme if isinstance(error, InvalidToken) else None) or self.challenge
+        scheme = "Bearer" if isinstance(error, InvalidBearerToken) else self.challenge
         if scheme == "DPoP":
             members["algs"] = " ".join(self.dpop_algorithms)  # RFC 9449 section 7.1
         # The description has no quotation mark or control character: OAuthError sees to that.

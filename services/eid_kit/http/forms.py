@@ -7,6 +7,7 @@ from typing import Final, Literal
 from starlette.requests import Request
 
 from eid_kit.oauth import client_secret_basic, parameters, strict_json
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
 from eid_kit.oauth.errors import (
     InvalidClient,
     InvalidDpopProof,
@@ -78,14 +79,13 @@ def access_token(request: Request, scheme: Literal["DPoP", "Bearer"]) -> str:
     A token is never taken from the query or the body (FAPI 2.0 section 5.3.4), nor under another scheme: a
     bound token presented as Bearer would do without its key (RFC 9449 section 7.2).
     """
+    refused = InvalidBearerToken if scheme == "Bearer" else InvalidToken
     headers = request.headers.getlist("authorization")
     if not headers:
-        raise InvalidToken("an access token is required", reason="token_missing", scheme=scheme)
+        raise refused("an access token is required", reason="token_missing")
     received, _, token = headers[0].partition(" ")
     if len(headers) > 1 or received.lower() != scheme.lower() or _B64TOKEN.match(token) is None:
-        raise InvalidToken(
-            f"send one access token in Authorization: {scheme}", reason="token_malformed", scheme=scheme
-        )
+        raise refused(f"send one access token in Authorization: {scheme}", reason="token_malformed")
     return token
 
 

@@ -18,7 +18,7 @@
 They are raised anywhere and written to HTTP only by ``eid_kit.http.errors``.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 
 def _printable(text: str) -> str:
@@ -203,22 +203,10 @@ class UseDpopNonce(OAuthError):
 class InvalidToken(OAuthError):
     """RFC 6750 section 3.1: the access token is missing, unknown, expired, revoked or bound to another
     key.
-
-    ``scheme`` is what to challenge with, where that is not the scheme of the service's resources.
     """
 
     code = "invalid_token"
     status = 401
-
-    def __init__(
-        self,
-        description: str,
-        *,
-        reason: str | None = None,
-        scheme: Literal["DPoP", "Bearer"] | None = None,
-    ) -> None:
-        super().__init__(description, reason=reason)
-        self.scheme = scheme
 
 
 class InsufficientScope(OAuthError):

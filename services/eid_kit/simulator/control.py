@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from eid_kit.http.forms import read_json
-from eid_kit.oauth.errors import InvalidRequest, InvalidToken
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
+from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.control_errors import ControlRefused, UnknownPerson
 from eid_kit.simulator.faults import Faults, UnknownFault
@@ -179,10 +180,9 @@ def require_control_token(request: Request, token: str | None) -> None:
         return
     sent = request.headers.get("authorization", "").encode()
     if not hmac.compare_digest(sent, f"Bearer {token}".encode()):
-        raise InvalidToken(
+        raise InvalidBearerToken(
             "send the simulator's control token as `Authorization: Bearer <token>`",
             reason="control_token_wrong",
-            scheme="Bearer",
         )
 
 

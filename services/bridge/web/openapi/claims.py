@@ -6,7 +6,7 @@ from typing import Final
 from bridge.domain.attributes import ATTRIBUTES
 from eid_kit.http.openapi.operations import TEXT, Schema, record
 
-_DATE: Final[Schema] = {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}
+_DATE: Final[Schema] = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 _FLAG: Final[Schema] = {"type": "boolean"}
 
 
@@ -29,7 +29,7 @@ _FORMS: Final[Mapping[str, Schema]] = {
         {"type": TEXT, "number": TEXT, "issuing_country": TEXT, "date_of_expiry": _DATE},
         optional=("issuing_country", "date_of_expiry"),
     ),
-    "phone_number": {"type": "string", "pattern": r"^\+[1-9]\d{6,14}$"},
+    "phone_number": {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"},
     "email": TEXT,
     "address": {"type": "object", "additionalProperties": TEXT},
     "insurance_valid": _FLAG,

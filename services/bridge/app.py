@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +35,7 @@ from bridge.web.consent_pages import ConsentPages
 from bridge.web.discovery import discovery_document, discovery_router
 from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
+from bridge.web.openapi.about import about
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.readiness import BridgeReadiness
 from bridge.web.registration import PartnerRegistration
@@ -46,6 +46,8 @@ from bridge.world import World
 from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.jwks_cache import JwksCache
+from eid_kit.http.openapi.api_page import api_page_router
+from eid_kit.http.openapi.document import describe
 from eid_kit.http.pages import Pages
 from eid_kit.http.readiness import Draining, Readiness, add_readiness
 from eid_kit.http.request_log import install_request_log
@@ -64,8 +66,6 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
     flows = _flows(settings, world)
     pages = Pages(_TEMPLATES, service="VNeID ↔ Singpass bridge", sandbox=settings.sandbox)
     app = FastAPI(
-        title="VNeID ↔ Singpass bridge (simulator)",
-        version=version("vneid-singpass-bridge"),
         docs_url=None,
         redoc_url=None,
         # A redirect to the path without its slash would be a 307 to whatever the Host header says.
@@ -75,7 +75,9 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
     install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
     install_store_errors(app)
     pages.mount(app)
+    describe(app, about(settings.public_url))
     for router in (
+        api_page_router(pages),
         *_partner_routers(settings, world, flows),
         *_citizen_routers(settings, world, flows, pages=pages),
     ):

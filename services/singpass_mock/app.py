@@ -10,6 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from eid_kit.http.errors import install_error_handlers
+from eid_kit.http.openapi.api_page import api_page_router
+from eid_kit.http.openapi.document import describe
+from eid_kit.http.openapi.operations import Operation
+from eid_kit.http.openapi.protocol_schemas import discovery_operation, health_operation, jwks_operation
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.pages import Pages
 from eid_kit.http.readiness import Draining, Readiness, add_readiness
@@ -19,11 +23,11 @@ from eid_kit.simulator.control import sim_router
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
 from eid_kit.simulator.readiness import people_check
+from singpass_mock import openapi, openapi_tokens
 from singpass_mock.discovery import discovery_document
 from singpass_mock.endpoints import authorize_endpoint, push_endpoint, token_endpoint, userinfo_endpoint
 from singpass_mock.front_page import FrontPage
 from singpass_mock.key_rules import SIGNING_ALGORITHMS
-from singpass_mock.openapi import OPERATIONS
 from singpass_mock.parts import Parts, build_parts
 from singpass_mock.settings import SingpassSettings
 
@@ -52,13 +56,14 @@ def create_app(
     parts = build_parts(settings, now=clock.now, faults=faults, random_bytes=random_bytes, outbound=outbound)
     pages = Pages(_TEMPLATES, service="Singpass (simulated)", accent="singpass")
     history = history or History()
-    app = FastAPI(title="Singpass mock (simulator)", docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
     app.add_middleware(RecordRequests, history=history, now=clock.now)
+    describe(app, openapi.about(settings.public_url, settings.issuer))
     _mount_protocol(app, parts, pages, sleep=sleep)
     _mount_documents(app, parts)
     front = FrontPage(settings.issuer, parts.residents, pages)
-    app.add_api_route("/", front.show, response_class=Response, summary="What this is, and who lives here")
+    app.add_api_route("/", front.show, methods=["GET"], **openapi.FRONT.route())
     controls = sim_router(
         clock=clock,
         faults=faults,
@@ -68,6 +73,7 @@ def create_app(
         token=settings.sim_token,
     )
     app.include_router(controls)
+    app.include_router(api_page_router(pages))
     pages.mount(app)
     checks = (people_check(lambda: len(parts.residents.list())),)
     add_readiness(app, Readiness(checks, Draining()))
@@ -79,37 +85,35 @@ def _mount_protocol(
     app: FastAPI, parts: Parts, pages: Pages, *, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
     authorize = authorize_endpoint(parts, pages)
-    rows: tuple[tuple[str, str, Endpoint, str, int], ...] = (
-        ("POST", "/fapi/par", push_endpoint(parts).push, "par", 201),
-        ("GET", "/fapi/auth", authorize.show, "auth", 200),
-        ("POST", "/fapi/auth", authorize.answer, "answer", 303),
-        ("POST", "/fapi/token", token_endpoint(parts).redeem, "token", 200),
-        ("GET", "/fapi/userinfo", userinfo_endpoint(parts, sleep=sleep).answer, "userinfo", 200),
+    rows: tuple[tuple[str, str, Endpoint, Operation], ...] = (
+        ("POST", "/fapi/par", push_endpoint(parts).push, openapi_tokens.PAR),
+        ("GET", "/fapi/auth", authorize.show, openapi.SIGN_IN_PAGE),
+        ("POST", "/fapi/auth", authorize.answer, openapi.ANSWER),
+        ("POST", "/fapi/token", token_endpoint(parts).redeem, openapi_tokens.TOKEN),
+        ("GET", "/fapi/userinfo", userinfo_endpoint(parts, sleep=sleep).answer, openapi_tokens.USERINFO),
     )
-    for method, path, endpoint, operation, status in rows:
-        app.add_api_route(
-            path,
-            endpoint,
-            methods=[method],
-            operation_id=operation,
-            status_code=status,
-            response_class=Response,
-            openapi_extra=OPERATIONS[operation],
-        )
+    for method, path, endpoint, operation in rows:
+        app.add_api_route(path, endpoint, methods=[method], **operation.route())
 
 
 def _mount_documents(app: FastAPI, parts: Parts) -> None:
     base = parts.settings.public_url
     discovery = discovery_document(parts.settings.issuer, f"{base}/.well-known/keys")
     keys = parts.signer.jwk_set()
-    rows: tuple[tuple[str, dict[str, Any], Mapping[str, str], str], ...] = (
-        ("/fapi/.well-known/openid-configuration", discovery, _CACHEABLE, "Discovery"),
-        ("/.well-known/keys", keys, _CACHEABLE, "Signing keys"),
-        ("/fapi/.well-known/keys", keys, _CACHEABLE, "Signing keys, under the issuer as well"),
-        ("/healthz", {"status": "ok"}, _FRESH, "Alive"),
+    says = "The keys that sign id_tokens and userinfo."
+    rows: tuple[tuple[str, dict[str, Any], Mapping[str, str], Operation], ...] = (
+        (
+            "/fapi/.well-known/openid-configuration",
+            discovery,
+            _CACHEABLE,
+            discovery_operation("showDiscovery", "about", discovery),
+        ),
+        ("/.well-known/keys", keys, _CACHEABLE, jwks_operation("showKeys", "about", says)),
+        ("/fapi/.well-known/keys", keys, _CACHEABLE, jwks_operation("showKeysOfIssuer", "about", says)),
+        ("/healthz", {"status": "ok"}, _FRESH, health_operation("about")),
     )
-    for path, body, headers, summary in rows:
-        app.add_api_route(path, _document(body, headers), summary=summary, name=summary)
+    for path, body, headers, operation in rows:
+        app.add_api_route(path, _document(body, headers), methods=["GET"], **operation.route())
 
 
 def _document(body: dict[str, Any], headers: Mapping[str, str]) -> Callable[[], Awaitable[JSONResponse]]:

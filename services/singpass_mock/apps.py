@@ -61,7 +61,7 @@ class Apps:
         )
         client_id = checked.get("client_id") or self._new_client_id()
         if client_id in self._apps:
-            raise InvalidClientMetadata("client_id is taken already")
+            raise InvalidClientMetadata("client_id is taken already", reason="client_id_taken")
         accepted = {**checked, "client_id": client_id}
         self._apps[client_id] = _parse(accepted)
         return accepted
@@ -147,4 +147,4 @@ def _launch_urls(metadata: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _refused(why: str) -> InvalidClientMetadata:
-    return InvalidClientMetadata(f"the registration is refused: {why}")
+    return InvalidClientMetadata(f"the registration is refused: {why}", reason="metadata_refused")

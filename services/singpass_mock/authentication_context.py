@@ -66,9 +66,13 @@ def require_context_of_login_app(request: PushedRequest) -> None:
         return
     context_type = request.parameters.get("authentication_context_type")
     if context_type is None:
-        raise InvalidRequest("authentication_context_type is required of Login apps")
+        raise InvalidRequest(
+            "authentication_context_type is required of Login apps", reason="context_type_missing"
+        )
     if context_type not in CONTEXT_TYPES:
-        raise InvalidRequest("authentication_context_type is not one of the documented values")
+        raise InvalidRequest(
+            "authentication_context_type is not one of the documented values", reason="context_type_unknown"
+        )
 
 
 def require_plain_context_message(request: PushedRequest) -> None:
@@ -76,7 +80,8 @@ def require_plain_context_message(request: PushedRequest) -> None:
     message = request.parameters.get("authentication_context_message")
     if message is not None and _MESSAGE.fullmatch(message) is None:
         raise InvalidRequest(
-            "authentication_context_message may hold at most 100 letters, digits, spaces and . , - @ ' ! ( )"
+            "authentication_context_message may hold at most 100 letters, digits, spaces and . , - @ ' ! ( )",
+            reason="context_message_malformed",
         )
 
 
@@ -85,5 +90,6 @@ def refuse_context_of_myinfo_app(request: PushedRequest) -> None:
     if request.app.kind is AppKind.MYINFO and any(name in request.parameters for name in _MEMBERS):
         raise InvalidRequest(
             "authentication_context_type and authentication_context_message can only be provided for Login "
-            "apps. Please remove these fields from your request body."
+            "apps. Please remove these fields from your request body.",
+            reason="context_not_for_myinfo",
         )

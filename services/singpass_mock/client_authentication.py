@@ -62,8 +62,11 @@ class ClientAuthentication:
 
 def _assertion(parameters: Mapping[str, str]) -> UnverifiedJwt:
     if parameters.get("client_assertion_type") != client_assertion.ASSERTION_TYPE:
-        raise InvalidRequest(f"client_assertion_type must be {client_assertion.ASSERTION_TYPE}")
+        raise InvalidRequest(
+            f"client_assertion_type must be {client_assertion.ASSERTION_TYPE}",
+            reason="assertion_type_unknown",
+        )
     assertion = parameters.get("client_assertion")
     if assertion is None:
-        raise InvalidRequest("client_assertion is required")
+        raise InvalidRequest("client_assertion is required", reason="assertion_missing")
     return UnverifiedJwt(assertion)

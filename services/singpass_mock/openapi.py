@@ -1,87 +1,114 @@
-"""What `/openapi.json` says about the endpoints that read their requests themselves."""
+"""What `/openapi.json` says of the mock: its pages, and itself."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Final
 
-_ASSERTION = ("client_assertion_type", "client_assertion")
-_PAR_REQUIRED = (
-    "response_type",
-    "client_id",
-    "redirect_uri",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    *_ASSERTION,
+from eid_kit.http.openapi.answers import page, redirect
+from eid_kit.http.openapi.document import ApiDocument
+from eid_kit.http.openapi.operations import (
+    TEXT,
+    Operation,
+    fields,
+    form_body,
+    made_for_each_request,
+    parameter,
 )
-_PAR_OPTIONAL = (
-    "dpop_jkt",
-    "acr_values",
-    "authentication_context_type",
-    "authentication_context_message",
-    "redirect_uri_https_type",
-    "app_launch_url",
+from eid_kit.http.openapi.protocol_schemas import LANGUAGE
+from eid_kit.simulator.openapi import TAG, TAG_SAYS
+from singpass_mock.openapi_schemas import EXAMPLE_REDIRECT_URI, EXAMPLE_SECRET, SCHEMAS, examples
+
+_GIVEN: Final = made_for_each_request(TEXT)
+_HIDDEN: Final = {"transaction": EXAMPLE_SECRET, "form_token": EXAMPLE_SECRET}
+_CODE_BACK: Final = f"{EXAMPLE_REDIRECT_URI}?code={EXAMPLE_SECRET}&state=af0ifjsldkj&iss=…"
+
+SIGN_IN_PAGE: Final = Operation(
+    id="showSignInPage",
+    tag="sign-in",
+    summary="The sign-in page, which plays the app",
+    description="Exactly two parameters, and `lang`: everything else was pushed.",
+    parameters=(
+        parameter("query", "client_id", _GIVEN, says="Who pushed.", required=True),
+        parameter("query", "request_uri", _GIVEN, says="What was pushed.", required=True),
+        LANGUAGE,
+    ),
+    responses={
+        "200": page("Who asks for what, and the people of the simulator."),
+        "400": page("What is wrong; never a redirect."),
+        "503": page("Too much is remembered at the moment."),
+    },
 )
-_TOKEN_REQUIRED = ("grant_type", "code", "redirect_uri", "code_verifier", *_ASSERTION)
-_ANSWER_REQUIRED = ("transaction", "form_token", "decision")
-
-
-def _form(required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Any]:
-    schema = {
-        "type": "object",
-        "required": list(required),
-        "properties": {name: {"type": "string"} for name in (*required, *optional)},
-    }
-    return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
-
-
-def _parameter(name: str, place: str, *, required: bool) -> dict[str, Any]:
-    return {"name": name, "in": place, "required": required, "schema": {"type": "string"}}
-
-
-def _answers(success: str, content: str, **others: str) -> dict[str, Any]:
-    statuses = {f"{status[1:]}": {"description": text} for status, text in others.items()}
-    if content:
-        return {success: {"description": "Success", "content": {content: {}}}, **statuses}
-    return {success: {"description": "Back to the app"}, **statuses}
-
-
-_REFUSED = "Refused: error and error_description"
-
-OPERATIONS: Mapping[str, dict[str, Any]] = {
-    "par": {
-        "summary": "Push an authorization request (RFC 9126)",
-        "parameters": [_parameter("DPoP", "header", required=False)],
-        "requestBody": _form(_PAR_REQUIRED, _PAR_OPTIONAL),
-        "responses": _answers("201", "application/json", _400=_REFUSED, _401=_REFUSED, _503="Down"),
+ANSWER: Final = Operation(
+    id="answerSignInPage",
+    tag="sign-in",
+    summary="The person's answer",
+    description="Counts once, and only from the mock's own page.",
+    parameters=(
+        parameter("header", "Origin", TEXT, says="The mock's own, as every browser sends it.", required=True),
+        LANGUAGE,
+    ),
+    body=form_body(
+        fields(
+            {
+                "person": {"type": "string", "description": "The id of one of the people."},
+                "decision": {"type": "string", "enum": ["approve", "deny"]},
+                "transaction": _GIVEN,
+                "form_token": _GIVEN,
+            },
+            required=("decision", "transaction", "form_token"),
+        ),
+        approve={"person": "tan-mei-ling", "decision": "approve", **_HIDDEN},
+        deny={"decision": "deny", **_HIDDEN},
+    ),
+    responses={
+        "303": redirect("Back to the app, with a code or `access_denied`.", example=_CODE_BACK),
+        "400": page("Nobody was chosen, or the form does not count."),
+        "413": page("The form is too long."),
+        "415": page("The form is of another media type."),
+        "503": page("Too much is remembered at the moment."),
     },
-    "auth": {
-        "summary": "The sign-in page",
-        "parameters": [
-            _parameter("client_id", "query", required=True),
-            _parameter("request_uri", "query", required=True),
-            _parameter("lang", "query", required=False),
-        ],
-        "responses": _answers("200", "text/html", _400="A page saying what is wrong"),
-    },
-    "answer": {
-        "summary": "The person's answer",
-        "requestBody": _form(_ANSWER_REQUIRED, ("person",)),
-        "responses": _answers("303", "", _400="A page saying what is wrong"),
-    },
-    "token": {
-        "summary": "Redeem a code for an id_token and an access token",
-        "parameters": [_parameter("DPoP", "header", required=True)],
-        "requestBody": _form(_TOKEN_REQUIRED, ("client_id",)),
-        "responses": _answers("200", "application/json", _400=_REFUSED, _401=_REFUSED, _503="Down"),
-    },
-    "userinfo": {
-        "summary": "The Myinfo items of the person, signed and encrypted",
-        "parameters": [
-            _parameter("Authorization", "header", required=True),
-            _parameter("DPoP", "header", required=True),
-        ],
-        "responses": _answers("200", "application/jwt", _400=_REFUSED, _401=_REFUSED, _502="Down"),
-    },
-}
+)
+FRONT: Final = Operation(
+    id="showFrontPage",
+    tag="about",
+    summary="What this is, and who lives here",
+    description="In Vietnamese and English.",
+    parameters=(LANGUAGE,),
+    responses={"200": page("The front page.")},
+)
+
+
+def about(public_url: str, issuer: str) -> ApiDocument:
+    """The mock at its public address."""
+    return ApiDocument(
+        title="Singpass mock (simulator)",
+        description=(
+            "A simulator of Singpass sign-in (FAPI 2.0) and Myinfo. No real person, no real service. "
+            "docs/singpass-mock.md tells what is documented, read and invented apart. A value marked "
+            "`x-made-for-each-request` is given out or signed for one request: its example shows its form."
+        ),
+        url=public_url,
+        tags={
+            "sign-in": "What the person's browser meets.",
+            "tokens": "What the app's server calls.",
+            TAG: TAG_SAYS,
+            "about": "What this is, and whether it answers.",
+        },
+        schemas=SCHEMAS,
+        examples=examples(),
+        security_schemes={
+            "privateKeyJwt": {
+                "type": "openIdConnect",
+                "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
+                "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
+            },
+            "accessToken": {
+                "type": "http",
+                "scheme": "DPoP",
+                "description": "The access token, with a DPoP proof beside it (RFC 9449 section 7.1).",
+            },
+            "controlToken": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "`SINGPASS_SIM_TOKEN`, where it is set.",
+            },
+        },
+    )

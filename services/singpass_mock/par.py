@@ -82,7 +82,7 @@ class PushEndpoint:
     async def push(self, request: Request) -> Response:
         """201 with the `request_uri`; errors as `OAuthError`."""
         if self.faults.active(SingpassFault.PAR_DOWN):
-            raise TemporarilyUnavailable("fault par-down is switched on")
+            raise TemporarilyUnavailable("fault par-down is switched on", reason="fault_switched_on")
         parameters = await read_form(request)
         app = await self.authentication.require(parameters)
         jkt = self._jkt(request, parameters)

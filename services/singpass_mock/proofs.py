@@ -54,4 +54,6 @@ class Proofs:
 def require_thumbprint(jkt: str) -> None:
     """A `dpop_jkt` is the base64url of 32 bytes: no other text is any key's (RFC 9449 section 10)."""
     if _THUMBPRINT.fullmatch(jkt) is None:
-        raise InvalidRequest("dpop_jkt must be the base64url SHA-256 thumbprint of a key")
+        raise InvalidRequest(
+            "dpop_jkt must be the base64url SHA-256 thumbprint of a key", reason="dpop_jkt_malformed"
+        )

@@ -154,7 +154,7 @@ class Residents:
         try:
             resident = _ADAPTER.validate_python({**document, "id": person_id})
         except ValidationError as error:
-            raise InvalidRequest(_explain(error)) from error
+            raise InvalidRequest(_explain(error), reason="person_refused") from error
         self._residents[person_id] = resident
         return _as_json(resident)
 

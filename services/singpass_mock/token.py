@@ -69,7 +69,9 @@ class TokenEndpoint:
     async def redeem(self, request: Request) -> Response:
         """200 with both tokens; errors as `OAuthError`."""
         if self.faults.active(SingpassFault.TOKEN_ENDPOINT_DOWN):
-            raise TemporarilyUnavailable("fault token-endpoint-down is switched on")
+            raise TemporarilyUnavailable(
+                "fault token-endpoint-down is switched on", reason="fault_switched_on"
+            )
         parameters = await read_form(request)
         app = await self.authentication.require(parameters)
         proof = self.proofs.require(request, self.url)

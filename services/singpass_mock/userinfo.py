@@ -83,7 +83,7 @@ class UserinfoEndpoint:
 
     async def _answer(self, request: Request) -> Response:
         if self.faults.active(SingpassFault.USERINFO_DOWN):
-            raise UpstreamDependencyError("fault userinfo-down is switched on")
+            raise UpstreamDependencyError("fault userinfo-down is switched on", reason="fault_switched_on")
         raw = access_token(request, "DPoP")
         token = self.access_tokens.require(raw)
         proof = self.proofs.require(request, self.url, access_token=raw, expected_jkt=token.jkt)

@@ -11,6 +11,8 @@ from fastapi import APIRouter, FastAPI
 from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.jwks_cache import JwksCache
+from eid_kit.http.openapi.api_page import api_page_router
+from eid_kit.http.openapi.document import describe
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.pages import Pages
 from eid_kit.http.readiness import Draining, Readiness, add_readiness
@@ -29,6 +31,7 @@ from vneid_mock.decision import DecisionEndpoint
 from vneid_mock.front_page import FrontPage
 from vneid_mock.id_tokens import IdTokens
 from vneid_mock.keys import Keys
+from vneid_mock.openapi import about
 from vneid_mock.routes import Endpoints, add_routes
 from vneid_mock.settings import Settings
 from vneid_mock.sign_in_pages import SignInPages
@@ -165,7 +168,7 @@ def create_app(
         userinfo=parts.userinfo(sleep),
     )
     controls = parts.controls(clock, history, token=settings.sim_token)
-    app = _application(endpoints, controls, history=history, now=clock.now)
+    app = _application(endpoints, controls, pages=parts.pages, history=history, now=clock.now)
     return parts.finished(app, Draining())
 
 
@@ -177,15 +180,15 @@ def _clients(settings: Settings, random_bytes: Callable[[int], bytes]) -> Client
 
 
 def _application(
-    endpoints: Endpoints, controls: APIRouter, *, history: History, now: Callable[[], datetime]
+    endpoints: Endpoints, controls: APIRouter, *, pages: Pages, history: History, now: Callable[[], datetime]
 ) -> FastAPI:
-    # FastAPI's own documentation pages load their scripts from elsewhere; /openapi.json stays.
-    app = FastAPI(
-        title="VNeID mock", summary="SIMULATOR", docs_url=None, redoc_url=None, redirect_slashes=False
-    )
+    # FastAPI's own documentation pages load their scripts from elsewhere.
+    app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, challenge="Bearer")
     app.add_middleware(RecordRequests, history=history, now=now)
-    Pages.mount(app)
+    pages.mount(app)
+    describe(app, about(endpoints.issuer))
     add_routes(app, endpoints)
+    app.include_router(api_page_router(pages))
     app.include_router(controls)
     return app

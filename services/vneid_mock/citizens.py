@@ -91,9 +91,13 @@ class Citizens:
         """Creates or replaces a person. Raises InvalidRequest naming every field that is wrong."""
         citizen = parse_citizen({**document, "id": document.get("id", person_id)})
         if citizen.id != person_id:
-            raise InvalidRequest("the id in the body is another one than in the address")
+            raise InvalidRequest(
+                "the id in the body is another one than in the address", reason="person_refused"
+            )
         if person_id not in self._by_id and len(self._by_id) >= _MOST_CITIZENS:
-            raise InvalidRequest(f"the simulator holds at most {_MOST_CITIZENS} people")
+            raise InvalidRequest(
+                f"the simulator holds at most {_MOST_CITIZENS} people", reason="too_many_people"
+            )
         self._by_id[person_id] = citizen
         return citizen.document()
 
@@ -104,7 +108,7 @@ def parse_citizen(document: dict[str, Any]) -> Citizen:
         return Citizen.model_validate(document)
     except ValidationError as error:
         faults = (".".join(map(str, fault["loc"])) + ": " + fault["msg"] for fault in error.errors())
-        raise InvalidRequest("; ".join(faults)) from error
+        raise InvalidRequest("; ".join(faults), reason="person_refused") from error
 
 
 def load_personas(path: Path = PERSONAS_FILE) -> Citizens:

@@ -38,18 +38,26 @@ class ClientAuthentication:
         if credentials is not None:
             # RFC 6749 section 2.3: not more than one method in each request.
             if "client_assertion" in parameters or "client_secret" in parameters:
-                raise InvalidRequest("the client authenticates itself in one way, not in two")
+                raise InvalidRequest(
+                    "the client authenticates itself in one way, not in two", reason="credentials_twice"
+                )
             client = self._client(credentials[0], "client_secret_basic", parameters)
             client_secret_basic.require_secret(client, credentials[1])
             note(client_id=client.client_id)
             return client
         if "client_assertion" in parameters:
             return await self._by_assertion(parameters)
-        raise InvalidClient("authenticate with client_secret_basic or private_key_jwt, as registered")
+        raise InvalidClient(
+            "authenticate with client_secret_basic or private_key_jwt, as registered",
+            reason="credentials_missing",
+        )
 
     async def _by_assertion(self, parameters: Mapping[str, str]) -> RegisteredClient:
         if parameters.get("client_assertion_type") != client_assertion.ASSERTION_TYPE:
-            raise InvalidRequest(f"client_assertion_type must be {client_assertion.ASSERTION_TYPE}")
+            raise InvalidRequest(
+                f"client_assertion_type must be {client_assertion.ASSERTION_TYPE}",
+                reason="assertion_type_unknown",
+            )
         assertion = UnverifiedJwt(parameters["client_assertion"])
         client_id = client_assertion.unverified_client_id(assertion)
         client = self._client(client_id, "private_key_jwt", parameters)
@@ -73,7 +81,9 @@ class ClientAuthentication:
         if client is None:
             raise InvalidClient("no client is registered under this client_id", reason="client_unknown")
         if parameters.get("client_id", client_id) != client_id:
-            raise InvalidClient("client_id is another one than the client that authenticates itself")
+            raise InvalidClient(
+                "client_id is another one than the client that authenticates itself", reason="client_differs"
+            )
         if client.token_endpoint_auth_method != method:
             raise InvalidClient(
                 f"this client is registered for {client.token_endpoint_auth_method}", reason="method_differs"

@@ -32,7 +32,9 @@ class Clients:
         The `client_secret` in it, where there is one, is told this once and kept as a digest.
         """
         if chosen := sorted({"client_id", "client_secret"} & metadata.keys()):
-            raise InvalidClientMetadata(f"{chosen[0]} is given by the server, not by the client")
+            raise InvalidClientMetadata(
+                f"{chosen[0]} is given by the server, not by the client", reason="metadata_refused"
+            )
         client_id = f"vneid-{self._random_bytes(12).hex()}"
         accepted = _accepted(metadata)
         secret = new_secret(self._random_bytes) if _has_secret(accepted) else None
@@ -46,14 +48,20 @@ class Clients:
         client_id, secret = metadata.pop("client_id"), metadata.pop("client_secret", None)
         accepted = _accepted(metadata)
         if _has_secret(accepted) != (secret is not None):
-            raise InvalidClientMetadata("client_secret goes with client_secret_basic, and only with it")
+            raise InvalidClientMetadata(
+                "client_secret goes with client_secret_basic, and only with it", reason="metadata_refused"
+            )
         if secret is not None and (not isinstance(secret, str) or len(secret) < _SHORTEST_SECRET):
-            raise InvalidClientMetadata(f"client_secret must have at least {_SHORTEST_SECRET} characters")
+            raise InvalidClientMetadata(
+                f"client_secret must have at least {_SHORTEST_SECRET} characters", reason="metadata_refused"
+            )
         self._add(client_id, accepted, secret)
 
     def _add(self, client_id: str, metadata: Mapping[str, Any], secret: str | None) -> None:
         if len(self._by_id) >= _MOST_CLIENTS:
-            raise InvalidClientMetadata(f"the simulator holds at most {_MOST_CLIENTS} clients")
+            raise InvalidClientMetadata(
+                f"the simulator holds at most {_MOST_CLIENTS} clients", reason="too_many_clients"
+            )
         self._by_id[client_id] = registered_client(
             client_id, metadata, client_secret_digest=None if secret is None else digest(secret)
         )
@@ -67,10 +75,13 @@ def _accepted(metadata: dict[str, Any]) -> dict[str, Any]:
     }
     scopes = set(accepted["scope"].split())
     if "openid" not in scopes or not scopes <= SCOPE_NAMES:
-        raise InvalidClientMetadata(f"scope must hold openid and may hold {', '.join(sorted(SCOPE_NAMES))}")
+        raise InvalidClientMetadata(
+            f"scope must hold openid and may hold {', '.join(sorted(SCOPE_NAMES))}", reason="metadata_refused"
+        )
     if accepted["id_token_signed_response_alg"] not in ID_TOKEN_ALGORITHMS:
         raise InvalidClientMetadata(
-            f"id_token_signed_response_alg must be one of {', '.join(ID_TOKEN_ALGORITHMS)}"
+            f"id_token_signed_response_alg must be one of {', '.join(ID_TOKEN_ALGORITHMS)}",
+            reason="metadata_refused",
         )
     return accepted
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
+from eid_kit.http.openapi.operations import Operation
+from eid_kit.http.openapi.protocol_schemas import discovery_operation, health_operation, jwks_operation
+from vneid_mock import openapi as documents
+from vneid_mock import openapi_tokens
 from vneid_mock.authorize import AuthorizeEndpoint
 from vneid_mock.decision import DecisionEndpoint
 from vneid_mock.discovery import (
@@ -26,21 +29,6 @@ from vneid_mock.token import TokenEndpoint
 from vneid_mock.userinfo import UserinfoEndpoint
 
 Handler = Callable[[Request], Awaitable[Response]]
-
-_AUTHORIZE_PARAMETERS = (
-    ("response_type", True),
-    ("client_id", True),
-    ("redirect_uri", True),
-    ("scope", True),
-    ("state", True),
-    ("nonce", True),
-    ("code_challenge", True),
-    ("code_challenge_method", True),
-    ("response_mode", False),
-    ("prompt", False),
-    ("ui_locales", False),
-    ("lang", False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,66 +57,17 @@ def add_routes(app: FastAPI, endpoints: Endpoints) -> None:
     async def show_health(_request: Request) -> Response:
         return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
-    rows: tuple[tuple[str, str, Handler, str, dict[str, Any]], ...] = (
-        ("GET", "/", endpoints.front_page.handle, "What this is", {}),
-        ("GET", "/healthz", show_health, "Whether the service answers", {}),
-        ("GET", DISCOVERY_PATH, show_discovery, "Discovery document", {}),
-        ("GET", JWKS_PATH, show_jwks, "Public keys", {}),
-        ("GET", AUTHORIZE_PATH, endpoints.authorize.handle, "Sign-in page", _query(_AUTHORIZE_PARAMETERS)),
-        ("POST", AUTHORIZE_PATH, endpoints.authorize.handle, "Sign-in page, asked by a form", _form({})),
-        ("POST", DECISION_PATH, endpoints.decision.handle, "Answer of the person", _form(_DECISION_FIELDS)),
-        ("POST", TOKEN_PATH, endpoints.token.handle, "Redeem a code", _form(_TOKEN_FIELDS)),
-        ("GET", USERINFO_PATH, endpoints.userinfo.handle, "Attributes of the person", _BEARER),
-        ("POST", USERINFO_PATH, endpoints.userinfo.handle, "Attributes of the person", _BEARER),
+    rows: tuple[tuple[str, str, Handler, Operation], ...] = (
+        ("GET", "/", endpoints.front_page.handle, documents.FRONT),
+        ("GET", "/healthz", show_health, health_operation("about")),
+        ("GET", DISCOVERY_PATH, show_discovery, discovery_operation("showDiscovery", "about", discovery)),
+        ("GET", JWKS_PATH, show_jwks, jwks_operation("showKeys", "about", "One ES256 and one RS256 key.")),
+        ("GET", AUTHORIZE_PATH, endpoints.authorize.handle, documents.AUTHORIZE),
+        ("POST", AUTHORIZE_PATH, endpoints.authorize.handle, documents.AUTHORIZE_BY_FORM),
+        ("POST", DECISION_PATH, endpoints.decision.handle, documents.DECIDE),
+        ("POST", TOKEN_PATH, endpoints.token.handle, openapi_tokens.TOKEN),
+        ("GET", USERINFO_PATH, endpoints.userinfo.handle, openapi_tokens.USERINFO_BY_GET),
+        ("POST", USERINFO_PATH, endpoints.userinfo.handle, openapi_tokens.USERINFO_BY_POST),
     )
-    for method, path, handler, summary, extra in rows:
-        app.add_api_route(
-            path,
-            handler,
-            methods=[method],
-            summary=summary,
-            openapi_extra=extra or None,
-            response_class=Response,
-        )
-
-
-_TOKEN_FIELDS = {
-    "grant_type": "authorization_code",
-    "code": "from the redirect",
-    "redirect_uri": "as in the authorization request",
-    "code_verifier": "RFC 7636",
-    "client_assertion_type": "private_key_jwt only",
-    "client_assertion": "private_key_jwt only",
-}
-_DECISION_FIELDS = {
-    "person": "id of a person",
-    "decision": "approve or deny",
-    "transaction": "hidden field of the page",
-    "form_token": "hidden field of the page",
-    "lang": "vi or en",
-}
-_BEARER: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "Authorization",
-            "in": "header",
-            "required": True,
-            "schema": {"type": "string", "example": "Bearer …"},
-        }
-    ]
-}
-
-
-def _query(parameters: tuple[tuple[str, bool], ...]) -> dict[str, Any]:
-    return {
-        "parameters": [
-            {"name": name, "in": "query", "required": required, "schema": {"type": "string"}}
-            for name, required in parameters
-        ]
-    }
-
-
-def _form(fields: dict[str, str]) -> dict[str, Any]:
-    properties = {name: {"type": "string", "description": words} for name, words in fields.items()}
-    schema = {"type": "object", "properties": properties}
-    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
+    for method, path, handler, operation in rows:
+        app.add_api_route(path, handler, methods=[method], **operation.route())

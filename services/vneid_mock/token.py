@@ -54,7 +54,9 @@ class TokenEndpoint:
     async def handle(self, request: Request) -> Response:
         """The token response (RFC 6749 section 5.1), or one of its errors."""
         if self.faults.active(VneidFault.TOKEN_ENDPOINT_DOWN):
-            raise TemporarilyUnavailable("the token endpoint is down: a fault that a tester switched on")
+            raise TemporarilyUnavailable(
+                "the token endpoint is down: a fault that a tester switched on", reason="fault_switched_on"
+            )
         parameters = await read_form(request)
         client = await self.authentication.require(request, parameters)
         return JSONResponse(

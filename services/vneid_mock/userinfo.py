@@ -34,16 +34,18 @@ class UserinfoEndpoint:
     async def handle(self, request: Request) -> Response:
         """The attributes as JSON (OpenID Connect Core 5.3.2), or 401."""
         if self.faults.active(VneidFault.USERINFO_DOWN):
-            raise TemporarilyUnavailable("userinfo is down: a fault that a tester switched on")
+            raise TemporarilyUnavailable(
+                "userinfo is down: a fault that a tester switched on", reason="fault_switched_on"
+            )
         if self.faults.active(VneidFault.SLOW_USERINFO):
             await self.sleep(SLOW_SECONDS)
         grant = self.state.tokens.get(digest(access_token(request, "Bearer")))
         if grant is None:
-            raise InvalidToken("the access token is unknown, expired or revoked")
+            raise InvalidToken("the access token is unknown, expired or revoked", reason="token_not_usable")
         person = self.citizens.find(grant.person_id)
         # Asked again now: an account locked since the sign-in opens nothing any more.
         if person is None or person.account.locked:
-            raise InvalidToken("the access token opens nothing any more")
+            raise InvalidToken("the access token opens nothing any more", reason="token_not_usable")
         body = {"sub": self._subject(grant), **self._attributes(person, grant)}
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
 

@@ -22,6 +22,7 @@ from eid_kit.http.outbound import Outbound
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.faults import Faults
 from eid_sandbox.clients import singpass_apps, vneid_client, write_clients_file
+from openapi_contract import Contract, require_kept
 from singpass_mock.app import create_app as create_singpass
 from singpass_mock.faults import SingpassFault
 from singpass_mock.settings import SingpassSettings
@@ -46,13 +47,20 @@ _RECORD = (
 
 
 class Switchboard(httpx.AsyncBaseTransport):
-    """Leads each address to its application. An exception that leaves an application fails the test."""
+    """Leads each address to its application. An exception that leaves an application fails the test, and so
+    does an answer that the application's own OpenAPI document does not promise.
+    """
 
     def __init__(self) -> None:
         self.lines: dict[str, httpx.ASGITransport] = {}
+        self.contracts: dict[str, Contract] = {}
 
     def connect(self, url: str, app: Any) -> None:
         self.lines[urlsplit(url).netloc] = httpx.ASGITransport(app)
+
+    def promise(self, url: str, app: Any) -> None:
+        """Holds the answers from this address to the document of the application."""
+        self.contracts[urlsplit(url).netloc] = _contract(app)
 
     def app_at(self, url: str) -> Any:
         """The application behind an address."""
@@ -62,7 +70,12 @@ class Switchboard(httpx.AsyncBaseTransport):
         line = self.lines.get(request.url.netloc.decode())
         if line is None:
             raise httpx.ConnectError(f"nothing answers at {request.url.host}", request=request)
-        return await line.handle_async_request(request)
+        response = await line.handle_async_request(request)
+        if contract := self.contracts.get(request.url.netloc.decode()):
+            response.request = request
+            await response.aread()
+            require_kept(contract, response)
+        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +155,19 @@ def open_link(folder: Path, **settings: Any) -> Link:
     switchboard.connect(
         SINGPASS, _singpass(folder, bridge, world, switchboard, clock=clock, faults=singpass_faults)
     )
+    for url in (bridge.public_url, VNEID, SINGPASS):
+        switchboard.promise(url, switchboard.app_at(url))
     _keep_keys(folder)
     return Link(bridge, world, switchboard, clock, vneid_faults, singpass_faults)
+
+
+_contracts: dict[str, Contract] = {}
+
+
+def _contract(app: Any) -> Contract:
+    """Made once for each service: the documents of two links at the same addresses are the same."""
+    name = str(app.openapi()["info"]["title"])
+    return _contracts.setdefault(name, Contract(app.openapi()))
 
 
 _mocks_keys: dict[Path, bytes] = {}

@@ -45,5 +45,6 @@ class PartnerKeyCache:
         except OutboundError as error:
             raise InvalidClient(
                 "the client's jwks_uri brought no keys",
+                reason="jwks_unavailable",
                 what_would_pass="a jwks_uri that answers within 3 seconds, without redirects",
             ) from error

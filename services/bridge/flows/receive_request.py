@@ -158,5 +158,7 @@ def _partner_request(
 def _bound_key(announced: str | None, proven: str | None) -> str | None:
     # RFC 9449 section 10.1: sent both ways, the two must name the same key.
     if announced is not None and proven is not None and announced != proven:
-        raise InvalidRequest("dpop_jkt is not the thumbprint of the key in the DPoP proof")
+        raise InvalidRequest(
+            "dpop_jkt is not the thumbprint of the key in the DPoP proof", reason="dpop_jkt_differs"
+        )
     return proven or announced

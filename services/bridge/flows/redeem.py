@@ -63,7 +63,7 @@ def require_unspent(redemption: Redemption) -> None:
 def require_same_redirect_uri(redemption: Redemption) -> None:
     """RFC 6749 section 4.1.3: exactly the redirect_uri that was pushed."""
     if redemption.parameters.get("redirect_uri") != redemption.transaction.request.redirect_uri:
-        raise InvalidGrant("redirect_uri is not the one of the pushed request")
+        raise InvalidGrant("redirect_uri is not the one of the pushed request", reason="redirect_uri_differs")
 
 
 def require_verifier(redemption: Redemption) -> None:
@@ -165,11 +165,15 @@ class Redeem:
 def _code(parameters: Parameters) -> str:
     grant_type = parameters.get("grant_type")
     if grant_type is None:
-        raise InvalidRequest("grant_type is required", what_would_pass="grant_type=authorization_code")
+        raise InvalidRequest(
+            "grant_type is required",
+            reason="grant_type_missing",
+            what_would_pass="grant_type=authorization_code",
+        )
     if grant_type != "authorization_code":
-        raise UnsupportedGrantType("only authorization_code is offered")
+        raise UnsupportedGrantType("only authorization_code is offered", reason="grant_type_unsupported")
     if "code" not in parameters:
-        raise InvalidRequest("code is required")
+        raise InvalidRequest("code is required", reason="code_missing")
     return parameters["code"]
 
 

@@ -4,7 +4,6 @@ Reads wording only. Whether the purpose exists, is registered, or covers an attr
 `bridge.domain.policy` to say.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,8 @@ from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Agreement, Country, Direction, direction_for
 from bridge.domain.partners import Partner
 from bridge.domain.policy import asked_by_shorthand
-from eid_kit.oauth import base64url, strict_json
+from bridge.flows.claims_parameter import narrowing
+from eid_kit.oauth import base64url
 from eid_kit.oauth.authorization_request import AuthorizationRequest, requested_scopes
 from eid_kit.oauth.errors import InvalidAuthorizationDetails, InvalidRequest, InvalidScope
 from eid_kit.oauth.parameters import Parameters
@@ -21,10 +21,8 @@ from eid_kit.oauth.rar import parse_authorization_details
 
 DETAILS_TYPE = vocabulary.DETAILS_TYPE
 SCOPE_PREFIX = "purpose:"
-LONGEST_CLAIMS = 16 * 1024
 LONGEST_TEXT = 1024
 _DETAILS_FIELDS = frozenset({"type", "purpose", "attributes"})
-_PROBES = frozenset({"value", "values", "max_age"})
 _EXAMPLE = '[{"type":"cross_border_attributes","purpose":"health.patient_summary","attributes":["name"]}]'
 
 
@@ -39,21 +37,26 @@ class Asked:
 def refuse_refresh(request: AuthorizationRequest) -> None:
     """One consent serves one access token, so a refresh token has nothing to refresh."""
     if "offline_access" in requested_scopes(request.parameters):
-        raise InvalidScope("offline_access is not offered: each use is a fresh sign-in and a fresh consent")
+        raise InvalidScope(
+            "offline_access is not offered: each use is a fresh sign-in and a fresh consent",
+            reason="refresh_not_offered",
+        )
 
 
 def refuse_probes(request: AuthorizationRequest) -> None:
     """A hint or an expected value would let a partner test a guess about a person."""
     for name in ("login_hint", "id_token_hint"):
         if name in request.parameters:
-            raise InvalidRequest(f"{name} is refused: it probes for a person")
+            raise InvalidRequest(f"{name} is refused: it probes for a person", reason="probe_refused")
 
 
 def refuse_long_texts(request: AuthorizationRequest) -> None:
     """What is kept and sent back as it came is bounded: a redirect of 60 KB would reach no partner."""
     for name in ("state", "nonce", "ui_locales", "acr_values"):
         if len(request.parameters.get(name, "")) > LONGEST_TEXT:
-            raise InvalidRequest(f"{name} is longer than {LONGEST_TEXT} characters")
+            raise InvalidRequest(
+                f"{name} is longer than {LONGEST_TEXT} characters", reason="parameter_too_long"
+            )
 
 
 def require_thumbprint(request: AuthorizationRequest) -> None:
@@ -65,7 +68,9 @@ def require_thumbprint(request: AuthorizationRequest) -> None:
         fits = False
     if not fits:
         raise InvalidRequest(
-            "dpop_jkt is not a key's thumbprint", what_would_pass="43 characters of base64url (RFC 7638)"
+            "dpop_jkt is not a key's thumbprint",
+            reason="dpop_jkt_malformed",
+            what_would_pass="43 characters of base64url (RFC 7638)",
         )
 
 
@@ -95,7 +100,9 @@ def refuse_unknown_scopes(request: AuthorizationRequest) -> None:
     for scope in requested_scopes(request.parameters):
         if scope != "openid" and not scope.startswith(SCOPE_PREFIX):
             raise InvalidScope(
-                f"scope {scope} is not offered", what_would_pass="openid and one purpose:<code>"
+                f"scope {scope} is not offered",
+                reason="scope_not_offered",
+                what_would_pass="openid and one purpose:<code>",
             )
 
 
@@ -107,34 +114,50 @@ def asked_for(parameters: Parameters) -> Asked:
     scopes = [s for s in requested_scopes(parameters) if s.startswith(SCOPE_PREFIX)]
     details = parameters.get("authorization_details")
     if details is not None and scopes:
-        raise InvalidRequest("send authorization_details or one purpose: scope, not both")
+        raise InvalidRequest(
+            "send authorization_details or one purpose: scope, not both", reason="purpose_named_twice"
+        )
     if details is not None:
         return _from_details(parse_authorization_details(details))
     if len(scopes) != 1:
         raise InvalidAuthorizationDetails(
-            "a request names exactly one purpose", what_would_pass=f"authorization_details={_EXAMPLE}"
+            "a request names exactly one purpose",
+            reason="purpose_not_single",
+            what_would_pass=f"authorization_details={_EXAMPLE}",
         )
     return Asked(scopes[0].removeprefix(SCOPE_PREFIX), None)
 
 
 def _from_details(details: list[dict[str, Any]]) -> Asked:
     if len(details) != 1:
-        raise InvalidAuthorizationDetails("exactly one purpose per request", what_would_pass=_EXAMPLE)
+        raise InvalidAuthorizationDetails(
+            "exactly one purpose per request", reason="purpose_not_single", what_would_pass=_EXAMPLE
+        )
     (detail,) = details
     if detail.get("type") != DETAILS_TYPE:
-        raise InvalidAuthorizationDetails("unknown type", what_would_pass=f"type {DETAILS_TYPE}")
+        raise InvalidAuthorizationDetails(
+            "unknown type", reason="details_type_unknown", what_would_pass=f"type {DETAILS_TYPE}"
+        )
     for field in detail:
         if field not in _DETAILS_FIELDS:
-            raise InvalidAuthorizationDetails(f"unknown field {field[:40]!r}", what_would_pass=_EXAMPLE)
+            raise InvalidAuthorizationDetails(
+                f"unknown field {field[:40]!r}", reason="details_malformed", what_would_pass=_EXAMPLE
+            )
     purpose, attributes = detail.get("purpose"), detail.get("attributes")
     if not isinstance(purpose, str):
-        raise InvalidAuthorizationDetails("purpose must be a string", what_would_pass=_EXAMPLE)
+        raise InvalidAuthorizationDetails(
+            "purpose must be a string", reason="details_malformed", what_would_pass=_EXAMPLE
+        )
     if not isinstance(attributes, list) or not attributes or not all(isinstance(a, str) for a in attributes):
         raise InvalidAuthorizationDetails(
-            "attributes must be a list of at least one name", what_would_pass=_EXAMPLE
+            "attributes must be a list of at least one name",
+            reason="details_malformed",
+            what_would_pass=_EXAMPLE,
         )
     if len(set(attributes)) != len(attributes):
-        raise InvalidAuthorizationDetails("an attribute is named twice", what_would_pass=_EXAMPLE)
+        raise InvalidAuthorizationDetails(
+            "an attribute is named twice", reason="details_malformed", what_would_pass=_EXAMPLE
+        )
     return Asked(purpose, tuple(attributes))
 
 
@@ -153,68 +176,16 @@ def wanted_attributes(
         attributes = tuple(a for a in (*clause.mandatory, *clause.optional) if a in meant)
     else:
         attributes = ()
-    narrowed = _narrowing(parameters.get("claims"))
+    narrowed = narrowing(parameters.get("claims"))
     if narrowed is None:
         return attributes
     kept = tuple(a for a in attributes if a in narrowed)
     if attributes and not kept:
-        raise InvalidRequest("claims leaves nothing of the request; it may narrow it, not replace it")
-    return kept
-
-
-def _narrowing(text: str | None) -> frozenset[str] | None:
-    """The claim names of an OIDC `claims` parameter (Core 5.5), or None where it was not sent."""
-    if text is None:
-        return None
-    try:
-        # Strictly: of a member sent twice, only the last would be looked at for an expected value.
-        document = strict_json.loads(text, max_bytes=LONGEST_CLAIMS)
-    except strict_json.StrictJsonError as error:
-        raise InvalidRequest(f"claims is refused: {error}") from None
-    userinfo = document.get("userinfo") if isinstance(document, dict) else None
-    if not isinstance(userinfo, dict) or set(document) - {"userinfo"}:
-        raise InvalidRequest("claims may hold the member userinfo alone: the id_token carries no attribute")
-    members = _verified_members(userinfo) if "verified_claims" in userinfo else userinfo
-    for name, wish in members.items():
-        _refuse_expected_value(name, wish)
-    return frozenset(members)
-
-
-def _verified_members(userinfo: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The claims of the one `verified_claims` (Identity Assurance), which stands alone and probes nothing."""
-    if set(userinfo) != {"verified_claims"}:
-        # One of the two lists would be looked at, and the other would carry whatever it likes.
-        raise InvalidRequest("claims.userinfo holds verified_claims alone, or plain claims")
-    verified = userinfo["verified_claims"]
-    if not isinstance(verified, dict) or set(verified) - {"claims", "verification"}:
-        raise InvalidRequest("claims.userinfo.verified_claims may hold claims and verification alone")
-    if not isinstance(verified.get("claims"), dict):
-        raise InvalidRequest("claims.userinfo.verified_claims.claims must be an object")
-    verification = verified.get("verification")
-    if verification is not None and not isinstance(verification, dict):
-        raise InvalidRequest("claims.userinfo.verified_claims.verification must be an object or null")
-    _refuse_probe_within(verification)
-    return dict(verified["claims"])
-
-
-def _refuse_probe_within(wish: object) -> None:
-    """Identity Assurance lets `value`, `values` and `max_age` stand at any depth of `verification`."""
-    parts = wish if isinstance(wish, list) else wish.values() if isinstance(wish, dict) else ()
-    if isinstance(wish, dict) and (probes := sorted(_PROBES & wish.keys())):
-        raise InvalidRequest(f"verification may not hold {probes[0]}: it probes for a person")
-    for part in parts:
-        _refuse_probe_within(part)
-
-
-def _refuse_expected_value(name: str, wish: object) -> None:
-    if wish is None:
-        return
-    if not isinstance(wish, Mapping) or set(wish) - {"essential"}:
         raise InvalidRequest(
-            f"claims may only name {name[:40]}: value, values and the like probe for a person"
+            "claims leaves nothing of the request; it may narrow it, not replace it",
+            reason="claims_leave_nothing",
         )
-    if not isinstance(wish.get("essential", False), bool):
-        raise InvalidRequest(f"essential of {name[:40]} must be true or false")
+    return kept
 
 
 def required_assurance(parameters: Parameters) -> Assurance:
@@ -222,7 +193,9 @@ def required_assurance(parameters: Parameters) -> Assurance:
     levels = [Assurance.from_urn(urn) for urn in parameters.get("acr_values", "").split()]
     if None in levels:
         raise InvalidRequest(
-            "acr_values has an unknown level", what_would_pass=" ".join(level.urn for level in Assurance)
+            "acr_values has an unknown level",
+            reason="acr_values_unknown",
+            what_would_pass=" ".join(level.urn for level in Assurance),
         )
     return max((level for level in levels if level is not None), default=Assurance.LOW)
 
@@ -232,5 +205,9 @@ def asked_direction(parameters: Parameters, partner_country: Country) -> Directi
     direction = direction_for(partner_country)
     hint = parameters.get("identity_provider")
     if hint not in (None, "vneid", "singpass"):
-        raise InvalidRequest("identity_provider is unknown", what_would_pass="vneid or singpass")
+        raise InvalidRequest(
+            "identity_provider is unknown",
+            reason="identity_provider_unknown",
+            what_would_pass="vneid or singpass",
+        )
     return direction if hint in (None, direction.identity_provider) else None

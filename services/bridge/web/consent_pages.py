@@ -20,6 +20,7 @@ from bridge.flows.ports import Ledger
 from bridge.flows.transaction import Transaction, reference_of
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import country_name, duration, shown_value
+from bridge.web.openapi import citizen
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form, read_form_with_lists
 from eid_kit.http.origin import require_own_origin
@@ -46,10 +47,10 @@ class ConsentPages(BrowserPages):
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(tags=["citizen"], include_in_schema=False)
-        routes.add_api_route("/t/{transaction_id}", self.show, methods=["GET"])
-        routes.add_api_route("/t/{transaction_id}", self.answer, methods=["POST"])
-        routes.add_api_route("/t/{transaction_id}/back", self.back, methods=["POST"])
+        routes, page = APIRouter(), "/t/{transaction_id}"
+        routes.add_api_route(page, self.show, methods=["GET"], **citizen.SHOW.route())
+        routes.add_api_route(page, self.answer, methods=["POST"], **citizen.ANSWER.route())
+        routes.add_api_route(f"{page}/back", self.back, methods=["POST"], **citizen.BACK.route())
         return routes
 
     @page_errors

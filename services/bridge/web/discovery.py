@@ -11,7 +11,9 @@ from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
 from bridge.flows.client_authentication import ALGORITHMS
 from bridge.flows.issuers import Issuer
 from bridge.flows.request_parameters import DETAILS_TYPE, SCOPE_PREFIX
+from bridge.web.openapi.naming import named
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
+from eid_kit.http.openapi.protocol_schemas import discovery_operation
 from eid_kit.oauth.metadata import authorization_server_metadata
 
 # What the FAPI 2.0 issuer demands and the baseline issuer does not have.
@@ -74,20 +76,14 @@ def _authentication(profile: Profile) -> dict[str, list[str]]:
 
 def discovery_router(issuer: Issuer, document: dict[str, Any]) -> APIRouter:
     """The well-known addresses of the one document."""
-    routes = APIRouter(tags=["partner"])
+    routes = APIRouter()
 
     async def discovery(_request: Request) -> Response:
         return JSONResponse(document, headers={"Cache-Control": "max-age=3600"})
 
     for name, address in _addresses(issuer).items():
-        routes.add_api_route(
-            address,
-            discovery,
-            methods=["GET"],
-            operation_id=f"{issuer.profile}_{name}",
-            summary="Discovery (RFC 8414)",
-            response_class=JSONResponse,
-        )
+        operation = discovery_operation(named(issuer.profile, name), "partner", document)
+        routes.add_api_route(address, discovery, methods=["GET"], **operation.route())
     return routes
 
 
@@ -96,9 +92,9 @@ def _addresses(issuer: Issuer) -> dict[str, str]:
     section 3 before it. An issuer at the root has no path, and one address for both.
     """
     addresses = {
-        "openid_configuration": f"{issuer.path}/.well-known/openid-configuration",
-        "oauth_authorization_server": f"/.well-known/oauth-authorization-server{issuer.path}",
+        "showOpenIdConfiguration": f"{issuer.path}/.well-known/openid-configuration",
+        "showAuthorizationServerMetadata": f"/.well-known/oauth-authorization-server{issuer.path}",
     }
     if issuer.path:
-        addresses["openid_configuration_inserted"] = f"/.well-known/openid-configuration{issuer.path}"
+        addresses["showOpenIdConfigurationInserted"] = f"/.well-known/openid-configuration{issuer.path}"
     return addresses

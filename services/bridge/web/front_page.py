@@ -13,6 +13,8 @@ from bridge.domain.clauses import Agreement, Clause
 from bridge.web.browser import BrowserPages
 from bridge.web.display import country_name, duration
 from bridge.web.partner_sites import listed
+from bridge.web.openapi.citizen import FRONT
+from eid_kit.http.openapi.protocol_schemas import health_operation
 from eid_kit.http.pages import Pages
 
 _ASSURANCE: Final = {
@@ -48,9 +50,9 @@ class FrontPage(BrowserPages):
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(tags=["about"])
-        routes.add_api_route("/", self.show, methods=["GET"], include_in_schema=False)
-        routes.add_api_route("/healthz", self.healthz, methods=["GET"], summary="Whether the process serves")
+        routes = APIRouter()
+        routes.add_api_route("/", self.show, methods=["GET"], **FRONT.route())
+        routes.add_api_route("/healthz", self.healthz, methods=["GET"], **health_operation("about").route())
         return routes
 
     async def show(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
 from bridge.flows.transaction import reference_of
+from bridge.web.openapi import partner as documents
 from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
 from eid_kit.http.forms import access_token, dpop_proof, query_of, read_form
 from eid_kit.http.request_log import note
@@ -38,13 +39,15 @@ class PartnerOAuth:
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix="/oauth", tags=["partner"])
-        routes.add_api_route("/par", self.par, methods=["POST"], status_code=201, **_document("par"))
-        routes.add_api_route("/token", self.token, methods=["POST"], **_document("token"))
-        routes.add_api_route("/userinfo", self.userinfo, methods=["GET"], **_document("userinfo"))
+        routes = APIRouter(prefix="/oauth")
+        routes.add_api_route("/par", self.par, methods=["POST"], **documents.PAR.route())
+        routes.add_api_route("/token", self.token, methods=["POST"], **documents.TOKEN.route())
+        routes.add_api_route("/userinfo", self.userinfo, methods=["GET"], **documents.USERINFO.route())
         # Core 5.3.1 demands both. Apart, or both would go by one name in OpenAPI.
-        routes.add_api_route("/userinfo", self.userinfo, methods=["POST"], **_document("userinfo"))
-        routes.add_api_route("/jwks", self.responses.jwks, methods=["GET"], **_document("jwks"))
+        routes.add_api_route(
+            "/userinfo", self.userinfo, methods=["POST"], **documents.USERINFO_BY_POST.route()
+        )
+        routes.add_api_route("/jwks", self.responses.jwks, methods=["GET"], **documents.JWKS.route())
         return routes
 
     async def par(self, request: Request) -> Response:
@@ -76,7 +79,10 @@ class PartnerOAuth:
     async def userinfo(self, request: Request) -> Response:
         """OIDC Core 5.3 with RFC 9449 section 7: the consented claims, recorded before they leave."""
         if query_of(request):
-            raise InvalidRequest("userinfo takes no parameters; the access token goes into the header")
+            raise InvalidRequest(
+                "userinfo takes no parameters; the access token goes into the header",
+                reason="userinfo_parameters",
+            )
         token = access_token(request, "DPoP")
         proof = self._proof(request, "/oauth/userinfo", token)
         self._require_nonce(proof)
@@ -91,7 +97,9 @@ class PartnerOAuth:
         await self.releasing.ledger.atomically(lambda unit: claim_proof(unit, proof))
         partner = await self.authentication.known(grant.client_id)
         if partner is None:
-            raise InvalidToken("the client of this access token is no longer registered")
+            raise InvalidToken(
+                "the client of this access token is no longer registered", reason="token_not_usable"
+            )
         answer = await self.releasing.release(grant, partner, token)
         return JSONResponse(userinfo_body(answer), headers=NO_STORE | self._next_nonce())
 
@@ -113,15 +121,3 @@ class PartnerOAuth:
     def _next_nonce(self) -> dict[str, str]:
         return {"DPoP-Nonce": self.nonces.issue(self.now())}
 
-
-_SUMMARIES: Final = {
-    "par": "Push an authorization request (RFC 9126)",
-    "token": "Redeem a code for a DPoP-bound access token (RFC 6749, RFC 9449)",
-    "userinfo": "The consented claims, as verified_claims (OIDC Core 5.3, OpenID Identity Assurance)",
-    "jwks": "The keys that sign id_tokens (RFC 7517)",
-}
-
-
-def _document(name: str) -> dict[str, Any]:
-    """OpenAPI for a handler that reads its request itself: FastAPI's parsing would answer 422, not OAuth."""
-    return {"summary": _SUMMARIES[name], "response_class": JSONResponse}

@@ -17,9 +17,11 @@ from bridge.domain.rules_request import baseline_denial
 from bridge.flows.issuers import Issuer
 from bridge.flows.partners import METADATA
 from bridge.flows.ports import Ledger, Registration
+from bridge.web.openapi import registration as documents
 from eid_kit.http.forms import access_token, read_json
 from eid_kit.http.request_log import note
-from eid_kit.oauth.errors import InvalidClientMetadata, InvalidToken
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
+from eid_kit.oauth.errors import InvalidClientMetadata
 from eid_kit.oauth.metadata import require_client_metadata
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -49,21 +51,11 @@ class PartnerRegistration:
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix=f"{self.issuer.path}/oauth/register", tags=["partner"])
-        summary = "Register a client (RFC 7591)"
-        routes.add_api_route("", self.register, methods=["POST"], status_code=201, summary=summary)
-        managed = "/{client_id}"
-        routes.add_api_route(managed, self.show, methods=["GET"], summary="Read a registration (RFC 7592)")
-        routes.add_api_route(
-            managed, self.replace, methods=["PUT"], summary="Replace a registration (RFC 7592)"
-        )
-        routes.add_api_route(
-            managed,
-            self.delete,
-            methods=["DELETE"],
-            status_code=204,
-            summary="Delete a registration (RFC 7592)",
-        )
+        routes, managed = APIRouter(prefix=f"{self.issuer.path}/oauth/register"), "/{client_id}"
+        routes.add_api_route("", self.register, methods=["POST"], **documents.register(self.issuer).route())
+        routes.add_api_route(managed, self.show, methods=["GET"], **documents.show(self.issuer).route())
+        routes.add_api_route(managed, self.replace, methods=["PUT"], **documents.replace(self.issuer).route())
+        routes.add_api_route(managed, self.delete, methods=["DELETE"], **documents.delete(self.issuer).route())
         return routes
 
     async def register(self, request: Request) -> Response:
@@ -87,14 +79,16 @@ class PartnerRegistration:
         known = await self._mine(request)
         document = await read_json(request)
         if not isinstance(document, dict) or document.get("client_id") != known.partner.client_id:
-            raise InvalidClientMetadata("client_id must be the one being replaced")
+            raise InvalidClientMetadata(
+                "client_id must be the one being replaced", reason="client_id_differs"
+            )
         _require_own_secret(document, known.partner)
         metadata = self._metadata({name: value for name, value in document.items() if name not in _MANAGED})
         secret, secret_digest = self._secret_after(known.partner, metadata)
         partner = self._partner(known.partner.client_id, metadata, secret_digest=secret_digest)
         changed = Registration(partner, known.token_digest, known.registered_at)
         if not await self.ledger.atomically(lambda unit: unit.registrations.replace(changed)):
-            raise InvalidToken("this registration no longer exists")
+            raise InvalidBearerToken("this registration no longer exists", reason="registration_token_wrong")
         return JSONResponse(self._body(changed) | _told_once(secret), headers=_NO_STORE)
 
     async def delete(self, request: Request) -> Response:
@@ -109,12 +103,12 @@ class PartnerRegistration:
         client_id = request.path_params["client_id"]
         # Not every store can hold every character: what no client can be called is not looked for.
         if IDENTIFIER.fullmatch(client_id) is None:
-            raise InvalidToken(_NOT_YOURS)
+            raise InvalidBearerToken(_NOT_YOURS, reason="registration_token_wrong")
         known = await self.ledger.read(lambda unit: unit.registrations.get(client_id))
         if known is None or known.partner.profile is not self.issuer.profile:
-            raise InvalidToken(_NOT_YOURS)
+            raise InvalidBearerToken(_NOT_YOURS, reason="registration_token_wrong")
         if not hmac.compare_digest(known.token_digest, presented):
-            raise InvalidToken(_NOT_YOURS)
+            raise InvalidBearerToken(_NOT_YOURS, reason="registration_token_wrong")
         note(client_id=client_id)
         return known
 
@@ -147,7 +141,9 @@ class PartnerRegistration:
         try:
             partner = parse_partner({**metadata, **secret, "client_id": client_id}, verified=False)
         except PartnerFaults as error:
-            raise InvalidClientMetadata(f"the registration is refused: {error}") from error
+            raise InvalidClientMetadata(
+                f"the registration is refused: {error}", reason="metadata_refused"
+            ) from error
         if denial := baseline_denial(self.agreement(), partner):
             raise InvalidClientMetadata(
                 explanation(denial.reason).en,

@@ -13,6 +13,7 @@ from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import reference_of
 from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors
 from bridge.web.journey_responses import at_home, onward
+from bridge.web.openapi import citizen
 from eid_kit.http.forms import query_of
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
@@ -32,10 +33,14 @@ class SignInPages(BrowserPages):
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(tags=["citizen"], include_in_schema=False)
-        routes.add_api_route(BROWSER_PATH, self.authorize, methods=["GET"])
-        routes.add_api_route("/upstream/vneid/callback", self.from_vneid, methods=["GET"])
-        routes.add_api_route("/upstream/singpass/callback", self.from_singpass, methods=["GET"])
+        routes = APIRouter()
+        routes.add_api_route(BROWSER_PATH, self.authorize, methods=["GET"], **citizen.AUTHORIZE.route())
+        for provider, handler, operation in (
+            ("vneid", self.from_vneid, citizen.FROM_VNEID),
+            ("singpass", self.from_singpass, citizen.FROM_SINGPASS),
+        ):
+            path = f"{UPSTREAM_PATH}{provider}/callback"
+            routes.add_api_route(path, handler, methods=["GET"], **operation.route())
         return routes
 
     @page_errors

@@ -15,4 +15,6 @@ def install_store_errors(app: FastAPI) -> None:
 
 
 async def _unavailable(_request: Request, _error: Exception) -> Response:
-    return error_response(TemporarilyUnavailable("the bridge cannot record anything at the moment"))
+    return error_response(
+        TemporarilyUnavailable("the bridge cannot record anything at the moment", reason="store_unavailable")
+    )

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from bridge.web.openapi.partner import UPSTREAM_JWKS
 from eid_kit.oauth.keys import Key, public_jwk
 
 
@@ -14,10 +15,10 @@ def upstream_keys_router(signing: Key, encryption: Key) -> APIRouter:
             {**public_jwk(encryption), "use": "enc", "alg": "ECDH-ES+A256KW"},
         ]
     }
-    routes = APIRouter(prefix="/upstream", include_in_schema=False)
+    routes = APIRouter(prefix="/upstream")
 
     async def jwks(_request: Request) -> Response:
         return JSONResponse(document, headers={"Cache-Control": "max-age=3600"})
 
-    routes.add_api_route("/jwks", jwks, methods=["GET"])
+    routes.add_api_route("/jwks", jwks, methods=["GET"], **UPSTREAM_JWKS.route())
     return routes

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from eid_kit.http.request_log import note, request_id_header, route_template
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
 from eid_kit.oauth.errors import (
     InsufficientScope,
     InvalidClient,
@@ -59,12 +60,14 @@ class _Writer:
         if not at_resource:
             return {}
         members = {"error": error.code, "error_description": error.description}
-        challenge = "Bearer" if request.url.path.startswith(self.bearer_paths) else self.challenge
-        if challenge == "DPoP":
+        # A registration or control token is presented under a scheme of its own (RFC 7592 section 2.1).
+        is_bearer = isinstance(error, InvalidBearerToken) or request.url.path.startswith(self.bearer_paths)
+        scheme = "Bearer" if is_bearer else self.challenge
+        if scheme == "DPoP":
             members["algs"] = " ".join(self.dpop_algorithms)  # RFC 9449 section 7.1
         # The description has no quotation mark or control character: OAuthError sees to that.
         written = ", ".join(f'{name}="{value}"' for name, value in members.items())
-        return {"WWW-Authenticate": f"{challenge} {written}"}
+        return {"WWW-Authenticate": f"{scheme} {written}"}
 
 
 def install_error_handlers(

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from starlette.requests import Request
 
 from eid_kit.oauth import client_secret_basic, parameters, strict_json
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
 from eid_kit.oauth.errors import (
     InvalidClient,
     InvalidDpopProof,
@@ -29,7 +30,7 @@ async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise PayloadTooLarge(f"the body is longer than {limit} bytes")
+            raise PayloadTooLarge(f"the body is longer than {limit} bytes", reason="body_too_large")
     return bytes(body)
 
 
@@ -55,7 +56,7 @@ async def read_json(request: Request, limit: int = MAX_BODY_BYTES) -> object:
     try:
         value: object = strict_json.loads(await read_body(request, limit), max_bytes=limit)
     except strict_json.StrictJsonError as error:
-        raise InvalidRequest(f"the body is refused: {error}") from error
+        raise InvalidRequest(f"the body is refused: {error}", reason="body_malformed") from error
     return value
 
 
@@ -78,12 +79,13 @@ def access_token(request: Request, scheme: Literal["DPoP", "Bearer"]) -> str:
     A token is never taken from the query or the body (FAPI 2.0 section 5.3.4), nor under another scheme: a
     bound token presented as Bearer would do without its key (RFC 9449 section 7.2).
     """
+    refused = InvalidBearerToken if scheme == "Bearer" else InvalidToken
     headers = request.headers.getlist("authorization")
     if not headers:
-        raise InvalidToken("an access token is required", reason="token_missing")
+        raise refused("an access token is required", reason="token_missing")
     received, _, token = headers[0].partition(" ")
     if len(headers) > 1 or received.lower() != scheme.lower() or _B64TOKEN.match(token) is None:
-        raise InvalidToken(f"send one access token in Authorization: {scheme}", reason="token_malformed")
+        raise refused(f"send one access token in Authorization: {scheme}", reason="token_malformed")
     return token
 
 
@@ -103,4 +105,4 @@ def _require_media_type(request: Request, expected: str) -> None:
     received, _, attributes = request.headers.get("content-type", "").partition(";")
     charset = attributes.strip().lower().replace('"', "")
     if received.strip().lower() != expected or charset not in ("", "charset=utf-8"):
-        raise UnsupportedMediaType(f"the body must be {expected} in UTF-8")
+        raise UnsupportedMediaType(f"the body must be {expected} in UTF-8", reason="media_type_unsupported")

@@ -56,12 +56,12 @@ def require_authorization_code(parameters: Parameters) -> str:
     """
     grant_type = parameters.get("grant_type")
     if grant_type is None:
-        raise InvalidRequest("grant_type is required")
+        raise InvalidRequest("grant_type is required", reason="grant_type_missing")
     if grant_type != "authorization_code":
-        raise UnsupportedGrantType("grant_type must be authorization_code")
+        raise UnsupportedGrantType("grant_type must be authorization_code", reason="grant_type_unsupported")
     code = parameters.get("code")
     if code is None:
-        raise InvalidRequest("code is required")
+        raise InvalidRequest("code is required", reason="code_missing")
     return code
 
 

@@ -54,7 +54,7 @@ def requested_scopes(parameters: Parameters) -> tuple[str, ...]:
     """
     scopes = tuple(part for part in parameters.get("scope", "").split(" ") if part)
     if any(_SCOPE_TOKEN.match(scope) is None for scope in scopes):
-        raise InvalidScope("scope holds a character that is not allowed")
+        raise InvalidScope("scope holds a character that is not allowed", reason="scope_malformed")
     return scopes
 
 
@@ -62,9 +62,9 @@ def require_code_response_type(request: AuthorizationRequest) -> None:
     """FAPI 2.0 section 5.3.2.2: the authorization code flow and nothing else."""
     response_type = request.parameters.get("response_type")
     if response_type is None:
-        raise InvalidRequest("response_type is required")
+        raise InvalidRequest("response_type is required", reason="response_type_missing")
     if response_type != "code":
-        raise UnsupportedResponseType("response_type must be code")
+        raise UnsupportedResponseType("response_type must be code", reason="response_type_unsupported")
 
 
 def require_registered_redirect_uri(request: AuthorizationRequest) -> None:
@@ -114,7 +114,10 @@ def _require_opaque(parameters: Parameters, name: str) -> None:
     if value is None:
         raise InvalidRequest(f"{name} is required", reason=f"{name}_missing")
     if len(value) > MAX_OPAQUE_CHARS or _OPAQUE.match(value) is None:
-        raise InvalidRequest(f"{name} must be at most {MAX_OPAQUE_CHARS} printable ASCII characters")
+        raise InvalidRequest(
+            f"{name} must be at most {MAX_OPAQUE_CHARS} printable ASCII characters",
+            reason=f"{name}_malformed",
+        )
 
 
 def refuse_request_object(request: AuthorizationRequest) -> None:
@@ -136,5 +139,5 @@ def refuse_silent_sign_in(request: AuthorizationRequest) -> None:
     if "none" not in prompts:
         return
     if prompts != ["none"]:
-        raise InvalidRequest("prompt none cannot be combined with other values")
+        raise InvalidRequest("prompt none cannot be combined with other values", reason="prompt_malformed")
     raise LoginRequired("the person must sign in each time", reason="no_session")

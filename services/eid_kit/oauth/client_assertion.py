@@ -123,7 +123,7 @@ def _jti(claims: Mapping[str, Any]) -> str:
     return jti
 
 
-_WHY: Final[Mapping[str, str]] = {
+WHY: Final[Mapping[str, str]] = {
     "malformed": "it is not a well-formed signed JWT",
     "too_large": "it is too large",
     "algorithm_not_allowed": "its algorithm is not allowed",
@@ -141,5 +141,5 @@ _WHY: Final[Mapping[str, str]] = {
 
 
 def _refused(reason: str) -> InvalidClient:
-    why = _WHY.get(reason, "it does not verify")
+    why = WHY.get(reason, "it does not verify")
     return InvalidClient(f"client_assertion is refused: {why}", reason=f"assertion_{reason}")

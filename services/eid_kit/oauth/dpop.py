@@ -187,7 +187,7 @@ def _nonce(claims: Mapping[str, Any]) -> str | None:
     return nonce
 
 
-_WHY: Final[Mapping[str, str]] = {
+WHY: Final[Mapping[str, str]] = {
     "missing": "exactly one DPoP header is required",
     "malformed": "it is not a well-formed signed JWT",
     "too_large": "it is too large",
@@ -208,5 +208,5 @@ _WHY: Final[Mapping[str, str]] = {
 
 
 def _refused(reason: str) -> InvalidDpopProof:
-    why = _WHY.get(reason, "it does not verify")
+    why = WHY.get(reason, "it does not verify")
     return InvalidDpopProof(f"the DPoP proof is refused: {why}", reason=f"dpop_{reason}")

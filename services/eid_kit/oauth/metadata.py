@@ -186,4 +186,4 @@ def _require_authentication(metadata: Mapping[str, Any], methods: Collection[str
 
 
 def _refused(why: str) -> InvalidClientMetadata:
-    return InvalidClientMetadata(f"the registration is refused: {why}")
+    return InvalidClientMetadata(f"the registration is refused: {why}", reason="metadata_refused")

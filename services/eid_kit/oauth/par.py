@@ -30,14 +30,14 @@ def require_browser_parameters(parameters: Parameters) -> tuple[str, str]:
     """
     client_id = parameters.get("client_id")
     if client_id is None:
-        raise UnknownClient("client_id is required")
+        raise UnknownClient("client_id is required", reason="client_id_missing")
     request_uri = parameters.get("request_uri")
     if request_uri is None:
         raise InvalidBrowserRequest(
             "push the request first; send client_id and request_uri", reason="not_pushed"
         )
     if not request_uri.startswith(REQUEST_URI_PREFIX):
-        raise InvalidRequestUri("request_uri was not issued by this server")
+        raise InvalidRequestUri("request_uri was not issued by this server", reason="request_uri_foreign")
     if beside := sorted(parameters.keys() - {"client_id", "request_uri"}):
         raise InvalidBrowserRequest(
             f"parameter {beside[0][:64]} belongs in the pushed request, not in the browser",

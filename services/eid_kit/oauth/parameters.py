@@ -50,13 +50,13 @@ def _text(raw: bytes | str) -> str:
     try:
         return raw if isinstance(raw, str) else raw.decode("ascii")
     except UnicodeDecodeError as error:
-        raise InvalidRequest("parameters must be URL-encoded") from error
+        raise InvalidRequest("parameters must be URL-encoded", reason="parameters_malformed") from error
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     pieces = [piece for piece in text.split("&") if piece]
     if len(pieces) > MAX_PARAMETERS:
-        raise InvalidRequest("too many parameters")
+        raise InvalidRequest("too many parameters", reason="parameters_malformed")
     for piece in pieces:
         name, _, value = piece.partition("=")
         yield _decode(name), _decode(value)
@@ -64,13 +64,13 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 def _decode(text: str) -> str:
     if _BAD_ESCAPE.search(text):
-        raise InvalidRequest("a parameter holds a malformed percent escape")
+        raise InvalidRequest("a parameter holds a malformed percent escape", reason="parameters_malformed")
     try:
         decoded = unquote_to_bytes(text.replace("+", " ")).decode()
     except UnicodeError as error:
-        raise InvalidRequest("a parameter is not UTF-8") from error
+        raise InvalidRequest("a parameter is not UTF-8", reason="parameters_malformed") from error
     if any(character < " " or "\x7f" <= character <= "\x9f" for character in decoded):
-        raise InvalidRequest("a parameter holds a control character")
+        raise InvalidRequest("a parameter holds a control character", reason="parameters_malformed")
     return decoded
 
 

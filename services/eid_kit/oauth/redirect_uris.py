@@ -59,4 +59,4 @@ def _is_plain_host(host: str) -> bool:
 
 
 def _refused(why: str) -> InvalidRedirectUri:
-    return InvalidRedirectUri(f"a redirect URI is refused: {why}")
+    return InvalidRedirectUri(f"a redirect URI is refused: {why}", reason="redirect_uri_refused")

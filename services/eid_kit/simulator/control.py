@@ -4,35 +4,23 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from eid_kit.http.forms import read_json
-from eid_kit.oauth.errors import InvalidRequest, InvalidToken, OAuthError
+from eid_kit.oauth.bearer_tokens import InvalidBearerToken
+from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.simulator.clock import MovableClock
+from eid_kit.simulator.control_errors import ControlRefused, UnknownPerson
 from eid_kit.simulator.faults import Faults, UnknownFault
 from eid_kit.simulator.history import History
+from eid_kit.simulator.openapi import CONTROLS
 
 _BODY_LIMIT = 64 * 1024
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
-_ANY_OBJECT = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}
-
-
-class ControlRefused(OAuthError):
-    """The controls answer the machine they run on, and nobody else."""
-
-    code: ClassVar[str] = "access_denied"
-    status: ClassVar[int] = 403
-
-
-class UnknownPerson(OAuthError):
-    """No person with that id lives in this simulator."""
-
-    code: ClassVar[str] = "not_found"
-    status: ClassVar[int] = 404
 
 
 class PeopleControl(Protocol):
@@ -88,26 +76,22 @@ class _Controls:
     token: str | None
 
     def router(self) -> APIRouter:
-        router = APIRouter(prefix="/sim", tags=["simulator controls"])
-        rows: tuple[tuple[str, str, Action, str], ...] = (
-            ("GET", "/clock", self.show_clock, "The simulated time"),
-            ("PUT", "/clock", self.move_clock, "Move the simulated time"),
-            ("GET", "/faults", self.show_faults, "Faults switched on, and all there are"),
-            ("PUT", "/faults", self.set_faults, "Switch on exactly these faults"),
-            ("GET", "/requests", self.show_requests, "What this service was asked; secrets as digests"),
-            ("GET", "/people", self.show_people, "The people of this simulator"),
-            ("GET", "/people/{person_id}", self.show_person, "One person in full"),
-            ("PUT", "/people/{person_id}", self.put_person, "Create or replace a person"),
-            ("POST", "/clients", self.register_client, "Register a client (RFC 7591 metadata)"),
+        router = APIRouter(prefix="/sim")
+        rows: tuple[tuple[str, str, Action], ...] = (
+            ("GET", "/clock", self.show_clock),
+            ("PUT", "/clock", self.move_clock),
+            ("GET", "/faults", self.show_faults),
+            ("PUT", "/faults", self.set_faults),
+            ("GET", "/requests", self.show_requests),
+            ("GET", "/people", self.show_people),
+            ("GET", "/people/{person_id}", self.show_person),
+            ("PUT", "/people/{person_id}", self.put_person),
+            ("POST", "/clients", self.register_client),
         )
-        for method, path, action, summary in rows:
-            router.add_api_route(
-                path,
-                self._guarded(action, status=201 if method == "POST" else 200),
-                methods=[method],
-                summary=summary,
-                openapi_extra=_ANY_OBJECT if method != "GET" else None,
-            )
+        for method, path, action in rows:
+            endpoint = self._guarded(action, status=201 if method == "POST" else 200)
+            operation = CONTROLS[action.__name__]
+            router.add_api_route(path, endpoint, methods=[method], **operation.route())
         return router
 
     def _guarded(self, action: Action, *, status: int) -> Callable[[Request], Awaitable[JSONResponse]]:
@@ -117,7 +101,6 @@ class _Controls:
             require_control_token(request, self.token)
             return JSONResponse(await action(request), status, headers={"Cache-Control": "no-store"})
 
-        endpoint.__name__ = getattr(action, "__name__", "control")  # the operation's name in OpenAPI
         return endpoint
 
     async def show_clock(self, _request: Request) -> object:
@@ -143,7 +126,7 @@ class _Controls:
     async def show_person(self, request: Request) -> object:
         person = self.people.get(request.path_params["person_id"])
         if person is None:
-            raise UnknownPerson("no such person; GET /sim/people lists them all")
+            raise UnknownPerson("no such person; GET /sim/people lists them all", reason="person_unknown")
         return person
 
     async def put_person(self, request: Request) -> object:
@@ -157,7 +140,9 @@ def require_loopback_host(request: Request) -> None:
     """A page on the web can point its own name at 127.0.0.1 (DNS rebinding); the Host header tells."""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname
     if host not in _LOOPBACK_HOSTS:
-        raise ControlRefused("the simulator controls answer on localhost, 127.0.0.1 and [::1] only")
+        raise ControlRefused(
+            "the simulator controls answer on localhost, 127.0.0.1 and [::1] only", reason="host_not_local"
+        )
 
 
 def refuse_foreign_origin(request: Request) -> None:
@@ -165,7 +150,9 @@ def refuse_foreign_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")
     if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
-        raise ControlRefused("the simulator controls take no request from another site's page")
+        raise ControlRefused(
+            "the simulator controls take no request from another site's page", reason="foreign_origin"
+        )
 
 
 def require_control_token(request: Request, token: str | None) -> None:
@@ -174,14 +161,17 @@ def require_control_token(request: Request, token: str | None) -> None:
         return
     sent = request.headers.get("authorization", "").encode()
     if not hmac.compare_digest(sent, f"Bearer {token}".encode()):
-        raise InvalidToken("send the simulator's control token as `Authorization: Bearer <token>`")
+        raise InvalidBearerToken(
+            "send the simulator's control token as `Authorization: Bearer <token>`",
+            reason="control_token_wrong",
+        )
 
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The body of a control. Raises `InvalidRequest`."""
     body = await read_json(request, _BODY_LIMIT)
     if not isinstance(body, dict):
-        raise InvalidRequest("the body must be a JSON object")
+        raise InvalidRequest("the body must be a JSON object", reason="body_malformed")
     return body
 
 
@@ -189,11 +179,14 @@ def set_faults(faults: Faults, body: Mapping[str, object]) -> None:
     """Switches on exactly the faults that the body lists. Raises `InvalidRequest`, changing nothing."""
     names = body.get("active")
     if set(body) != {"active"} or not isinstance(names, list) or not all(isinstance(n, str) for n in names):
-        raise InvalidRequest('send {"active": ["<name>", ...]}; an empty list switches every fault off')
+        raise InvalidRequest(
+            'send {"active": ["<name>", ...]}; an empty list switches every fault off',
+            reason="faults_malformed",
+        )
     try:
         faults.set(names)
     except UnknownFault as error:
-        raise InvalidRequest(str(error)) from error
+        raise InvalidRequest(str(error), reason="fault_unknown") from error
 
 
 def move_clock(clock: MovableClock, body: Mapping[str, object]) -> None:
@@ -201,7 +194,9 @@ def move_clock(clock: MovableClock, body: Mapping[str, object]) -> None:
     try:
         _move(clock, body)
     except (ValueError, OverflowError) as error:
-        raise InvalidRequest(f"the clock cannot be set to that: {error}") from error
+        raise InvalidRequest(
+            f"the clock cannot be set to that: {error}", reason="clock_malformed"
+        ) from error
 
 
 def _move(clock: MovableClock, body: Mapping[str, object]) -> None:
@@ -214,5 +209,6 @@ def _move(clock: MovableClock, body: Mapping[str, object]) -> None:
             clock.reset()
         case _:
             raise InvalidRequest(
-                'send one of {"now": "<ISO 8601>"}, {"advance_seconds": 60}, {"reset": true}'
+                'send one of {"now": "<ISO 8601>"}, {"advance_seconds": 60}, {"reset": true}',
+                reason="clock_malformed",
             )

@@ -60,7 +60,10 @@ class ExpiringStore(Generic[T]):
         if key in self:
             return False
         if key not in self._entries and self._is_full_of_live_entries():
-            raise TemporarilyUnavailable("too many requests are remembered at the moment; try again shortly")
+            raise TemporarilyUnavailable(
+                "too many requests are remembered at the moment; try again shortly",
+                reason="too_much_remembered",
+            )
         self._entries[key] = (expires_at, value)
         return True
 

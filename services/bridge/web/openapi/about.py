@@ -1,0 +1,53 @@
+"""What the bridge's document says of itself."""
+
+from typing import Final
+
+from bridge.web.openapi.schemas import SCHEMAS
+from eid_kit.http.openapi.document import ApiDocument
+
+_DESCRIPTION: Final = """\
+A simulator of the link between Viet Nam's VNeID and Singapore's Singpass. No real person, no real service.
+
+The protocol is the FAPI 2.0 Security Profile: a request is pushed, the citizen signs in at home and consents
+to each value, and the partner redeems one code for one DPoP-bound token. An OpenID Connect library that
+speaks it needs the discovery document alone.
+
+Every refusal has `error` (the protocol's word) and `reason` (a stable word of a closed list, per operation
+and status); docs/errors.md says of each what would pass. An unknown path is 404, an unknown method 405. A
+value marked `x-made-for-each-request` is signed or given out for one request: its example shows its form.\
+"""
+_TAGS: Final = {
+    "partner": "What a partner's server calls.",
+    "registration": "Registering a partner in a sandbox, and managing the registration.",
+    "citizen": "What the citizen's browser meets: pages, forms and redirects.",
+    "identity providers": "Between the bridge and the two identity providers.",
+    "about": "What this is, and whether it answers.",
+}
+
+
+def about(issuer: str) -> ApiDocument:
+    """The bridge at its public address."""
+    return ApiDocument(
+        title="VNeID ↔ Singpass bridge (simulator)",
+        description=_DESCRIPTION,
+        url=issuer,
+        tags=_TAGS,
+        schemas=SCHEMAS,
+        security_schemes={
+            "privateKeyJwt": {
+                "type": "openIdConnect",
+                "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
+                "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
+            },
+            "accessToken": {
+                "type": "http",
+                "scheme": "DPoP",
+                "description": "The access token, with a DPoP proof beside it (RFC 9449 section 7.1).",
+            },
+            "registrationToken": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The registration access token (RFC 7592 section 3).",
+            },
+        },
+    )

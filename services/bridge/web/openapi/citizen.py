@@ -1,0 +1,139 @@
+"""What the citizen's browser meets: pages and redirects, and the fields of their forms."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bridge.domain.attributes import REQUESTABLE
+from bridge.web.openapi import examples
+from eid_kit.http.openapi.answers import page, redirect
+from eid_kit.http.openapi.operations import (
+    TEXT,
+    Operation,
+    Schema,
+    fields,
+    form_body,
+    made_for_each_request,
+    parameter,
+)
+from eid_kit.http.openapi.protocol_schemas import LANGUAGE
+
+_TAG: Final = "citizen"
+_WHICH: Final = parameter(
+    "path", "transaction_id", made_for_each_request(TEXT), says="The journey; its cookie opens the page."
+)
+_TROUBLE: Final = {
+    "400": page("This page cannot go on; it says why, and nothing was shared."),
+    "503": page("Nothing can be recorded at the moment."),
+}
+_FORM_TROUBLE: Final = _TROUBLE | {
+    "413": page("The form is too long."),
+    "415": page("The form is of another media type."),
+}
+_FORM_TOKEN: Final[Schema] = made_for_each_request(
+    {"type": "string", "description": "Hidden in the page: binds the form to what was shown."}
+)
+_ORIGIN: Final = parameter(
+    "header", "Origin", TEXT, says="The bridge's own, as every browser sends it.", required=True
+)
+_SAYS_YES: Final = f"{examples.REDIRECT_URI}?code={examples.SECRET}&state=af0ifjsldkj&iss=…"
+_SAYS_NO: Final = f"{examples.REDIRECT_URI}?error=access_denied&reason=not_completed&reference=…"
+
+AUTHORIZE: Final = Operation(
+    id="authorize",
+    tag=_TAG,
+    summary="Open a pushed request in the citizen's browser (RFC 9126 section 4)",
+    description="Exactly these two parameters: all else was pushed. The request is bound to this browser.",
+    parameters=(
+        parameter("query", "client_id", made_for_each_request(TEXT), says="Who pushed.", required=True),
+        parameter(
+            "query", "request_uri", made_for_each_request(TEXT), says="What was pushed.", required=True
+        ),
+    ),
+    responses={
+        "303": redirect("To the identity provider.", example="http://localhost:8001/oauth2/authorize?…"),
+        **_TROUBLE,
+    },
+)
+
+
+def _callback(operation_id: str, provider: str) -> Operation:
+    names = {"code": "A code.", "error": "Or why there is none.", "error_description": "In words."}
+    return Operation(
+        id=operation_id,
+        tag="identity providers",
+        summary=f"Come back from {provider}",
+        description="Only in the browser that left, with the state and the issuer it left with (RFC 9207).",
+        parameters=(
+            parameter("query", "state", made_for_each_request(TEXT), says="As sent along.", required=True),
+            parameter("query", "iss", TEXT, says="Who answers (RFC 9207).", required=True),
+            *(
+                parameter("query", name, made_for_each_request(TEXT), says=says)
+                for name, says in names.items()
+            ),
+        ),
+        responses={
+            "303": redirect("To the consent page.", example=f"/t/{examples.TRANSACTION}"),
+            **_TROUBLE,
+        },
+    )
+
+
+FROM_VNEID: Final = _callback("returnFromVneid", "VNeID")
+FROM_SINGPASS: Final = _callback("returnFromSingpass", "Singpass")
+
+SHOW: Final = Operation(
+    id="showConsentPage",
+    tag=_TAG,
+    summary="The consent page, or why there is none",
+    description="Each value before it leaves, in Vietnamese or English. Another browser finds no such page.",
+    parameters=(_WHICH, LANGUAGE),
+    responses={"200": page("Purpose, recipient, each value, and two buttons."), **_TROUBLE},
+)
+
+
+def _form(properties: Mapping[str, Schema], required: tuple[str, ...], **shown: Mapping[str, Any]) -> Schema:
+    return form_body(fields({"form_token": _FORM_TOKEN, **properties}, required=required), **shown)
+
+
+ANSWER: Final = Operation(
+    id="answerConsentPage",
+    tag=_TAG,
+    summary="The citizen's answer",
+    description="Counts once. Nothing is ticked beforehand, and a form without a decision is not a consent.",
+    parameters=(_WHICH, _ORIGIN),
+    body=_form(
+        {
+            "decision": {"type": "string", "enum": ["approve", "deny"]},
+            "attribute": {
+                "type": "array",
+                "items": {"type": "string", "enum": sorted(REQUESTABLE)},
+                "description": "One field per optional attribute that was ticked.",
+            },
+            "lang": {"type": "string", "enum": ["vi", "en"]},
+        },
+        ("form_token", "decision"),
+        approve={"form_token": examples.SECRET, "decision": "approve", "attribute": [], "lang": "en"},
+        deny={"form_token": examples.SECRET, "decision": "deny", "lang": "vi"},
+    ),
+    responses={
+        "303": redirect("To the partner, with a code or a refusal.", example=_SAYS_YES),
+        **_FORM_TROUBLE,
+    },
+)
+BACK: Final = Operation(
+    id="leaveRefusalPage",
+    tag=_TAG,
+    summary="From the page that explains a refusal back to the partner",
+    description="By a form, so that no header tells the partner which refusal it was.",
+    parameters=(_WHICH, _ORIGIN),
+    body=_form({}, ("form_token",), back={"form_token": examples.SECRET}),
+    responses={"303": redirect("To the partner, which learns no reason.", example=_SAYS_NO), **_FORM_TROUBLE},
+)
+FRONT: Final = Operation(
+    id="showFrontPage",
+    tag="about",
+    summary="What this is, for a person",
+    description="In Vietnamese and English, with two journeys to begin.",
+    parameters=(LANGUAGE,),
+    responses={"200": page("The front page.")},
+)

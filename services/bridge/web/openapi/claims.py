@@ -1,0 +1,61 @@
+"""How each claim is written in a release. Which claims there are is the vocabulary's to say."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bridge.domain.attributes import ATTRIBUTES
+from eid_kit.http.openapi.operations import TEXT, Schema, record
+
+_DATE: Final[Schema] = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+_FLAG: Final[Schema] = {"type": "boolean"}
+
+
+def _resources(kind: str) -> Schema:
+    members = {
+        "type": "object",
+        "properties": {"resourceType": {"const": kind}},
+        "required": ["resourceType"],
+    }
+    return {"type": "array", "items": members}
+
+
+_FORMS: Final[Mapping[str, Schema]] = {
+    "name": TEXT,
+    "name#und-Latn-x-mrz": {"type": "string", "pattern": "^[A-Z0-9<]+$"},
+    "birthdate": _DATE,
+    "gender": {"type": "string", "enum": ["female", "male"]},
+    "nationalities": {"type": "array", "items": {"type": "string", "pattern": "^[A-Z]{1,3}$"}},
+    "travel_document": record(
+        {"type": TEXT, "number": TEXT, "issuing_country": TEXT, "date_of_expiry": _DATE},
+        optional=("issuing_country", "date_of_expiry"),
+    ),
+    "phone_number": {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"},
+    "email": TEXT,
+    "address": {"type": "object", "additionalProperties": TEXT},
+    "insurance_valid": _FLAG,
+    "insurance_valid_until": _DATE,
+    "blood_group": {"type": "string", "pattern": "^(A|B|AB|O)[+-]$"},
+    "allergies": _resources("AllergyIntolerance"),
+    "conditions": _resources("Condition"),
+    "medications": _resources("MedicationStatement"),
+    "immunizations": _resources("Immunization"),
+    "patient_summary": {"type": "object", "properties": {"resourceType": {"const": "Bundle"}}},
+    "qualifications": {"type": "array", "items": {"type": "object"}},
+    "transcripts": {"type": "array", "items": {"type": "object"}},
+    "is_enrolled": _FLAG,
+    "age_over_18": _FLAG,
+}
+
+
+def claims_schema() -> Schema:
+    """The claims of a release: any of the vocabulary, and at least one."""
+    return {
+        "type": "object",
+        "description": "What the citizen let go. A claim that is absent was declined or is not held.",
+        "properties": {
+            claim: {**_FORMS[claim], "description": attribute.label.en}
+            for claim, attribute in ATTRIBUTES.items()
+        },
+        "minProperties": 1,
+        "additionalProperties": False,
+    }

@@ -1,0 +1,8 @@
+"""Names of operations: every one has its own, also where both issuers offer it."""
+
+from bridge.domain.profiles import Profile
+
+
+def named(profile: Profile, name: str) -> str:
+    """`redeemCode` of the FAPI 2.0 issuer, `baselineRedeemCode` of the other."""
+    return name if profile is Profile.FAPI else f"baseline{name[0].upper()}{name[1:]}"

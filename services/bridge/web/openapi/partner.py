@@ -1,0 +1,170 @@
+"""The partner's OAuth operations: push, redeem, fetch, keys."""
+
+from typing import Final
+
+from bridge.domain.assurance import Assurance
+from bridge.web.openapi import examples, refusals
+from bridge.web.openapi.schemas import CLIENT_ID
+from eid_kit.http.openapi.answers import NO_STORE, header, json_answer
+from eid_kit.http.openapi.operations import (
+    TEXT,
+    Operation,
+    Schema,
+    component,
+    fields,
+    form_body,
+    made_for_each_request,
+)
+from eid_kit.http.openapi.protocol_schemas import (
+    BASE64URL_256,
+    CLIENT_ASSERTION_FIELDS,
+    dpop_header,
+    jwks_operation,
+)
+from eid_kit.http.openapi.refusals import refused
+
+_NEXT_NONCE: Final = NO_STORE | {"DPoP-Nonce": header("The nonce for the next proof (RFC 9449 section 8.2).")}
+_JSON_TEXT: Final[Schema] = {"type": "string", "contentMediaType": "application/json"}
+_URNS: Final = [level.urn for level in Assurance]
+
+_PAR_FIELDS: Final = fields(
+    {
+        "response_type": {"type": "string", "const": "code"},
+        "client_id": made_for_each_request(CLIENT_ID),
+        "redirect_uri": {"type": "string", "format": "uri"},
+        "scope": {
+            "type": "string",
+            "description": "`openid`, and one `purpose:<code>` where there are no authorization_details.",
+        },
+        "state": {"type": "string", "maxLength": 1024},
+        "nonce": {"type": "string", "maxLength": 1024},
+        "code_challenge": {**BASE64URL_256, "description": "RFC 7636."},
+        "code_challenge_method": {"type": "string", "const": "S256"},
+        "authorization_details": {
+            **_JSON_TEXT,
+            "contentSchema": {
+                "type": "array",
+                "items": component("AuthorizationDetail"),
+                "minItems": 1,
+                "maxItems": 1,
+            },
+        },
+        "claims": {**_JSON_TEXT, "description": "May only narrow (OIDC Core 5.5); no value may be named."},
+        "acr_values": {"type": "string", "examples": _URNS, "description": "Levels, apart by spaces."},
+        "identity_provider": {"type": "string", "enum": ["vneid", "singpass"]},
+        "ui_locales": TEXT,
+        "dpop_jkt": {**BASE64URL_256, "description": "The key's thumbprint, where there is no DPoP header."},
+        "response_mode": {"type": "string", "const": "query"},
+        "prompt": {"type": "string", "description": "`none` cannot be satisfied: nobody stays signed in."},
+        **CLIENT_ASSERTION_FIELDS,
+    },
+    required=(
+        "response_type",
+        "redirect_uri",
+        "scope",
+        "code_challenge",
+        "code_challenge_method",
+        *CLIENT_ASSERTION_FIELDS,
+    ),
+)
+_OPEN_IN_BROWSER: Final = {
+    "OpenInBrowser": {
+        "operationId": "authorize",
+        "description": "Send the citizen's browser there within `expires_in` seconds.",
+        "parameters": {
+            "client_id": "$request.body#/client_id",
+            "request_uri": "$response.body#/request_uri",
+        },
+    }
+}
+
+PAR: Final = Operation(
+    id="pushAuthorizationRequest",
+    tag="partner",
+    summary="Push an authorization request (RFC 9126)",
+    description=(
+        "Exactly one purpose, as `authorization_details` (RFC 9396) or as the scope `purpose:<code>`. What "
+        "the request alone decides is decided here, before a browser moves, and told in full."
+    ),
+    parameters=(dpop_header(required=False, says="Fixes the key from here on; or send `dpop_jkt`."),),
+    body=form_body(
+        _PAR_FIELDS,
+        details=examples.PUSHED,
+        scope=examples.PUSHED_BY_SCOPE,
+        narrowed=examples.PUSHED_NARROWED,
+    ),
+    security=(("privateKeyJwt",),),
+    responses={
+        "201": {
+            **json_answer(
+                "Accepted for one browser, for 300 seconds.",
+                component("PushedRequest"),
+                {"request_uri": examples.REQUEST_URI, "expires_in": 300},
+            ),
+            "links": _OPEN_IN_BROWSER,
+        },
+        **refused(refusals.PAR),
+    },
+)
+
+TOKEN: Final = Operation(
+    id="redeemCode",
+    tag="partner",
+    summary="Redeem a code for a DPoP-bound access token (RFC 6749, RFC 9449)",
+    description=(
+        "Within 60 seconds. The first answer is `use_dpop_nonce`; it costs neither code nor assertion."
+    ),
+    parameters=(dpop_header(required=True, says="By the key of the pushed request, with the nonce."),),
+    body=form_body(
+        fields(
+            {
+                "grant_type": {"type": "string", "const": "authorization_code"},
+                "code": made_for_each_request(TEXT),
+                "redirect_uri": {"type": "string", "format": "uri"},
+                "code_verifier": {"type": "string", "pattern": r"^[A-Za-z0-9\-._~]{43,128}$"},
+                "client_id": made_for_each_request(CLIENT_ID),
+                **CLIENT_ASSERTION_FIELDS,
+            },
+            required=("grant_type", "code", "redirect_uri", "code_verifier", *CLIENT_ASSERTION_FIELDS),
+        ),
+        code=examples.TOKEN_REQUEST,
+    ),
+    security=(("privateKeyJwt",),),
+    responses={
+        "200": json_answer(
+            "One access token, for what was granted.",
+            component("TokenResponse"),
+            examples.TOKENS,
+            headers=_NEXT_NONCE,
+        ),
+        **refused(refusals.TOKEN),
+    },
+)
+
+
+def _userinfo(operation_id: str) -> Operation:
+    return Operation(
+        id=operation_id,
+        tag="partner",
+        summary="Fetch the consented claims (OIDC Core 5.3, OpenID Identity Assurance)",
+        description="Decided again, recorded, and only then released; as often as the clause allows.",
+        parameters=(dpop_header(required=True, says="With `ath`, the hash of the access token."),),
+        security=(("accessToken",),),
+        responses={
+            "200": json_answer(
+                "The claims, with who vouched for them.",
+                component("UserInfo"),
+                examples.USERINFO,
+                headers=_NEXT_NONCE,
+            ),
+            **refused(refusals.USERINFO, at="DPoP"),
+        },
+    )
+
+
+USERINFO: Final = _userinfo("fetchClaims")
+USERINFO_BY_POST: Final = _userinfo("fetchClaimsByPost")
+JWKS: Final = jwks_operation("showKeys", "partner", "The keys that sign id_tokens.")
+UPSTREAM_JWKS: Final = jwks_operation(
+    "showUpstreamKeys", "identity providers", "The bridge's keys as a client of the identity providers."
+)

@@ -1,0 +1,55 @@
+"""Answers that are not refusals: JSON, pages, redirects, nothing at all."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from eid_kit.http.openapi.operations import Schema
+
+
+def header(says: str, *, example: str | None = None, **schema: Any) -> Mapping[str, Any]:
+    """A header that every answer of this status carries."""
+    described: dict[str, Any] = {"type": "string", **schema}
+    if example is not None:
+        described["examples"] = [example]
+    return {"description": says, "required": True, "schema": described}
+
+
+NO_STORE: Final = {"Cache-Control": header("Kept by nobody.", const="no-store")}
+CACHEABLE: Final = {"Cache-Control": header("May be kept for an hour.", pattern=r"max-age=3600$")}
+PAGE_HEADERS: Final = NO_STORE | {
+    "Content-Security-Policy": header("What the page may load: nothing from elsewhere."),
+    "Referrer-Policy": header("What other sites learn of this address: nothing.", const="same-origin"),
+}
+
+
+def json_answer(
+    says: str, schema: Schema, example: Any, *, headers: Mapping[str, Any] | None = None
+) -> Mapping[str, Any]:
+    """A JSON body. `example` is a value, or a reference to one of the document's examples."""
+    is_reference = isinstance(example, Mapping) and set(example) == {"$ref"}
+    content = {"schema": schema, "examples": {"usual": example if is_reference else {"value": example}}}
+    return {
+        "description": says,
+        "headers": dict(NO_STORE if headers is None else headers),
+        "content": {"application/json": content},
+    }
+
+
+def page(says: str) -> Mapping[str, Any]:
+    """A page for a person, in Vietnamese or English."""
+    content = {
+        "schema": {"type": "string"},
+        "examples": {"page": {"value": '<!doctype html>\n<html lang="en">…'}},
+    }
+    return {"description": says, "headers": dict(PAGE_HEADERS), "content": {"text/html": content}}
+
+
+def redirect(says: str, *, example: str) -> Mapping[str, Any]:
+    """303: the browser goes on with GET, whatever it sent (FAPI 2.0 section 5.3.2.2)."""
+    location = {"Location": header("Where the browser goes.", example=example)}
+    return {"description": says, "headers": NO_STORE | location}
+
+
+def nothing(says: str) -> Mapping[str, Any]:
+    """204."""
+    return {"description": says, "headers": dict(NO_STORE)}

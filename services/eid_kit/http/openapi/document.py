@@ -1,0 +1,72 @@
+"""The document itself: FastAPI's routes, and what no route can say."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from eid_kit.http.openapi.operations import Schema
+from eid_kit.http.openapi.refusals import ERROR_SCHEMA
+
+_LICENSE: Final = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+_REFERENCE: Final = re.compile(r'"\$ref": "#/components/(\w+)/([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiDocument:
+    """What a service says of itself. `url` is its public address, `tags` a sentence for each group."""
+
+    title: str
+    description: str
+    url: str
+    tags: Mapping[str, str]
+    schemas: Mapping[str, Schema]
+    security_schemes: Mapping[str, Schema] = field(default_factory=dict)
+    examples: Mapping[str, Any] = field(default_factory=dict)
+
+
+def describe(app: FastAPI, about: ApiDocument) -> None:
+    """Makes `/openapi.json` of `app` the document of its routes and of `about`; built when asked."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app, about)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI's own documentation extends it
+
+
+def _document(app: FastAPI, about: ApiDocument) -> dict[str, Any]:
+    document = get_openapi(
+        title=about.title,
+        version=version("vneid-singpass-bridge"),
+        description=about.description,
+        routes=app.routes,
+        servers=[{"url": about.url, "description": "This installation"}],
+        contact={"name": "The maintainers", "url": f"{about.url}/"},
+        license_info=_LICENSE,
+    )
+    used = {tag for path in document["paths"].values() for method in path.values() for tag in method["tags"]}
+    document["tags"] = [
+        {"name": name, "description": says} for name, says in about.tags.items() if name in used
+    ]
+    document["components"] = _components(document["paths"], about)
+    return document
+
+
+def _components(paths: Mapping[str, Any], about: ApiDocument) -> dict[str, dict[str, Any]]:
+    """What the paths refer to, and what that refers to: an address that is absent leaves no schema behind."""
+    known = {"schemas": {"Error": ERROR_SCHEMA, **about.schemas}, "examples": about.examples}
+    found: dict[str, dict[str, Any]] = {"securitySchemes": dict(about.security_schemes)}
+    waiting = _REFERENCE.findall(json.dumps(paths))
+    while waiting:
+        kind, name = waiting.pop()
+        if name not in found.setdefault(kind, {}):
+            found[kind][name] = known[kind][name]
+            waiting += _REFERENCE.findall(json.dumps(known[kind][name]))
+    return {kind: dict(sorted(members.items())) for kind, members in found.items() if members}

@@ -1,0 +1,35 @@
+"""Reading an OpenAPI document: its operations and their examples."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, method and operation of each."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def bodies(operation: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Where, and the media type object, of each body that is sent or answered."""
+    places = {"request": operation.get("requestBody", {}), **operation["responses"]}
+    for place, described in places.items():
+        for media_type in described.get("content", {}).values():
+            yield place, media_type
+
+
+def resolved(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reference within the document leads to; anything else is itself."""
+    if "$ref" not in value:
+        return value
+    found: Any = document
+    for step in value["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return dict(found)
+
+
+def examples(document: Mapping[str, Any], media_type: Mapping[str, Any]) -> dict[str, Any]:
+    """The examples of a media type object, by name."""
+    named = media_type.get("examples", {})
+    return {name: resolved(document, example)["value"] for name, example in named.items()}

@@ -1,0 +1,226 @@
+"""Every operation is called as its document shows, and answers as its document says.
+
+The bodies are the document's own examples. What it marks `x-made-for-each-request` is made by the test.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from bridge.web.openapi.examples import REDIRECT_URI
+from eid_sandbox.browser import Browser, Page
+from journeys.world import BRIDGE, SINGPASS, VNEID, Link
+from openapi.conftest import SERVICES
+from openapi.example_caller import Caller
+from openapi.reading import operations
+
+ISSUERS = {"bridge": BRIDGE, "vneid": VNEID, "singpass": f"{SINGPASS}/fapi"}
+
+
+@pytest.fixture
+async def http(link: Link) -> AsyncIterator[httpx.AsyncClient]:
+    async with link.client() as client:
+        yield client
+
+
+def caller(link: Link, http: httpx.AsyncClient, service: str) -> Caller:
+    url = SERVICES[service]
+    document = link.switchboard.app_at(url).openapi()
+    found = Caller(link, http, url, document, ISSUERS[service])
+
+    async def remember(response: httpx.Response) -> None:
+        if str(response.request.url).startswith(url):
+            found.remember(response)
+
+    http.event_hooks["response"].append(remember)
+    return found
+
+
+async def open_pages(called: Caller, *names: str) -> None:
+    for name in names:
+        await called.call(name)
+
+
+def require_all_called(called: Caller) -> None:
+    missing = {operation["operationId"] for _, _, operation in operations(called.document)} - called.called
+    assert missing == set()
+
+
+async def register(called: Caller, name: str) -> dict[str, Any]:
+    response = await called.call("registerClient", called.example("registerClient", name))
+    return dict(response.json())
+
+
+async def pushed(called: Caller, client_id: str, name: str) -> str:
+    form = called.example(
+        "pushAuthorizationRequest", name, client_id=client_id, client_assertion=called.assertion(client_id)
+    )
+    headers = called.proof("pushAuthorizationRequest")
+    answer = await called.call("pushAuthorizationRequest", form, headers=headers)
+    return str(answer.json()["request_uri"])
+
+
+async def to_the_consent_page(called: Caller, http: httpx.AsyncClient, request: dict[str, str]) -> Page:
+    response = await called.call("authorize", query=request)
+    browser = Browser(http, home=REDIRECT_URI)
+    page = await browser.open(response.headers["location"])
+    return await browser.submit(page, ("person", "nguyen-thi-hoa"), ("decision", "approve"))
+
+
+async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClient) -> None:
+    bridge = caller(link, http, "bridge")
+    await open_pages(
+        bridge, "showFrontPage", "showHealth", "showApiPage", "showOpenIdConfiguration", "showUpstreamKeys",
+        "showAuthorizationServerMetadata", "showKeys",
+    )  # fmt: skip
+    hospital, hotel = await register(bridge, "hospital"), await register(bridge, "hotel")
+    client_id = hospital["client_id"]
+    for fetch in ("fetchClaims", "fetchClaimsByPost"):
+        await claims_of(bridge, http, client_id, fetch=fetch)
+    await both_refusals(bridge, http, client_id)
+    await pushed(bridge, client_id, "narrowed")
+    await singaporean_at(bridge, http, hotel["client_id"])
+    token = {"Authorization": f"Bearer {hospital['registration_access_token']}"}
+    which = {"client_id": client_id}
+    await bridge.call("showClient", path=which, headers=token)
+    anew = bridge.example("replaceClient", "hospital", client_id=client_id)
+    await bridge.call("replaceClient", anew, path=which, headers=token)
+    await bridge.call("deleteClient", path=which, headers=token)
+    require_all_called(bridge)
+
+
+async def claims_of(bridge: Caller, http: httpx.AsyncClient, client_id: str, *, fetch: str) -> None:
+    """A whole journey with the examples: pushed, approved, redeemed, fetched."""
+    request_uri = await pushed(bridge, client_id, "details")
+    page = await to_the_consent_page(bridge, http, {"client_id": client_id, "request_uri": request_uri})
+    shown = bridge.example("answerConsentPage", "approve")
+    arrived = await Browser(http, home=REDIRECT_URI).submit(page, ("decision", shown["decision"]))
+    assert arrived.arrived is not None
+    form = bridge.example(
+        "redeemCode",
+        "code",
+        code=arrived.arrived["code"],
+        client_id=client_id,
+        client_assertion=bridge.assertion(client_id),
+    )
+    bridge.nonce = None
+    asked = await http.post(f"{BRIDGE}/oauth/token", data=form, headers=bridge.proof("redeemCode"))
+    assert asked.json()["error"] == "use_dpop_nonce"
+    bridge.nonce = asked.headers["dpop-nonce"]
+    tokens = (await bridge.call("redeemCode", form, headers=bridge.proof("redeemCode"))).json()
+    answer = await bridge.call(fetch, headers=bridge.proof(fetch, tokens["access_token"]))
+    assert answer.json()["verified_claims"]["claims"]["name"] == "NGUYỄN THỊ HOA"
+    bridge.nonce = None
+
+
+async def both_refusals(bridge: Caller, http: httpx.AsyncClient, client_id: str) -> None:
+    """A citizen who declines, and one to whom a refusal is explained."""
+    browser = Browser(http, home=REDIRECT_URI)
+    request = {"client_id": client_id, "request_uri": await pushed(bridge, client_id, "scope")}
+    page = await to_the_consent_page(bridge, http, request)
+    shown = bridge.example("answerConsentPage", "deny")
+    refused = await browser.submit(page, ("decision", shown["decision"]))
+    assert refused.arrived is not None
+    assert refused.arrived["reason"] == "not_completed"
+    request["request_uri"] = await pushed(bridge, client_id, "scope")
+    response = await bridge.call("authorize", query=request)
+    sign_in = await browser.open(response.headers["location"])
+    explained = await browser.submit(sign_in, ("decision", "deny"))
+    assert (await browser.submit(explained)).arrived is not None
+
+
+async def singaporean_at(bridge: Caller, http: httpx.AsyncClient, client_id: str) -> None:
+    """The other direction, as far as the bridge's own page: a hotel asks by its own request."""
+    form = bridge.example(
+        "pushAuthorizationRequest", "scope", client_id=client_id, client_assertion=bridge.assertion(client_id)
+    )
+    form |= {"scope": "openid purpose:tourism.checkin", "redirect_uri": "http://localhost:8012/callback"}
+    headers = bridge.proof("pushAuthorizationRequest")
+    answer = await bridge.call("pushAuthorizationRequest", form, headers=headers)
+    query = {"client_id": client_id, "request_uri": answer.json()["request_uri"]}
+    browser = Browser(http, home="http://localhost:8012/callback")
+    page = await browser.open((await bridge.call("authorize", query=query)).headers["location"])
+    assert (await browser.submit(page, ("person", "tan-mei-ling"), ("decision", "approve"))).status == 200
+
+
+async def controls(called: Caller, person: str) -> str:
+    """Every control with its examples; the client_id that was registered."""
+    await open_pages(called, "showClock", "showFaults", "showRequests", "showPeople")
+    for name in ("set", "advance", "reset"):
+        await called.call("moveClock", called.example("moveClock", name))
+    for name in ("one", "none"):
+        await called.call("setFaults", called.example("setFaults", name))
+    await called.call("showPerson", path={"person_id": person})
+    await called.call("putPerson", called.example("putPerson", "person"), path={"person_id": person})
+    client = await called.call("registerTestClient", called.example("registerTestClient", "client"))
+    return str(client.json()["client_id"])
+
+
+async def test_the_vneid_mock_answers_its_examples(link: Link, http: httpx.AsyncClient) -> None:
+    vneid = caller(link, http, "vneid")
+    await open_pages(vneid, "showFrontPage", "showHealth", "showApiPage", "showDiscovery", "showKeys")
+    client_id = await controls(vneid, "nguyen-thi-hoa")
+    request = vneid.example("showSignInPageByForm", "usual", client_id=client_id)
+    await vneid.call("showSignInPageByForm", request)
+    await vneid.call("showSignInPage", query=request)
+    browser = Browser(http, home=request["redirect_uri"])
+    page = await browser.open(f"{VNEID}/oauth2/authorize?{httpx.QueryParams(request)}")
+    shown = vneid.example("answerSignInPage", "approve")
+    arrived = await browser.submit(page, ("person", shown["person"]), ("decision", shown["decision"]))
+    assert arrived.arrived is not None
+    form = vneid.example(
+        "redeemCode",
+        "assertion",
+        code=arrived.arrived["code"],
+        client_id=client_id,
+        client_assertion=vneid.assertion(client_id),
+    )
+    token = (await vneid.call("redeemCode", form)).json()["access_token"]
+    for fetch in ("fetchAttributes", "fetchAttributesByPost"):
+        await vneid.call(fetch, headers={"Authorization": f"Bearer {token}"})
+    require_all_called(vneid)
+
+
+async def test_the_singpass_mock_answers_its_examples(link: Link, http: httpx.AsyncClient) -> None:
+    singpass = caller(link, http, "singpass")
+    await open_pages(
+        singpass,
+        "showFrontPage",
+        "showHealth",
+        "showApiPage",
+        "showDiscovery",
+        "showKeys",
+        "showKeysOfIssuer",
+    )
+    client_id = await controls(singpass, "tan-mei-ling")
+    await login_app(singpass)
+    request_uri = await pushed(singpass, client_id, "myinfo")
+    query = {"client_id": client_id, "request_uri": request_uri}
+    await singpass.call("showSignInPage", query=query)
+    home = singpass.example("redeemCode", "code")["redirect_uri"]
+    browser = Browser(http, home=home)
+    page = await browser.open(f"{SINGPASS}/fapi/auth?{httpx.QueryParams(query)}")
+    shown = singpass.example("answerSignInPage", "approve")
+    arrived = await browser.submit(page, ("person", shown["person"]), ("decision", shown["decision"]))
+    assert arrived.arrived is not None
+    form = singpass.example(
+        "redeemCode",
+        "code",
+        code=arrived.arrived["code"],
+        client_id=client_id,
+        client_assertion=singpass.assertion(client_id),
+    )
+    answer = await singpass.call("redeemCode", form, headers=singpass.proof("redeemCode"))
+    token = answer.json()["access_token"]
+    await singpass.call("fetchItems", headers=singpass.proof("fetchItems", token))
+    require_all_called(singpass)
+
+
+async def login_app(singpass: Caller) -> None:
+    """The example of a Login app, pushed by one."""
+    metadata = singpass.example("registerTestClient", "client")
+    metadata |= {"client_kind": "login", "scope": "openid user.identity"}
+    client = await singpass.call("registerTestClient", metadata)
+    await pushed(singpass, client.json()["client_id"], "login")

@@ -144,7 +144,7 @@ async def test_the_links_lead_from_step_to_step(link: Link) -> None:
     ]
     chosen = api(app).include(operation_id=names)
 
-    class Hospital(chosen.as_state_machine(), Partner):  # type: ignore[misc]  # made at run time
+    class Hospital(Partner, chosen.as_state_machine()):  # type: ignore[misc]  # made at run time
         client_id = hospital.json()["client_id"]
         succeeded: ClassVar[set[str]] = set()
         tokens: ClassVar[dict[str, str]] = {}

@@ -4,6 +4,7 @@ Bounded and repeatable: the same requests at every run. Steps lead from one oper
 links of the document.
 """
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import pytest
@@ -20,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from journeys.world import Link
+from journeys.world import Link, open_link
 from openapi.conftest import SERVICES
 from openapi.example_caller import Caller
 
@@ -41,6 +42,14 @@ BOUNDED = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.fixture(scope="module")
+def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
+    """A link of its own: clocks, faults and people are not left as they were."""
+    link = open_link(tmp_path_factory.mktemp("fuzzed"))
+    yield link
+    link.world.ledger._shut()
 
 
 def api(app: Any) -> Any:
@@ -135,7 +144,7 @@ async def test_the_links_lead_from_step_to_step(link: Link) -> None:
     ]
     chosen = api(app).include(operation_id=names)
 
-    class Hospital(chosen.as_state_machine(), Partner):  # type: ignore[misc]  # made at run time
+    class Hospital(Partner, chosen.as_state_machine()):  # type: ignore[misc]  # made at run time
         client_id = hospital.json()["client_id"]
         succeeded: ClassVar[set[str]] = set()
         tokens: ClassVar[dict[str, str]] = {}

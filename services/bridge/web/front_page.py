@@ -12,8 +12,8 @@ from bridge.domain.attributes import ATTRIBUTES
 from bridge.domain.clauses import Agreement, Clause
 from bridge.web.browser import BrowserPages
 from bridge.web.display import country_name, duration
-from bridge.web.partner_sites import listed
 from bridge.web.openapi.citizen import FRONT
+from bridge.web.partner_sites import listed
 from eid_kit.http.openapi.protocol_schemas import health_operation
 from eid_kit.http.pages import Pages
 

@@ -10,7 +10,8 @@ A simulator of the link between Viet Nam's VNeID and Singapore's Singpass. No re
 
 The protocol is the FAPI 2.0 Security Profile: a request is pushed, the citizen signs in at home and consents
 to each value, and the partner redeems one code for one DPoP-bound token. An OpenID Connect library that
-speaks it needs the discovery document alone.
+speaks it needs the discovery document alone. For software that does not, `/baseline` is a second issuer, open
+to the purposes whose clauses allow it; nothing of one issuer is accepted at the other.
 
 Every refusal has `error` (the protocol's word) and `reason` (a stable word of a closed list, per operation
 and status); docs/errors.md says of each what would pass. An unknown path is 404, an unknown method 405. A
@@ -18,6 +19,7 @@ value marked `x-made-for-each-request` is signed or given out for one request: i
 """
 _TAGS: Final = {
     "partner": "What a partner's server calls.",
+    "baseline issuer": "What the server of a partner calls whose software speaks plain OpenID Connect.",
     "registration": "Registering a partner in a sandbox, and managing the registration.",
     "citizen": "What the citizen's browser meets: pages, forms and redirects.",
     "identity providers": "Between the bridge and the two identity providers.",
@@ -38,6 +40,21 @@ def about(issuer: str) -> ApiDocument:
                 "type": "openIdConnect",
                 "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
                 "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
+            },
+            "baselinePrivateKeyJwt": {
+                "type": "openIdConnect",
+                "openIdConnectUrl": f"{issuer}/baseline/.well-known/openid-configuration",
+                "description": "private_key_jwt (RFC 7523), its audience the baseline issuer.",
+            },
+            "clientSecretBasic": {
+                "type": "http",
+                "scheme": "basic",
+                "description": "A client's name and secret (RFC 6749 section 2.3.1), at the baseline issuer.",
+            },
+            "bearerToken": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "An access token of the baseline issuer, in the header (RFC 6750).",
             },
             "accessToken": {
                 "type": "http",

@@ -59,7 +59,7 @@ class _Writer:
         if not at_resource:
             return {}
         members = {"error": error.code, "error_description": error.description}
-        challenge = "Bearer" if request.url.path.startswith(self.bearer_paths) else self.challenge
+        challenge = "Bearer" if request.scope["path"].startswith(self.bearer_paths) else self.challenge
         if challenge == "DPoP":
             members["algs"] = " ".join(self.dpop_algorithms)  # RFC 9449 section 7.1
         # The description has no quotation mark or control character: OAuthError sees to that.

@@ -9,7 +9,8 @@ from eid_cli.doctor_findings import Finding, fault, fine, warning
 
 # tests/cli holds this to the bridge's own list.
 ROLES: Final = (
-    "oidc-sign", "baseline-sign", "log", "pairwise", "principal", "pepper", "nonce", "form", "upstream-sig", "upstream-enc",
+    "oidc-sign", "baseline-sign", "log", "pairwise", "principal", "pepper", "nonce", "form",
+    "upstream-sig", "upstream-enc",
 )  # fmt: skip
 # The bridge makes it in an installation of the time before there was one: nothing is signed with it yet.
 _MADE_LATE: Final = frozenset({"baseline-sign"})

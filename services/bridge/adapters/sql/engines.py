@@ -53,7 +53,7 @@ def reader_engine(url: URL, *, connections: int) -> Engine:
 
 
 def looking_engine(url: URL) -> Engine:
-    """For one look at what is there. A server that accepts and says nothing is waited for no longer either."""
+    """For one look at what is there. A server that accepts and says nothing is given up like any other."""
     if url.get_backend_name() == "sqlite":
         return create_engine(url, hide_parameters=True)
     return _postgresql(url, pool_size=1)

@@ -14,12 +14,12 @@ _WHY: Final = "the bridge refuses to start with it"
 
 def check_start(environment: Mapping[str, str]) -> Iterator[Finding]:
     """`BRIDGE_SANDBOX`, the log's format, the partners' file, and both issuers as they are written."""
-    if environment.get("BRIDGE_SANDBOX", "").lower() not in _ON:
+    if environment.get("BRIDGE_SANDBOX", "").lower() not in _ON and "BRIDGE_PARTY_KEYS" not in environment:
         yield fault(
             "settings",
-            "BRIDGE_SANDBOX is not on",
+            "BRIDGE_SANDBOX is not on, and BRIDGE_PARTY_KEYS is not set",
             why="the bridge refuses to start: outside a sandbox it would run an unsigned agreement",
-            mend="Set BRIDGE_SANDBOX=true; there is no other way to run this version",
+            mend="Set BRIDGE_SANDBOX=true, or BRIDGE_PARTY_KEYS to the public keys of both parties",
         )
     if environment.get("BRIDGE_LOG_FORMAT", "text") not in _LOG_FORMATS:
         mend = "Set it to one of them, or unset it"

@@ -123,7 +123,7 @@ def asked_for(parameters: Parameters) -> Asked:
         raise InvalidAuthorizationDetails(
             "a request names exactly one purpose",
             reason="purpose_not_single",
-            what_would_pass=f"authorization_details={_EXAMPLE}",
+            what_would_pass=f"scope=openid {SCOPE_PREFIX}<code>, or authorization_details={_EXAMPLE}",
         )
     return Asked(scopes[0].removeprefix(SCOPE_PREFIX), None)
 

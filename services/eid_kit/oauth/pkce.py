@@ -31,7 +31,11 @@ def require_valid_challenge(challenge: str | None, method: str | None) -> str:
     A missing method means ``plain`` (RFC 7636 section 4.3), so it is refused like ``plain``.
     """
     if challenge is None:
-        raise InvalidRequest("code_challenge is required", reason="pkce_required")
+        raise InvalidRequest(
+            "code_challenge is required",
+            reason="pkce_required",
+            what_would_pass="code_challenge, with code_challenge_method=S256",
+        )
     if method != "S256":
         raise InvalidRequest("code_challenge_method must be S256", reason="pkce_method")
     if _S256_CHALLENGE.match(challenge) is None:

@@ -59,7 +59,7 @@ def test_a_decision_is_told_as_explained(link: Any) -> None:
             right = {"invalid_authorization_details" if reason in about_the_details else "access_denied"}
             # Told at the registration already.
             right |= {"invalid_client_metadata"} if reason == Reason.BASELINE_NOT_ALLOWED else set()
-            assert told[reason] == dict.fromkeys(right, {"400"}), reason
+            assert told[reason] == {error: {"400"} for error in right}, reason
         elif cells[2:3] == ["not completed"]:
             assert reason not in told
 

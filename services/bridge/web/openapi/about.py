@@ -1,9 +1,11 @@
 """What the bridge's document says of itself."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from bridge.web.openapi.schemas import SCHEMAS
 from eid_kit.http.openapi.document import ApiDocument
+from eid_kit.http.openapi.operations import Schema
 
 _DESCRIPTION: Final = """\
 A simulator of the link between Viet Nam's VNeID and Singapore's Singpass. No real person, no real service.
@@ -36,36 +38,41 @@ def about(issuer: str) -> ApiDocument:
         url=issuer,
         tags=_TAGS,
         schemas=SCHEMAS,
-        security_schemes={
-            "privateKeyJwt": {
-                "type": "openIdConnect",
-                "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
-                "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
-            },
-            "baselinePrivateKeyJwt": {
-                "type": "openIdConnect",
-                "openIdConnectUrl": f"{issuer}/baseline/.well-known/openid-configuration",
-                "description": "private_key_jwt (RFC 7523), its audience the baseline issuer.",
-            },
-            "clientSecretBasic": {
-                "type": "http",
-                "scheme": "basic",
-                "description": "A client's name and secret (RFC 6749 section 2.3.1), at the baseline issuer.",
-            },
-            "bearerToken": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "An access token of the baseline issuer, in the header (RFC 6750).",
-            },
-            "accessToken": {
-                "type": "http",
-                "scheme": "DPoP",
-                "description": "The access token, with a DPoP proof beside it (RFC 9449 section 7.1).",
-            },
-            "registrationToken": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "The registration access token (RFC 7592 section 3).",
-            },
-        },
+        security_schemes=_security_schemes(issuer),
     )
+
+
+def _security_schemes(issuer: str) -> Mapping[str, Schema]:
+    """How each kind of caller proves who it is, or that it may ask."""
+    return {
+        "privateKeyJwt": {
+            "type": "openIdConnect",
+            "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
+            "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
+        },
+        "baselinePrivateKeyJwt": {
+            "type": "openIdConnect",
+            "openIdConnectUrl": f"{issuer}/baseline/.well-known/openid-configuration",
+            "description": "private_key_jwt (RFC 7523), its audience the baseline issuer.",
+        },
+        "clientSecretBasic": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "A client's name and secret (RFC 6749 section 2.3.1), at the baseline issuer.",
+        },
+        "bearerToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An access token of the baseline issuer, in the header (RFC 6750).",
+        },
+        "accessToken": {
+            "type": "http",
+            "scheme": "DPoP",
+            "description": "The access token, with a DPoP proof beside it (RFC 9449 section 7.1).",
+        },
+        "registrationToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The registration access token (RFC 7592 section 3).",
+        },
+    }

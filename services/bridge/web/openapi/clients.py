@@ -43,7 +43,10 @@ _METADATA: Final[Mapping[str, Schema]] = {
         **some_of(REQUESTABLE),
         "description": "Narrows what this client may ever ask for.",
     },
-    "jwks": {**component("JwkSet"), "description": "Public keys; this or `jwks_uri`, never both."},
+    "jwks": {
+        **component("JwkSet"),
+        "description": "Public keys, of `private_key_jwt`; this or `jwks_uri`, never both.",
+    },
     "jwks_uri": _URI,
     "client_name": _WORDS,
     "client_name#vi": _WORDS,
@@ -85,24 +88,14 @@ _SECRET: Final[Mapping[str, Schema]] = {
     ),
     "client_secret_expires_at": {"const": 0, "description": "It does not expire."},
 }
-_NONE: Final[Schema] = {"not": {}}
-
-
-def _method(word: str) -> Mapping[str, Schema]:
-    return {"token_endpoint_auth_method": {"const": word}}
-
-
-# RFC 7591 section 2: jwks and jwks_uri exclude each other; private_key_jwt needs one, a secret neither.
+# RFC 7591 section 2: jwks and jwks_uri exclude each other. private_key_jwt needs one, a secret neither.
 _AUTHENTICATION: Final[Mapping[Profile, Schema]] = {
     Profile.FAPI: {"oneOf": [{"required": ["jwks"]}, {"required": ["jwks_uri"]}]},
     Profile.BASELINE: {
-        "oneOf": [
-            *(
-                {"properties": _method("private_key_jwt"), "required": ["token_endpoint_auth_method", keys]}
-                for keys in ("jwks", "jwks_uri")
-            ),
-            {"properties": {**_method("client_secret_basic"), "jwks": _NONE, "jwks_uri": _NONE}},
-        ]
+        "dependentRequired": {
+            "jwks": ["token_endpoint_auth_method"],
+            "jwks_uri": ["token_endpoint_auth_method"],
+        }
     },
 }
 

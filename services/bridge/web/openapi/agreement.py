@@ -24,7 +24,10 @@ _REVALIDATED: Final = {
     "Cache-Control": header("May be kept, and is asked for again before use.", const="no-cache"),
     "ETag": header("The digest of the agreement, in quotation marks.", pattern='^"[0-9a-f]{64}"$'),
 }
-_UNLESS: Final = (parameter("header", "If-None-Match", TEXT, says="An ETag from before: 304 if it holds."),)
+# RFC 9110 section 8.8.3; what is no such list names no version.
+_ETAG: Final = r'(W/)?"[!#-~]*"'
+_TAGS: Final = {"type": "string", "pattern": rf"^(\*|{_ETAG}(, *{_ETAG})*)$"}
+_UNLESS: Final = (parameter("header", "If-None-Match", _TAGS, says="An ETag from before: 304 if it holds."),)
 _STILL: Final = {"description": "The same agreement as then.", "headers": _REVALIDATED}
 
 

@@ -104,7 +104,7 @@ async def test_a_partner_is_told_at_the_pushed_request_what_the_policy_said_here
         "purpose": "tourism.checkin",
         "attributes": ["name", "allergies"],
     }
-    told = (await hotel.try_push(hotel.attempt(), [], authorization_details=json.dumps([detail]))).json()
+    told = (await hotel.try_push(hotel.attempt(), (), authorization_details=json.dumps([detail]))).json()
     assert foretold["partner_is"] == "told_in_full"
     for member in ("reason", "clause", "attribute", "what_would_pass"):
         assert told[member] == foretold[member]

@@ -48,7 +48,7 @@ class AgreementPages(BrowserPages):
             "agreement": agreement,
             "country": country_name,
             "matrix": _matrix(agreement, language),
-            "directions": [str(direction) for direction in Direction],
+            "directions": [f"{way.exporter}→{way.importer}" for way in Direction],
             "clauses": [_clause(agreement, clause, language) for clause in agreement.clauses],
             "choices": _choices(agreement, language),
             "entered": entered,

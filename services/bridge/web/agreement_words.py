@@ -84,7 +84,7 @@ def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, language: st
     clause = agreement.clause_for(facts.purpose, facts.direction)
     known = {
         "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
-        "direction": str(facts.direction),
+        "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
         "from_day": str(agreement.in_force_from),
         "until_day": str(agreement.in_force_until),
     }

@@ -15,7 +15,7 @@ from bridge.web.openapi.agreement_examples import (
     PURPOSES_EXAMPLE,
 )
 from eid_kit.http.openapi.answers import header, json_answer, page
-from eid_kit.http.openapi.operations import TEXT, Operation, component, json_body, parameter
+from eid_kit.http.openapi.operations import Operation, component, json_body, parameter
 from eid_kit.http.openapi.protocol_schemas import LANGUAGE
 from eid_kit.http.openapi.refusals import refused
 

@@ -24,7 +24,7 @@ WITHOUT_INSTRUMENTS = replace(AGREEMENT, instruments={})
 def remedy(agreement: Agreement, facts: Facts, language: str) -> str:
     denial = decide_facts(agreement, facts, NOON)
     assert isinstance(denial, Deny), denial
-    return what_would_pass(agreement, facts, denial, language)
+    return what_would_pass(agreement, facts, denial, language=language)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def answer_to(facts: Facts, agreement: Agreement, *, now: datetime, language: st
         clause=decision.clause,
         sentence=explanation(deny.reason).in_(language) if deny else "",
         attribute=labels([deny.attribute], language) if deny and deny.attribute else "",
-        remedy=what_would_pass(agreement, facts, deny, language) if deny else "",
+        remedy=what_would_pass(agreement, facts, deny, language=language) if deny else "",
         partner_is_told=deny is not None and not deny.person_dependent,
         reason=str(deny.reason) if deny else "",
         released="" if isinstance(decision, Deny) else labels(_in_order(decision.attributes), language),

@@ -74,7 +74,7 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
 }
 
 
-def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, language: str) -> str:
+def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language: str) -> str:
     """How this request would be allowed. A denial that the page's form cannot meet is told in the policy's
     own words.
     """

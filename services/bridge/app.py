@@ -29,6 +29,8 @@ from bridge.flows.purging import purge_for_ever
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
+from bridge.web.agreement_api import AgreementApi
+from bridge.web.agreement_pages import AgreementPages
 from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
@@ -187,6 +189,8 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         public_url=settings.public_url,
         issuers=flows.issuers,
     ).router()
+    yield AgreementPages(pages, lambda: world.agreement, world.now).router()
+    yield AgreementApi(lambda: world.agreement, world.now).router()
     yield FrontPage(
         pages=pages,
         agreement=lambda: world.agreement,

@@ -2,38 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from bridge.domain.assurance import Assurance
-from bridge.domain.clauses import Country
-from bridge.domain.facts import Facts, PersonFacts
+from bridge.domain.facts import Facts
+from bridge.domain.written_facts import UnreadableFacts, read_facts, read_facts_text
 
 
 class UnreadableRequests(Exception):
     """The file is refused; the message names the line and what is wrong with it, never a value of it."""
-
-
-class _Shape(BaseModel):
-    # A misspelt member would silently ask another question.
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Person(_Shape):
-    assurance: Literal["low", "substantial", "high"]
-    age: Annotated[int, Field(ge=0, le=150)] | None = None
-    account_active: bool = True
-    proofed_in_person: bool = True
-
-
-class _Request(_Shape):
-    purpose: str
-    country: Literal["VN", "SG"]
-    sector: str
-    attributes: list[str]
-    registered_attributes: list[str] | None = None
-    person: _Person | None = None
 
 
 def read_requests(file: Path) -> tuple[Facts, ...]:
@@ -61,9 +37,9 @@ def parse_request(words: Sequence[str]) -> Facts:
         else:
             request[name] = value
     try:
-        return _facts(_Request.model_validate(request | ({"person": person} if person else {})))
-    except ValidationError as error:
-        raise UnreadableRequests(_first_fault(error)) from None
+        return read_facts(request | ({"person": person} if person else {}))
+    except UnreadableFacts as error:
+        raise UnreadableRequests(str(error)) from None
 
 
 _LISTS: Final = {"attributes": "attributes", "registered": "registered_attributes"}
@@ -78,33 +54,6 @@ _TRUTHS: Final = {"yes": True, "no": False}
 
 def _read(file: Path, number: int, line: str) -> Facts:
     try:
-        return _facts(_Request.model_validate_json(line))
-    except ValidationError as error:
-        raise UnreadableRequests(f"{file}:{number}: {_first_fault(error)}") from None
-
-
-def _first_fault(error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_url=False)[0]
-    place = ".".join(str(part) for part in first["loc"]) or "the line"
-    return f"{place}: {first['msg']}"
-
-
-def _facts(request: _Request) -> Facts:
-    registered, person = request.registered_attributes, request.person
-    return Facts(
-        request.purpose,
-        Country(request.country),
-        request.sector,
-        frozenset(request.attributes),
-        registered_attributes=None if registered is None else frozenset(registered),
-        person=None if person is None else _person(person),
-    )
-
-
-def _person(person: _Person) -> PersonFacts:
-    return PersonFacts(
-        Assurance[person.assurance.upper()],
-        person.age,
-        account_active=person.account_active,
-        proofed_in_person=person.proofed_in_person,
-    )
+        return read_facts_text(line)
+    except UnreadableFacts as error:
+        raise UnreadableRequests(f"{file}:{number}: {error}") from None

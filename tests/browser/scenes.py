@@ -17,6 +17,23 @@ async def bridge_front(visitor: Visitor) -> None:
     await visitor.open(visitor.places.link.bridge)
 
 
+async def agreement(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/agreement")
+
+
+async def agreement_permits(visitor: Visitor) -> None:
+    """The form filled in as a hotel in Viet Nam would be, by hand."""
+    await _ask_the_agreement(visitor, "name", "email")
+
+
+async def agreement_refuses(visitor: Visitor) -> None:
+    await _ask_the_agreement(visitor, "name", "allergies")
+
+
+async def agreement_cannot_read(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/agreement?purpose=tourism.checkin&country=MY")
+
+
 async def vneid_front(visitor: Visitor) -> None:
     await visitor.open(visitor.places.link.vneid)
 
@@ -174,6 +191,18 @@ async def answer_to_no_question(visitor: Visitor) -> None:
     await visitor.open(visitor.places.hotel, "/callback?state=forged&code=forged")
 
 
+async def _ask_the_agreement(visitor: Visitor, *attributes: str) -> None:
+    await agreement(visitor)
+    chosen = {"purpose": "tourism.checkin", "country": "VN", "sector": "tourism", "assurance": "high"}
+    for name, value in chosen.items():
+        await visitor.page.check(f"input[name={name}][value='{value}']")
+    for claim in attributes:
+        await visitor.page.check(f"input[name=attribute][value={claim}]")
+    await visitor.page.fill("input[name=age]", "30")
+    await visitor.follow("main form button")
+    assert await visitor.page.locator("#answer").is_visible()
+
+
 async def _press_approve_whatever_the_browser_asks(visitor: Visitor) -> None:
     await visitor.page.locator("form").evaluate("form => { form.noValidate = true }")
     await visitor.press("decision", "approve")
@@ -189,6 +218,8 @@ async def _forge(visitor: Visitor, *, person: str | None = None) -> None:
 # Pages that say how to read them in the other language, with words of their heading in each.
 PAGES: dict[Scene, tuple[str, str]] = {
     bridge_front: ("VNeID ↔ Singpass", "VNeID ↔ Singpass"),
+    agreement: ("Dữ liệu nào được đi qua biên giới", "What may cross the border"),
+    agreement_permits: ("Dữ liệu nào được đi qua biên giới", "What may cross the border"),
     vneid_front: ("VNeID mô phỏng", "mock VNeID"),
     singpass_front: ("Mô phỏng Singpass", "Simulated Singpass"),
     vneid_sign_in: ("Đăng nhập vào", "Sign in to"),
@@ -203,6 +234,8 @@ PAGES: dict[Scene, tuple[str, str]] = {
 # Answers to a form or to a broken request, which stay in their language, and pages that differ from one of
 # the above by a sentence: each in one language, with words of its heading.
 ANSWERS: dict[Scene, tuple[str, str]] = {
+    agreement_refuses: ("vi", "Dữ liệu nào được đi qua biên giới"),
+    agreement_cannot_read: ("en", "What may cross the border"),
     vneid_nobody_chosen: ("vi", "Đăng nhập vào"),
     singpass_nobody_chosen: ("en", "Sign in to"),
     vneid_request_refused: ("vi", "Không thể bắt đầu đăng nhập"),

@@ -83,8 +83,10 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     bridge = caller(link, http, "bridge")
     await open_pages(
         bridge, "showFrontPage", "showHealth", "showApiPage", "showOpenIdConfiguration", "showUpstreamKeys",
-        "showAuthorizationServerMetadata", "showKeys",
+        "showAuthorizationServerMetadata", "showKeys", "listPurposes", "showAgreement", "showAgreementPage",
     )  # fmt: skip
+    for name in ("request", "signed_in"):
+        await bridge.call("decideFacts", bridge.example("decideFacts", name))
     hospital, hotel = await register(bridge, "hospital"), await register(bridge, "hotel")
     client_id = hospital["client_id"]
     await open_pages(bridge, "showReadiness", *map(baseline, ("showKeys", *WELL_KNOWN)))

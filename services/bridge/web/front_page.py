@@ -7,9 +7,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES
 from bridge.domain.clauses import Agreement, Clause
+from bridge.web.agreement_words import ASSURANCE
 from bridge.web.browser import BrowserPages
 from bridge.web.display import country_name, duration
 from bridge.web.openapi.citizen import FRONT
@@ -17,11 +17,6 @@ from bridge.web.partner_sites import listed
 from eid_kit.http.openapi.protocol_schemas import health_operation
 from eid_kit.http.pages import Pages
 
-_ASSURANCE: Final = {
-    Assurance.LOW: {"vi": "thấp", "en": "low"},
-    Assurance.SUBSTANTIAL: {"vi": "đáng kể", "en": "substantial"},
-    Assurance.HIGH: {"vi": "cao", "en": "high"},
-}
 _PROVIDERS: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 
 
@@ -100,6 +95,6 @@ def _clause(clause: Clause, language: str) -> dict[str, Any]:
         "importer": country_name(clause.direction.importer.value, language),
         "mandatory": labels(clause.mandatory),
         "optional": labels(clause.optional),
-        "assurance": _ASSURANCE[clause.minimum_assurance][language],
+        "assurance": ASSURANCE[clause.minimum_assurance].in_(language),
         "retention": duration(clause.retention, language),
     }

@@ -25,6 +25,7 @@ _TAGS: Final = {
     "registration": "Registering a partner in a sandbox, and managing the registration.",
     "citizen": "What the citizen's browser meets: pages, forms and redirects.",
     "identity providers": "Between the bridge and the two identity providers.",
+    "agreement": "The agreement, and what its policy answers to facts; open to anyone.",
     "about": "What this is, and whether it answers.",
 }
 

@@ -132,3 +132,11 @@ def ask_about_token(profile: Profile) -> tuple[Refusal, ...]:
     """Of introspection and revocation."""
     missing = Refusal(InvalidRequest, "token_parameter_missing", "token is required")
     return (*shared.FORM_BODY, missing, *CLIENT[profile], *STORE)
+
+
+DECISIONS: Final = (
+    *shared.JSON_BODY,
+    Refusal(
+        InvalidRequest, "facts_malformed", "the facts are refused: country: Input should be 'VN' or 'SG'"
+    ),
+)

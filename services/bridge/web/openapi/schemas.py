@@ -7,6 +7,7 @@ from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import DETAILS_TYPE, PURPOSES, REQUESTABLE
 from bridge.domain.profiles import Profile
 from bridge.domain.verified_claims import TRUST_FRAMEWORKS
+from bridge.web.openapi.agreement_schemas import AGREEMENT_SCHEMAS
 from bridge.web.openapi.claims import claims_schema
 from bridge.web.openapi.clients import CLIENT_ID, client_schemas, some_of
 from eid_kit.http.openapi.operations import TEXT, Schema, component, record
@@ -84,6 +85,7 @@ def _introspection(token_type: str, binding: Mapping[str, Schema]) -> Schema:
 
 SCHEMAS: Final[Mapping[str, Schema]] = {
     **SHARED_SCHEMAS,
+    **AGREEMENT_SCHEMAS,
     **client_schemas(Profile.FAPI),
     **client_schemas(Profile.BASELINE),
     "AuthorizationDetail": _DETAIL,

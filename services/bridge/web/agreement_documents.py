@@ -1,0 +1,148 @@
+"""The agreement, and a decision made under it, as JSON that a program can branch on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bridge.domain.advice import spare_attributes
+from bridge.domain.attributes import Text
+from bridge.domain.clauses import Agreement, Clause, Instrument
+from bridge.domain.decisions import Decision, Deny, Permit
+from bridge.domain.explanations import explanation
+from bridge.domain.facts import Facts
+from bridge.domain.tracing import Step
+
+TOLD_IN_FULL = "told_in_full"
+NOT_COMPLETED = "not_completed"
+
+
+def agreement_document(agreement: Agreement) -> dict[str, Any]:
+    """The agreement by the keys of its file (docs/agreement.md), and its digest."""
+    return {
+        "title": _text(agreement.title),
+        "serial": agreement.serial,
+        "in_force_from": str(agreement.in_force_from),
+        "in_force_until": str(agreement.in_force_until),
+        "purposes": {
+            code: {"text": _text(purpose.text), "why": _text(purpose.why)}
+            for code, purpose in agreement.purposes.items()
+        },
+        "instruments": {name: _instrument(each) for name, each in agreement.instruments.items()},
+        "clauses": [_clause(clause) for clause in agreement.clauses],
+        "digest": agreement.digest,
+    }
+
+
+def purposes_document(agreement: Agreement) -> dict[str, Any]:
+    """The purposes, and for each direction what a partner of that country may ask for."""
+    return {
+        "agreement": _version(agreement),
+        "purposes": [
+            {
+                "purpose": code,
+                "text": _text(purpose.text),
+                "why": _text(purpose.why),
+                "directions": [_terms(clause) for clause in agreement.clauses if clause.purpose == code],
+            }
+            for code, purpose in agreement.purposes.items()
+        ],
+    }
+
+
+def decision_document(
+    agreement: Agreement, facts: Facts, decision: Decision, *, steps: Sequence[Step]
+) -> dict[str, Any]:
+    """One decision, the rules that led to it, and which attributes the purpose would do without."""
+    answer = _denied(decision) if isinstance(decision, Deny) else _permitted(decision)
+    return {
+        **answer,
+        "agreement": _version(agreement),
+        "direction": str(facts.direction),
+        "asked_at": "request" if facts.person is None else "signed_in",
+        "not_needed": [
+            {"attribute": spare.attribute, "because": str(spare.because)}
+            for spare in spare_attributes(agreement, facts)
+        ],
+        "rules": [
+            {"name": step.name, "demands": step.demands, "passed": step.denial is None} for step in steps
+        ],
+    }
+
+
+def _permitted(permit: Permit) -> dict[str, Any]:
+    return {
+        "decision": "permit",
+        "clause": permit.clause,
+        "attributes": sorted(permit.attributes),
+        "conditions": list(permit.conditions),
+    }
+
+
+def _denied(deny: Deny) -> dict[str, Any]:
+    return {
+        "decision": "deny",
+        "reason": str(deny.reason),
+        "rule": deny.rule,
+        "clause": deny.clause,
+        "attribute": deny.attribute,
+        "what_would_pass": deny.what_would_pass,
+        "partner_is": NOT_COMPLETED if deny.person_dependent else TOLD_IN_FULL,
+        "explanation": _text(explanation(deny.reason)),
+    }
+
+
+def _version(agreement: Agreement) -> dict[str, Any]:
+    return {"serial": agreement.serial, "digest": agreement.digest}
+
+
+def _terms(clause: Clause) -> dict[str, Any]:
+    return {
+        "direction": str(clause.direction),
+        "clause": clause.id,
+        "partner_country": str(clause.direction.importer),
+        "identity_provider": clause.direction.identity_provider,
+        "mandatory": list(clause.mandatory),
+        "optional": list(clause.optional),
+        "minimum_assurance": clause.minimum_assurance.word,
+        "sectors": sorted(clause.sectors),
+        "baseline_allowed": clause.baseline_allowed,
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "id": clause.id,
+        "purpose": clause.purpose,
+        "direction": str(clause.direction),
+        "text": _text(clause.text),
+        "mandatory": list(clause.mandatory),
+        "optional": list(clause.optional),
+        "minimum_assurance": clause.minimum_assurance.word,
+        "legal_basis": {str(country): _text(basis) for country, basis in clause.legal_basis.items()},
+        "retention": clause.retention,
+        "onward_transfer": clause.onward_transfer,
+        "instrument": clause.instrument,
+        "sectors": sorted(clause.sectors),
+        "baseline_allowed": clause.baseline_allowed,
+        "child_below": clause.child_below,
+        "userinfo_calls": clause.userinfo_calls,
+    }
+
+
+def _instrument(instrument: Instrument) -> dict[str, Any]:
+    references = {
+        "impact_dossier": instrument.impact_dossier,
+        "data_sharing_direction": instrument.data_sharing_direction,
+    }
+    return {
+        "direction": str(instrument.direction),
+        "kind": str(instrument.kind),
+        "reference": instrument.reference,
+        "in_force_from": str(instrument.in_force_from),
+        "in_force_until": str(instrument.in_force_until),
+        # As in the file: a reference that a country's law does not ask for is not there.
+        **{name: value for name, value in references.items() if value is not None},
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}

@@ -1,0 +1,112 @@
+"""The agreement and its answers in plain words, for somebody who reads neither code nor clauses."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import ATTRIBUTES, Text
+from bridge.domain.clauses import Agreement, Clause, InstrumentKind
+from bridge.domain.decisions import Deny
+from bridge.domain.facts import Facts
+from bridge.domain.reasons import Reason
+
+ASSURANCE: Final[Mapping[Assurance, Text]] = {
+    Assurance.LOW: Text("thấp", "low"),
+    Assurance.SUBSTANTIAL: Text("đáng kể", "substantial"),
+    Assurance.HIGH: Text("cao", "high"),
+}
+SECTOR: Final[Mapping[str, Text]] = {
+    "health": Text("y tế", "health care"),
+    "education": Text("giáo dục", "education"),
+    "tourism": Text("du lịch", "tourism"),
+}
+INSTRUMENT: Final[Mapping[InstrumentKind, Text]] = {
+    InstrumentKind.TRANSFER_AGREEMENT: Text("thỏa thuận chuyển dữ liệu", "transfer agreement"),
+    InstrumentKind.STATE_AUTHORITY_EXEMPTION: Text(
+        "miễn trừ cho cơ quan nhà nước", "exemption for state authorities"
+    ),
+    InstrumentKind.ENFORCEABLE_CONTRACT: Text("hợp đồng có hiệu lực ràng buộc", "enforceable contract"),
+    InstrumentKind.ASEAN_MODEL_CLAUSES: Text(
+        "điều khoản hợp đồng mẫu ASEAN", "ASEAN model contractual clauses"
+    ),
+}
+# In braces: what the clause, or the agreement, says of it.
+_REMEDIES: Final[Mapping[Reason, Text]] = {
+    Reason.PURPOSE_UNKNOWN: Text(
+        "Chọn một trong các mục đích của thỏa thuận: {purposes}.",
+        "Choose one of the agreement's purposes: {purposes}.",
+    ),
+    Reason.ATTRIBUTE_UNKNOWN: Text(
+        "Chỉ hỏi những dữ liệu có trong danh sách của trang này.",
+        "Ask only for data that this page lists.",
+    ),
+    Reason.NO_ATTRIBUTE_REQUESTED: Text("Hỏi ít nhất một dữ liệu.", "Ask for at least one item of data."),
+    Reason.ATTRIBUTE_NOT_IN_PURPOSE: Text(
+        "Với mục đích này chỉ có thể hỏi: {attributes}.",
+        "For this purpose only these can be asked for: {attributes}.",
+    ),
+    Reason.DIRECTION_NOT_COVERED: Text(
+        "Một mục đích mà thỏa thuận cho phép theo chiều {direction}.",
+        "A purpose that the agreement covers in the direction {direction}.",
+    ),
+    Reason.AGREEMENT_NOT_IN_FORCE: Text(
+        "Một yêu cầu từ ngày {from_day} và trước ngày {until_day}.",
+        "A request from {from_day} on, and before {until_day}.",
+    ),
+    Reason.SECTOR_NOT_COVERED: Text(
+        "Một tổ chức thuộc lĩnh vực {sectors}.", "An organisation in the sector of {sectors}."
+    ),
+    Reason.TRANSFER_INSTRUMENT_MISSING: Text(
+        "Một văn bản chuyển dữ liệu theo chiều {direction} đang có hiệu lực.",
+        "A transfer instrument for the direction {direction} that is in force today.",
+    ),
+    Reason.ASSURANCE_TOO_LOW: Text(
+        "Đăng nhập với mức đảm bảo ít nhất là “{assurance}”.",
+        "A sign-in of at least “{assurance}” assurance.",
+    ),
+    Reason.AGE_UNKNOWN: Text(
+        "Nguồn dữ liệu biết ngày sinh của người đó.", "A source that knows the person's date of birth."
+    ),
+    Reason.REPRESENTATIVE_CONSENT_REQUIRED: Text(
+        "Người từ {age} tuổi trở lên, hoặc sự đồng ý của người đại diện theo pháp luật.",
+        "A person of {age} or older, or the consent of a legal representative.",
+    ),
+}
+
+
+def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language: str) -> str:
+    """How this request would be allowed. A denial that the page's form cannot meet is told in the policy's
+    own words.
+    """
+    remedy = _REMEDIES.get(deny.reason)
+    if remedy is None:
+        return deny.what_would_pass
+    clause = agreement.clause_for(facts.purpose, facts.direction)
+    known = {
+        "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
+        "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
+        "from_day": str(agreement.in_force_from),
+        "until_day": str(agreement.in_force_until),
+    }
+    return remedy.in_(language).format_map(known | ({} if clause is None else _of_clause(clause, language)))
+
+
+def labels(claims: Iterable[str], language: str) -> str:
+    """What the citizen calls these attributes; a word that is no attribute stands for itself."""
+    return ", ".join(
+        ATTRIBUTES[claim].label.in_(language) if claim in ATTRIBUTES else claim for claim in claims
+    )
+
+
+def sectors(words: Iterable[str], language: str) -> str:
+    """The kinds of organisation, in words."""
+    return ", ".join(SECTOR[word].in_(language) for word in sorted(words))
+
+
+def _of_clause(clause: Clause, language: str) -> dict[str, str]:
+    return {
+        "attributes": labels((*clause.mandatory, *clause.optional), language),
+        "sectors": sectors(clause.sectors, language),
+        "assurance": ASSURANCE[clause.minimum_assurance].in_(language),
+        "age": str(clause.child_below),
+    }

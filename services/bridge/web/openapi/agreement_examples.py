@@ -1,0 +1,131 @@
+"""Examples of the agreement and of decisions, shortened to one clause and the rules that matter."""
+
+from typing import Any, Final
+
+_VERSION: Final = {
+    "serial": 2,
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+_PURPOSE: Final = {
+    "text": {"vi": "Kiểm tra đủ 18 tuổi", "en": "Check that you are 18 or over"},
+    "why": {
+        "vi": "Một số dịch vụ chỉ dành cho người đủ 18 tuổi; ngày sinh của bạn không được chia sẻ",
+        "en": "Some services are for adults only; your date of birth is not shared",
+    },
+}
+_TERMS: Final = {
+    "direction": "SG->VN",
+    "mandatory": ["age_over_18"],
+    "optional": ["nationalities"],
+    "minimum_assurance": "substantial",
+    "sectors": ["tourism"],
+    "baseline_allowed": True,
+}
+_BASIS: Final = {"vi": "Sự đồng ý cho một mục đích", "en": "Consent to one purpose"}
+
+PURPOSES_EXAMPLE: Final[dict[str, Any]] = {
+    "agreement": _VERSION,
+    "purposes": [
+        {
+            "purpose": "tourism.age_check",
+            **_PURPOSE,
+            "directions": [
+                {
+                    **_TERMS,
+                    "clause": "SGVN-TOURISM-2",
+                    "partner_country": "VN",
+                    "identity_provider": "singpass",
+                }
+            ],
+        }
+    ],
+}
+AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
+    "title": {"vi": "Thỏa thuận mô phỏng", "en": "Simulated agreement"},
+    "in_force_from": "2026-01-01",
+    "in_force_until": "2031-01-01",
+    "purposes": {"tourism.age_check": _PURPOSE},
+    "instruments": {
+        "SG-LEO-2026-01": {
+            "direction": "SG->VN",
+            "kind": "enforceable_contract",
+            "reference": "Simulated contract with recipients in Vietnam, 2026/01",
+            "in_force_from": "2026-01-01",
+            "in_force_until": "2031-01-01",
+            "data_sharing_direction": "SIM-PSGA-2026-0001",
+        }
+    },
+    "clauses": [
+        {
+            **_TERMS,
+            "id": "SGVN-TOURISM-2",
+            "purpose": "tourism.age_check",
+            "text": {"vi": "Chỉ một câu trả lời có hoặc không.", "en": "A yes or a no, and nothing else."},
+            "legal_basis": {"VN": _BASIS, "SG": _BASIS},
+            "retention": "P1D",
+            "onward_transfer": False,
+            "instrument": "SG-LEO-2026-01",
+            "child_below": 0,
+            "userinfo_calls": 1,
+        }
+    ],
+    **_VERSION,
+}
+
+ASKED: Final[dict[str, Any]] = {
+    "purpose": "tourism.age_check",
+    "country": "VN",
+    "sector": "tourism",
+    "attributes": ["age_over_18", "birthdate"],
+}
+ASKED_SIGNED_IN: Final[dict[str, Any]] = {
+    "purpose": "tourism.checkin",
+    "country": "VN",
+    "sector": "tourism",
+    "attributes": ["name", "email"],
+    "person": {"assurance": "substantial", "age": 38},
+}
+DENIED: Final[dict[str, Any]] = {
+    "decision": "deny",
+    "reason": "attribute_not_in_purpose",
+    "rule": 2,
+    "clause": "SGVN-TOURISM-2",
+    "attribute": "birthdate",
+    "what_would_pass": "a request for tourism.age_check that names only age_over_18, nationalities",
+    "partner_is": "told_in_full",
+    "explanation": {
+        "vi": "Bên yêu cầu hỏi nhiều hơn mức mà mục đích này cho phép, nên toàn bộ yêu cầu bị từ chối.",
+        "en": "The organisation asked for more than this purpose allows, so the whole request was refused.",
+    },
+    "agreement": _VERSION,
+    "direction": "SG->VN",
+    "asked_at": "request",
+    "not_needed": [{"attribute": "birthdate", "because": "never"}],
+    "rules": [
+        {
+            "name": "attributes in purpose",
+            "demands": (
+                "One attribute too many refuses the whole request: cutting it silently would teach "
+                "partners to ask widely."
+            ),
+            "passed": False,
+        }
+    ],
+}
+PERMITTED: Final[dict[str, Any]] = {
+    "decision": "permit",
+    "clause": "SGVN-TOURISM-1",
+    "attributes": ["email", "name"],
+    "conditions": ["retention:P30D", "onward_transfer:none", "userinfo_calls:1"],
+    "agreement": _VERSION,
+    "direction": "SG->VN",
+    "asked_at": "signed_in",
+    "not_needed": [{"attribute": "email", "because": "optional"}],
+    "rules": [
+        {
+            "name": "known purpose",
+            "demands": "A purpose the agreement does not name does not exist.",
+            "passed": True,
+        }
+    ],
+}

@@ -39,7 +39,9 @@ class Contract:
         if promised is None:
             return [f"{where}: this status is not documented: {response.text[:300]}"]
         key = (path, request.method.lower(), str(response.status_code))
-        return [f"{where}: {fault}" for fault in (*_headers(promised, response), *self._body(key, response))]
+        return [
+            f"{where}: {fault}" for fault in (*self._headers(promised, response), *self._body(key, response))
+        ]
 
     def _path_of(self, request: httpx.Request) -> str:
         for path in self.document["paths"]:
@@ -62,6 +64,18 @@ class Contract:
             f"{error.message} at {error.instance_path}" for error in validator.iter_errors(response.json())
         ]
 
+    def _headers(self, promised: Mapping[str, Any], response: httpx.Response) -> list[str]:
+        faults = []
+        for name, described in promised.get("headers", {}).items():
+            shared = described.get("$ref", "").rpartition("/")[2]
+            header = self.document["components"]["headers"][shared] if shared else described
+            value = response.headers.get(name)
+            if value is None:
+                faults += [f"no {name} header"] if header["required"] else []
+            elif not Draft202012Validator(header["schema"]).is_valid(value):
+                faults.append(f"{name}: {value}")
+        return faults
+
     def _validator(self, key: tuple[str, str, str]) -> Any:
         if key not in self._validators:
             path, method, status = key
@@ -78,14 +92,3 @@ def require_kept(contract: Contract, response: httpx.Response) -> None:
     """The answer is one that the document promises."""
     faults = contract.faults(response)
     assert faults == [], "\n".join(faults)
-
-
-def _headers(promised: Mapping[str, Any], response: httpx.Response) -> list[str]:
-    faults = []
-    for name, header in promised.get("headers", {}).items():
-        value = response.headers.get(name)
-        if value is None:
-            faults += [f"no {name} header"] if header["required"] else []
-        elif not Draft202012Validator(header["schema"]).is_valid(value):
-            faults.append(f"{name}: {value}")
-    return faults

@@ -75,8 +75,7 @@ def create_app(
     app.include_router(controls)
     app.include_router(api_page_router(pages))
     pages.mount(app)
-    checks = (people_check(lambda: len(parts.residents.list())),)
-    add_readiness(app, Readiness(checks, Draining()))
+    add_readiness(app, Readiness((people_check(lambda: len(parts.residents.list())),), Draining()))
     install_request_log(app, service="singpass-mock", random_bytes=random_bytes)
     return app
 

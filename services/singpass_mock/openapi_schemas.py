@@ -10,10 +10,11 @@ from eid_kit.http.openapi.protocol_schemas import EXAMPLE_JWT, EXAMPLE_KEY, SHAR
 from eid_kit.simulator.openapi import control_schemas, model_schemas
 from singpass_mock.access_token import LIFETIME_S
 from singpass_mock.faults import SingpassFault
-from singpass_mock.items import SHAPES, Unavailable
+from singpass_mock.items import Unavailable
 from singpass_mock.personas import PERSONAS
 from singpass_mock.residents import DERIVED_ITEMS, Resident, Residents
 from singpass_mock.scopes import AppKind
+from singpass_mock.shapes import SHAPES
 from singpass_mock.state import REQUEST_URI_LIFETIME_S
 
 EXAMPLE_CLIENT: Final = "T5sM5a53Yaw3URyDEv2y9129CbElCN2F"

@@ -3,19 +3,29 @@
 The bodies are the document's own examples. What it marks `x-made-for-each-request` is made by the test.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import httpx
 import pytest
 
+from bridge.domain.profiles import Profile
+from bridge.web.openapi import examples_of_baseline, naming
 from bridge.web.openapi.examples import REDIRECT_URI
+from eid_kit.oauth import client_secret_basic
 from eid_sandbox.browser import Browser, Page
 from journeys.world import BRIDGE, SINGPASS, VNEID, Link
 from openapi.conftest import SERVICES
 from openapi.example_caller import Caller
 from openapi.reading import operations
 
+WELL_KNOWN = (
+    "showOpenIdConfiguration",
+    "showOpenIdConfigurationInserted",
+    "showAuthorizationServerMetadata",
+)
 ISSUERS = {"bridge": BRIDGE, "vneid": VNEID, "singpass": f"{SINGPASS}/fapi"}
 
 
@@ -77,18 +87,93 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     )  # fmt: skip
     hospital, hotel = await register(bridge, "hospital"), await register(bridge, "hotel")
     client_id = hospital["client_id"]
+    await open_pages(bridge, "showReadiness", *map(baseline, ("showKeys", *WELL_KNOWN)))
     for fetch in ("fetchClaims", "fetchClaimsByPost"):
         await claims_of(bridge, http, client_id, fetch=fetch)
     await both_refusals(bridge, http, client_id)
     await pushed(bridge, client_id, "narrowed")
     await singaporean_at(bridge, http, hotel["client_id"])
-    token = {"Authorization": f"Bearer {hospital['registration_access_token']}"}
-    which = {"client_id": client_id}
-    await bridge.call("showClient", path=which, headers=token)
-    anew = bridge.example("replaceClient", "hospital", client_id=client_id)
-    await bridge.call("replaceClient", anew, path=which, headers=token)
-    await bridge.call("deleteClient", path=which, headers=token)
+    await managed(bridge, hospital, "hospital", str)
+    await at_the_baseline_issuer(bridge, http)
     require_all_called(bridge)
+
+
+async def managed(bridge: Caller, client: dict[str, Any], example: str, named: Callable[[str], str]) -> None:
+    """Read, replaced with the example, deleted."""
+    token = {"Authorization": f"Bearer {client['registration_access_token']}"}
+    which = {"client_id": client["client_id"]}
+    await bridge.call(named("showClient"), path=which, headers=token)
+    anew = bridge.example(named("replaceClient"), example, **which)
+    await bridge.call(named("replaceClient"), anew, path=which, headers=token)
+    await bridge.call(named("deleteClient"), path=which, headers=token)
+
+
+def baseline(name: str) -> str:
+    """The operation of that name at the baseline issuer."""
+    return naming.named(Profile.BASELINE, name)
+
+
+async def at_the_baseline_issuer(bridge: Caller, http: httpx.AsyncClient) -> None:
+    """The bar by its secret, in the browser and pushed; the club by its key."""
+    answers = [
+        await bridge.call(baseline("registerClient"), bridge.example(baseline("registerClient"), name))
+        for name in ("bar", "club")
+    ]
+    bar, club = (answer.json() for answer in answers)
+    request = bridge.example(baseline("authorizeByForm"), "whole", client_id=bar["client_id"])
+    await bridge.call(baseline("authorizeByForm"), request)
+    opened = await bridge.call(baseline("authorize"), query=request)
+    by_secret = {"Authorization": client_secret_basic.make(bar["client_id"], bar["client_secret"])}
+    await age_of(bridge, http, opened, fetch="fetchClaims", example="secret", headers=by_secret)
+    push = baseline("pushAuthorizationRequest")
+    pushed_form = bridge.example(push, "secret", client_id=bar["client_id"])
+    await bridge.call(push, pushed_form, headers=by_secret)
+    caller_of_baseline = replace(bridge, issuer=f"{BRIDGE}/baseline")
+    form = bridge.example(
+        push,
+        "assertion",
+        client_id=club["client_id"],
+        client_assertion=caller_of_baseline.assertion(club["client_id"]),
+    )
+    answer = await bridge.call(push, form)
+    query = {"client_id": club["client_id"], "request_uri": answer.json()["request_uri"]}
+    opened = await bridge.call(baseline("authorize"), query=query)
+    await age_of(
+        caller_of_baseline, http, opened, fetch="fetchClaimsByPost", example="assertion", client=club
+    )
+    await managed(bridge, bar, "bar", baseline)
+
+
+async def age_of(
+    bridge: Caller,
+    http: httpx.AsyncClient,
+    opened: httpx.Response,
+    *,
+    fetch: str,
+    example: str,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    client: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """A journey from the identity provider on: approved, redeemed, asked about, fetched, given back."""
+    browser = Browser(http, home=examples_of_baseline.REDIRECT_URI)
+    page = await browser.open(opened.headers["location"])
+    page = await browser.submit(page, ("person", "nguyen-thi-hoa"), ("decision", "approve"))
+    arrived = (await browser.submit(page, ("decision", "approve"))).arrived
+    assert arrived is not None
+
+    async def ask(name: str, **made: str) -> httpx.Response:
+        if client:
+            made |= {"client_assertion": bridge.assertion(client["client_id"])}
+        return await bridge.call(
+            baseline(name), bridge.example(baseline(name), example, **made), headers=headers
+        )
+
+    token = (await ask("redeemCode", code=arrived["code"])).json()["access_token"]
+    assert (await ask("introspectToken", token=token)).json()["active"] is True
+    answer = await bridge.call(baseline(fetch), headers={"Authorization": f"Bearer {token}"})
+    assert answer.json()["verified_claims"]["claims"] == {"age_over_18": True}
+    await ask("revokeToken", token=token)
+    assert (await ask("introspectToken", token=token)).json() == {"active": False}
 
 
 async def claims_of(bridge: Caller, http: httpx.AsyncClient, client_id: str, *, fetch: str) -> None:
@@ -110,9 +195,18 @@ async def claims_of(bridge: Caller, http: httpx.AsyncClient, client_id: str, *, 
     assert asked.json()["error"] == "use_dpop_nonce"
     bridge.nonce = asked.headers["dpop-nonce"]
     tokens = (await bridge.call("redeemCode", form, headers=bridge.proof("redeemCode"))).json()
+    facts = await asked_about(bridge, client_id, "introspectToken", tokens["access_token"])
+    assert facts.json()["active"] is True
     answer = await bridge.call(fetch, headers=bridge.proof(fetch, tokens["access_token"]))
     assert answer.json()["verified_claims"]["claims"]["name"] == "NGUYỄN THỊ HOA"
     bridge.nonce = None
+    await asked_about(bridge, client_id, "revokeToken", tokens["access_token"])
+
+
+async def asked_about(bridge: Caller, client_id: str, name: str, token: str) -> httpx.Response:
+    """Introspection or revocation, by the client's assertion."""
+    form = bridge.example(name, "assertion", token=token, client_assertion=bridge.assertion(client_id))
+    return await bridge.call(name, form)
 
 
 async def both_refusals(bridge: Caller, http: httpx.AsyncClient, client_id: str) -> None:
@@ -160,7 +254,9 @@ async def controls(called: Caller, person: str) -> str:
 
 async def test_the_vneid_mock_answers_its_examples(link: Link, http: httpx.AsyncClient) -> None:
     vneid = caller(link, http, "vneid")
-    await open_pages(vneid, "showFrontPage", "showHealth", "showApiPage", "showDiscovery", "showKeys")
+    await open_pages(
+        vneid, "showFrontPage", "showHealth", "showReadiness", "showApiPage", "showDiscovery", "showKeys"
+    )
     client_id = await controls(vneid, "nguyen-thi-hoa")
     request = vneid.example("showSignInPageByForm", "usual", client_id=client_id)
     await vneid.call("showSignInPageByForm", request)
@@ -189,6 +285,7 @@ async def test_the_singpass_mock_answers_its_examples(link: Link, http: httpx.As
         singpass,
         "showFrontPage",
         "showHealth",
+        "showReadiness",
         "showApiPage",
         "showDiscovery",
         "showKeys",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from eid_kit.oauth.keys import generate_key, thumbprint
+from journeys.baseline_client import BAR, ISSUER, REGISTER, BaselineOrganisation, at_baseline
 from journeys.client import PAR, TOKEN, Organisation, registered
 from journeys.people import HEALTH, HOSPITAL
 from journeys.walk import begin
@@ -109,6 +110,37 @@ async def test_a_registration_is_managed_by_its_own_token_alone(hospital: Organi
     assert response.json()["reason"] == "registration_token_wrong"
     # RFC 7592 section 2: a bearer token's challenge, though every other resource here speaks DPoP.
     assert response.headers["www-authenticate"].startswith("Bearer ")
+
+
+@pytest.fixture
+async def bar(link: Link) -> AsyncIterator[BaselineOrganisation]:
+    async with AsyncExitStack() as stack:
+        yield await at_baseline(link, stack, BAR)
+
+
+@pytest.mark.parametrize("endpoint", ["introspect", "revoke"])
+async def test_a_question_about_no_token_is_refused(bar: BaselineOrganisation, endpoint: str) -> None:
+    response = await bar.post(endpoint, {"token_type_hint": "access_token"})
+    assert response.json()["reason"] == "token_parameter_missing"
+
+
+async def test_a_registration_for_the_other_issuer_is_refused(bar: BaselineOrganisation) -> None:
+    response = await bar.http.post(REGISTER, json={**BAR, "profile": "fapi"})
+    assert response.json()["reason"] == "profile_differs"
+
+
+async def test_a_replacement_cannot_choose_a_secret(bar: BaselineOrganisation) -> None:
+    response = await bar.http.put(
+        f"{REGISTER}/{bar.client_id}",
+        json={**BAR, "client_id": bar.client_id, "client_secret": "hunter2"},
+        headers={"Authorization": f"Bearer {bar.management}"},
+    )
+    assert response.json()["reason"] == "client_secret_differs"
+
+
+async def test_a_proof_at_the_baseline_issuer_is_refused(bar: BaselineOrganisation) -> None:
+    response = await bar.http.post(f"{ISSUER}/oauth/token", data={}, headers={"DPoP": "a.b.c"})
+    assert (response.status_code, response.json()["reason"]) == (400, "dpop_not_offered")
 
 
 async def test_a_replacement_names_the_client_that_it_replaces(link: Link) -> None:

@@ -5,7 +5,7 @@ Compare `web.partner_oauth`: there every token is bound to a key, and only signe
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -15,20 +15,16 @@ from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
 from bridge.flows.transaction import reference_of
+from bridge.web.openapi import baseline as documents
 from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
 from eid_kit.http.forms import access_token, basic_credentials, query_of, read_form
+from eid_kit.http.openapi.operations import Operation
 from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import AuthorizationRequest
 from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
 from eid_kit.oauth.parameters import Parameters
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-_SUMMARIES: Final = {
-    "par": "Push an authorization request, where the browser should not carry it (RFC 9126)",
-    "token": "Redeem a code for a bearer token (RFC 6749, RFC 7636)",
-    "userinfo": "The consented claims, as verified_claims (OIDC Core 5.3, RFC 6750)",
-    "jwks": "The keys that sign this issuer's id_tokens (RFC 7517)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +39,17 @@ class BaselineOAuth:
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix=f"{self.authentication.issuer.path}/oauth", tags=["partner"])
+        routes = APIRouter(prefix=f"{self.authentication.issuer.path}/oauth")
         # Core 5.3.1 demands both methods of userinfo.
-        rows: tuple[tuple[str, str, _Handler, int], ...] = (
-            ("POST", "par", self.par, 201),
-            ("POST", "token", self.token, 200),
-            ("GET", "userinfo", self.userinfo, 200),
-            ("POST", "userinfo", self.userinfo, 200),
-            ("GET", "jwks", self.responses.jwks, 200),
+        rows: tuple[tuple[str, str, _Handler, Operation], ...] = (
+            ("POST", "/par", self.par, documents.PAR),
+            ("POST", "/token", self.token, documents.TOKEN),
+            ("GET", "/userinfo", self.userinfo, documents.USERINFO),
+            ("POST", "/userinfo", self.userinfo, documents.USERINFO_BY_POST),
+            ("GET", "/jwks", self.responses.jwks, documents.JWKS),
         )
-        for method, name, handler, status in rows:
-            routes.add_api_route(
-                f"/{name}",
-                handler,
-                methods=[method],
-                status_code=status,
-                operation_id=f"baseline_{name}_{method.lower()}",
-                summary=_SUMMARIES[name],
-                response_class=JSONResponse,
-            )
+        for method, path, handler, operation in rows:
+            routes.add_api_route(path, handler, methods=[method], **operation.route())
         return routes
 
     async def authenticate(self, request: Request, parameters: Parameters) -> Authenticated:

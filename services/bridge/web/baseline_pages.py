@@ -14,6 +14,7 @@ from bridge.flows.request_parameters import LONGEST_TEXT
 from bridge.flows.transaction import reference_of
 from bridge.web.browser import BROWSER_PATH, BrowserPages, Cookies, page_errors, see_other
 from bridge.web.journey_responses import onward
+from bridge.web.openapi import baseline as documents
 from eid_kit.http.forms import query_of, read_form
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
@@ -41,8 +42,12 @@ class BaselinePages(BrowserPages):
 
     def router(self) -> APIRouter:
         """The routes. OIDC Core 3.1.2.1 demands both methods."""
-        routes = APIRouter(tags=["citizen"], include_in_schema=False)
-        routes.add_api_route(self.path, self.authorize, methods=["GET", "POST"])
+        routes = APIRouter()
+        # Apart, or both would go by one name in OpenAPI.
+        routes.add_api_route(self.path, self.authorize, methods=["GET"], **documents.AUTHORIZE.route())
+        routes.add_api_route(
+            self.path, self.authorize, methods=["POST"], **documents.AUTHORIZE_BY_FORM.route()
+        )
         return routes
 
     @page_errors

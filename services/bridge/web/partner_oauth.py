@@ -120,4 +120,3 @@ class PartnerOAuth:
 
     def _next_nonce(self) -> dict[str, str]:
         return {"DPoP-Nonce": self.nonces.issue(self.now())}
-

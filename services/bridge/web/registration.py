@@ -52,10 +52,14 @@ class PartnerRegistration:
     def router(self) -> APIRouter:
         """The routes."""
         routes, managed = APIRouter(prefix=f"{self.issuer.path}/oauth/register"), "/{client_id}"
-        routes.add_api_route("", self.register, methods=["POST"], **documents.register(self.issuer).route())
-        routes.add_api_route(managed, self.show, methods=["GET"], **documents.show(self.issuer).route())
-        routes.add_api_route(managed, self.replace, methods=["PUT"], **documents.replace(self.issuer).route())
-        routes.add_api_route(managed, self.delete, methods=["DELETE"], **documents.delete(self.issuer).route())
+        rows = (
+            ("POST", "", self.register, documents.register),
+            ("GET", managed, self.show, documents.show),
+            ("PUT", managed, self.replace, documents.replace),
+            ("DELETE", managed, self.delete, documents.delete),
+        )
+        for method, path, handler, operation in rows:
+            routes.add_api_route(path, handler, methods=[method], **operation(self.issuer).route())
         return routes
 
     async def register(self, request: Request) -> Response:

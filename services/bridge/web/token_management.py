@@ -11,6 +11,7 @@ from bridge.flows.client_authentication import Authenticated
 from bridge.flows.introspect import ActiveToken, Introspect
 from bridge.flows.issuers import Issuer
 from bridge.flows.revoke import Revoke
+from bridge.web.openapi import token_management as documents
 from bridge.web.token_responses import NO_STORE, SCOPE, granted
 from eid_kit.http.forms import read_form
 from eid_kit.http.request_log import note
@@ -32,23 +33,10 @@ class TokenManagement:
 
     def router(self) -> APIRouter:
         """The routes."""
-        routes = APIRouter(prefix=f"{self.issuer.path}/oauth", tags=["partner"])
-        routes.add_api_route(
-            "/introspect",
-            self.introspect,
-            methods=["POST"],
-            operation_id=f"{self.issuer.profile}_introspect",
-            summary="What an access token of this client is good for (RFC 7662)",
-            response_class=JSONResponse,
-        )
-        routes.add_api_route(
-            "/revoke",
-            self.revoke,
-            methods=["POST"],
-            operation_id=f"{self.issuer.profile}_revoke",
-            summary="Give an access token back (RFC 7009)",
-            response_class=Response,
-        )
+        routes, profile = APIRouter(prefix=f"{self.issuer.path}/oauth"), self.issuer.profile
+        introspect, revoke = documents.introspect(profile, self.issuer.url), documents.revoke(profile)
+        routes.add_api_route("/introspect", self.introspect, methods=["POST"], **introspect.route())
+        routes.add_api_route("/revoke", self.revoke, methods=["POST"], **revoke.route())
         return routes
 
     async def introspect(self, request: Request) -> Response:

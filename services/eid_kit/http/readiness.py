@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from eid_kit.http.openapi.protocol_schemas import readiness_operation
+
 PATH: Final = "/readyz"
 _PATIENCE_S: Final = 2.0
 
@@ -58,14 +60,8 @@ class Readiness:
 
 def add_readiness(app: FastAPI, readiness: Readiness) -> None:
     """Give ``app`` its ``/readyz``."""
-    app.add_api_route(
-        PATH,
-        readiness.show,
-        methods=["GET"],
-        name="readyz",
-        summary="Whether a request sent here now would be served",
-        response_class=JSONResponse,
-    )
+    operation = readiness_operation("about")
+    app.add_api_route(PATH, readiness.show, methods=["GET"], name="readyz", **operation.route())
 
 
 async def _asked(check: ReadinessCheck) -> dict[str, str]:

@@ -194,9 +194,7 @@ def move_clock(clock: MovableClock, body: Mapping[str, object]) -> None:
     try:
         _move(clock, body)
     except (ValueError, OverflowError) as error:
-        raise InvalidRequest(
-            f"the clock cannot be set to that: {error}", reason="clock_malformed"
-        ) from error
+        raise InvalidRequest(f"the clock cannot be set to that: {error}", reason="clock_malformed") from error
 
 
 def _move(clock: MovableClock, body: Mapping[str, object]) -> None:

@@ -49,6 +49,8 @@ _SEEN: Final = {
     "parameters": {"code": ["sha256:0123456789ab"]},
     "authorization": "Basic sha256:0123456789ab",
     "dpop": "sha256:0123456789ab",
+    "answer": {},
+    "request_id": "5f8c0f1e9b7d4a3c8e2f6a1b0c9d8e7f",
 }
 _MAYBE_TEXT: Final[Schema] = {"type": ["string", "null"]}
 
@@ -90,6 +92,12 @@ _SCHEMAS: Final[Mapping[str, Schema]] = {
             },
             "authorization": _MAYBE_TEXT,
             "dpop": _MAYBE_TEXT,
+            "answer": {
+                "type": "object",
+                "additionalProperties": TEXT,
+                "description": "What a refusal said, or where a redirect led; of any other answer nothing.",
+            },
+            "request_id": _MAYBE_TEXT,
         }
     ),
     "People": record({"people": {"type": "array", "items": component("PersonInList")}}),

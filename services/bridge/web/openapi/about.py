@@ -1,16 +1,19 @@
 """What the bridge's document says of itself."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from bridge.web.openapi.schemas import SCHEMAS
 from eid_kit.http.openapi.document import ApiDocument
+from eid_kit.http.openapi.operations import Schema
 
 _DESCRIPTION: Final = """\
 A simulator of the link between Viet Nam's VNeID and Singapore's Singpass. No real person, no real service.
 
 The protocol is the FAPI 2.0 Security Profile: a request is pushed, the citizen signs in at home and consents
 to each value, and the partner redeems one code for one DPoP-bound token. An OpenID Connect library that
-speaks it needs the discovery document alone.
+speaks it needs the discovery document alone. For software that does not, `/baseline` is a second issuer, open
+to the purposes whose clauses allow it; nothing of one issuer is accepted at the other.
 
 Every refusal has `error` (the protocol's word) and `reason` (a stable word of a closed list, per operation
 and status); docs/errors.md says of each what would pass. An unknown path is 404, an unknown method 405. A
@@ -18,6 +21,7 @@ value marked `x-made-for-each-request` is signed or given out for one request: i
 """
 _TAGS: Final = {
     "partner": "What a partner's server calls.",
+    "baseline issuer": "What the server of a partner calls whose software speaks plain OpenID Connect.",
     "registration": "Registering a partner in a sandbox, and managing the registration.",
     "citizen": "What the citizen's browser meets: pages, forms and redirects.",
     "identity providers": "Between the bridge and the two identity providers.",
@@ -33,21 +37,41 @@ def about(issuer: str) -> ApiDocument:
         url=issuer,
         tags=_TAGS,
         schemas=SCHEMAS,
-        security_schemes={
-            "privateKeyJwt": {
-                "type": "openIdConnect",
-                "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
-                "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
-            },
-            "accessToken": {
-                "type": "http",
-                "scheme": "DPoP",
-                "description": "The access token, with a DPoP proof beside it (RFC 9449 section 7.1).",
-            },
-            "registrationToken": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "The registration access token (RFC 7592 section 3).",
-            },
-        },
+        security_schemes=_security_schemes(issuer),
     )
+
+
+def _security_schemes(issuer: str) -> Mapping[str, Schema]:
+    """How each kind of caller proves who it is, or that it may ask."""
+    return {
+        "privateKeyJwt": {
+            "type": "openIdConnect",
+            "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration",
+            "description": "private_key_jwt (RFC 7523), as the form field `client_assertion`.",
+        },
+        "baselinePrivateKeyJwt": {
+            "type": "openIdConnect",
+            "openIdConnectUrl": f"{issuer}/baseline/.well-known/openid-configuration",
+            "description": "private_key_jwt (RFC 7523), its audience the baseline issuer.",
+        },
+        "clientSecretBasic": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "A client's name and secret (RFC 6749 section 2.3.1), at the baseline issuer.",
+        },
+        "bearerToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An access token of the baseline issuer, in the header (RFC 6750).",
+        },
+        "accessToken": {
+            "type": "http",
+            "scheme": "DPoP",
+            "description": "The access token, with a DPoP proof beside it (RFC 9449 section 7.1).",
+        },
+        "registrationToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The registration access token (RFC 7592 section 3).",
+        },
+    }

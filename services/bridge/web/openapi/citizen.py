@@ -21,11 +21,11 @@ _TAG: Final = "citizen"
 _WHICH: Final = parameter(
     "path", "transaction_id", made_for_each_request(TEXT), says="The journey; its cookie opens the page."
 )
-_TROUBLE: Final = {
+TROUBLE: Final = {
     "400": page("This page cannot go on; it says why, and nothing was shared."),
     "503": page("Nothing can be recorded at the moment."),
 }
-_FORM_TROUBLE: Final = _TROUBLE | {
+FORM_TROUBLE: Final = TROUBLE | {
     "413": page("The form is too long."),
     "415": page("The form is of another media type."),
 }
@@ -51,7 +51,7 @@ AUTHORIZE: Final = Operation(
     ),
     responses={
         "303": redirect("To the identity provider.", example="http://localhost:8001/oauth2/authorize?…"),
-        **_TROUBLE,
+        **TROUBLE,
     },
 )
 
@@ -73,7 +73,7 @@ def _callback(operation_id: str, provider: str) -> Operation:
         ),
         responses={
             "303": redirect("To the consent page.", example=f"/t/{examples.TRANSACTION}"),
-            **_TROUBLE,
+            **TROUBLE,
         },
     )
 
@@ -87,7 +87,7 @@ SHOW: Final = Operation(
     summary="The consent page, or why there is none",
     description="Each value before it leaves, in Vietnamese or English. Another browser finds no such page.",
     parameters=(_WHICH, LANGUAGE),
-    responses={"200": page("Purpose, recipient, each value, and two buttons."), **_TROUBLE},
+    responses={"200": page("Purpose, recipient, each value, and two buttons."), **TROUBLE},
 )
 
 
@@ -117,7 +117,7 @@ ANSWER: Final = Operation(
     ),
     responses={
         "303": redirect("To the partner, with a code or a refusal.", example=_SAYS_YES),
-        **_FORM_TROUBLE,
+        **FORM_TROUBLE,
     },
 )
 BACK: Final = Operation(
@@ -127,7 +127,7 @@ BACK: Final = Operation(
     description="By a form, so that no header tells the partner which refusal it was.",
     parameters=(_WHICH, _ORIGIN),
     body=_form({}, ("form_token",), back={"form_token": examples.SECRET}),
-    responses={"303": redirect("To the partner, which learns no reason.", example=_SAYS_NO), **_FORM_TROUBLE},
+    responses={"303": redirect("To the partner, which learns no reason.", example=_SAYS_NO), **FORM_TROUBLE},
 )
 FRONT: Final = Operation(
     id="showFrontPage",

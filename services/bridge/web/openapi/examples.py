@@ -47,6 +47,7 @@ def registered(issuer: str) -> dict[str, Any]:
     """The hospital as accepted, without the token that is told once."""
     return {
         **HOSPITAL,
+        "profile": "fapi",
         "token_endpoint_auth_method": "private_key_jwt",
         "grant_types": ["authorization_code"],
         "response_types": ["code"],

@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from bridge.domain.assurance import Assurance
 from bridge.web.openapi import examples, refusals
-from bridge.web.openapi.schemas import CLIENT_ID
+from bridge.web.openapi.clients import CLIENT_ID
+from bridge.web.openapi.request_fields import CODE_FIELDS, REQUEST_FIELDS, REQUEST_REQUIRED
 from eid_kit.http.openapi.answers import NO_STORE, header, json_answer
 from eid_kit.http.openapi.operations import (
-    TEXT,
     Operation,
     Schema,
     component,
@@ -24,49 +23,9 @@ from eid_kit.http.openapi.protocol_schemas import (
 from eid_kit.http.openapi.refusals import refused
 
 _NEXT_NONCE: Final = NO_STORE | {"DPoP-Nonce": header("The nonce for the next proof (RFC 9449 section 8.2).")}
-_JSON_TEXT: Final[Schema] = {"type": "string", "contentMediaType": "application/json"}
-_URNS: Final = [level.urn for level in Assurance]
-
-_PAR_FIELDS: Final = fields(
-    {
-        "response_type": {"type": "string", "const": "code"},
-        "client_id": made_for_each_request(CLIENT_ID),
-        "redirect_uri": {"type": "string", "format": "uri"},
-        "scope": {
-            "type": "string",
-            "description": "`openid`, and one `purpose:<code>` where there are no authorization_details.",
-        },
-        "state": {"type": "string", "maxLength": 1024},
-        "nonce": {"type": "string", "maxLength": 1024},
-        "code_challenge": {**BASE64URL_256, "description": "RFC 7636."},
-        "code_challenge_method": {"type": "string", "const": "S256"},
-        "authorization_details": {
-            **_JSON_TEXT,
-            "contentSchema": {
-                "type": "array",
-                "items": component("AuthorizationDetail"),
-                "minItems": 1,
-                "maxItems": 1,
-            },
-        },
-        "claims": {**_JSON_TEXT, "description": "May only narrow (OIDC Core 5.5); no value may be named."},
-        "acr_values": {"type": "string", "examples": _URNS, "description": "Levels, apart by spaces."},
-        "identity_provider": {"type": "string", "enum": ["vneid", "singpass"]},
-        "ui_locales": TEXT,
-        "dpop_jkt": {**BASE64URL_256, "description": "The key's thumbprint, where there is no DPoP header."},
-        "response_mode": {"type": "string", "const": "query"},
-        "prompt": {"type": "string", "description": "`none` cannot be satisfied: nobody stays signed in."},
-        **CLIENT_ASSERTION_FIELDS,
-    },
-    required=(
-        "response_type",
-        "redirect_uri",
-        "scope",
-        "code_challenge",
-        "code_challenge_method",
-        *CLIENT_ASSERTION_FIELDS,
-    ),
-)
+_DPOP_JKT: Final[dict[str, Schema]] = {
+    "dpop_jkt": {**BASE64URL_256, "description": "The key's thumbprint, where there is no DPoP header."}
+}
 _OPEN_IN_BROWSER: Final = {
     "OpenInBrowser": {
         "operationId": "authorize",
@@ -88,7 +47,10 @@ PAR: Final = Operation(
     ),
     parameters=(dpop_header(required=False, says="Fixes the key from here on; or send `dpop_jkt`."),),
     body=form_body(
-        _PAR_FIELDS,
+        fields(
+            {**REQUEST_FIELDS, **_DPOP_JKT, **CLIENT_ASSERTION_FIELDS},
+            required=(*REQUEST_REQUIRED, *CLIENT_ASSERTION_FIELDS),
+        ),
         details=examples.PUSHED,
         scope=examples.PUSHED_BY_SCOPE,
         narrowed=examples.PUSHED_NARROWED,
@@ -117,15 +79,8 @@ TOKEN: Final = Operation(
     parameters=(dpop_header(required=True, says="By the key of the pushed request, with the nonce."),),
     body=form_body(
         fields(
-            {
-                "grant_type": {"type": "string", "const": "authorization_code"},
-                "code": made_for_each_request(TEXT),
-                "redirect_uri": {"type": "string", "format": "uri"},
-                "code_verifier": {"type": "string", "pattern": r"^[A-Za-z0-9\-._~]{43,128}$"},
-                "client_id": made_for_each_request(CLIENT_ID),
-                **CLIENT_ASSERTION_FIELDS,
-            },
-            required=("grant_type", "code", "redirect_uri", "code_verifier", *CLIENT_ASSERTION_FIELDS),
+            {**CODE_FIELDS, "client_id": made_for_each_request(CLIENT_ID), **CLIENT_ASSERTION_FIELDS},
+            required=(*CODE_FIELDS, *CLIENT_ASSERTION_FIELDS),
         ),
         code=examples.TOKEN_REQUEST,
     ),

@@ -1,10 +1,14 @@
-"""Registration and its management (RFC 7591, RFC 7592)."""
+"""Registration and its management (RFC 7591, RFC 7592), at either issuer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from bridge.web.openapi import examples, refusals
-from bridge.web.openapi.schemas import CLIENT_ID
+from bridge.domain.profiles import Profile
+from bridge.flows.issuers import Issuer
+from bridge.web.openapi import examples, examples_of_baseline
+from bridge.web.openapi import refusals_of_registration as refusals
+from bridge.web.openapi.clients import CLIENT_ID
+from bridge.web.openapi.naming import named, schema_name
 from eid_kit.http.openapi.answers import json_answer, nothing
 from eid_kit.http.openapi.operations import (
     Operation,
@@ -15,42 +19,45 @@ from eid_kit.http.openapi.operations import (
 )
 from eid_kit.http.openapi.refusals import refused
 
-_BY_TOKEN = (("registrationToken",),)
-_WHICH = parameter("path", "client_id", made_for_each_request(CLIENT_ID), says="As registered.")
-_MANAGEMENT = {"Read": "showClient", "Replace": "replaceClient", "Delete": "deleteClient"}
+_BY_TOKEN: Final = (("registrationToken",),)
+_WHICH: Final = parameter("path", "client_id", made_for_each_request(CLIENT_ID), says="As registered.")
+_MANAGEMENT: Final = {"Read": "showClient", "Replace": "replaceClient", "Delete": "deleteClient"}
+_METADATA: Final[Mapping[Profile, Mapping[str, Any]]] = {
+    Profile.FAPI: {"hospital": examples.HOSPITAL, "hotel": examples.HOTEL},
+    Profile.BASELINE: {"bar": examples_of_baseline.BAR, "club": examples_of_baseline.CLUB},
+}
 
 
-def register(issuer: str) -> Operation:
+def register(issuer: Issuer) -> Operation:
     """POST: a new client."""
-    told = {**examples.registered(issuer), "registration_access_token": examples.SECRET}
     links = {
         name: {
-            "operationId": operation,
+            "operationId": named(issuer.profile, operation),
             "parameters": {"client_id": "$response.body#/client_id"},
             "description": "With the `registration_access_token` as bearer token.",
         }
         for name, operation in _MANAGEMENT.items()
     }
     return Operation(
-        id="registerClient",
+        id=named(issuer.profile, "registerClient"),
         tag="registration",
         summary="Register a client (RFC 7591)",
         description="Open in a sandbox. Every fault is named at once; unknown members are refused.",
-        body=json_body(component("ClientMetadata"), hospital=examples.HOSPITAL, hotel=examples.HOTEL),
+        body=json_body(_schema(issuer, "ClientMetadata"), **_METADATA[issuer.profile]),
         responses={
             "201": {
-                **json_answer("Registered.", component("ClientInformation"), told),
+                **json_answer("Registered.", _schema(issuer, "ClientInformation"), _told(issuer)),
                 "links": links,
             },
-            **refused(refusals.REGISTER),
+            **refused(refusals.register(issuer.profile)),
         },
     )
 
 
-def show(issuer: str) -> Operation:
+def show(issuer: Issuer) -> Operation:
     """GET."""
     return Operation(
-        id="showClient",
+        id=named(issuer.profile, "showClient"),
         tag="registration",
         summary="Read a registration (RFC 7592 section 2.1)",
         description="An unknown client and a wrong token look alike.",
@@ -60,25 +67,29 @@ def show(issuer: str) -> Operation:
     )
 
 
-def replace(issuer: str) -> Operation:
+def replace(issuer: Issuer) -> Operation:
     """PUT."""
-    anew = {**examples.HOSPITAL, "client_id": examples.CLIENT_ID}
+    name, usual = next(iter(_METADATA[issuer.profile].items()))
+    anew = {name: {**usual, "client_id": examples.CLIENT_ID}}
     return Operation(
-        id="replaceClient",
+        id=named(issuer.profile, "replaceClient"),
         tag="registration",
         summary="Replace a registration (RFC 7592 section 2.2)",
-        description="The whole metadata anew; what is left out is gone.",
+        description="The whole metadata anew; what is left out is gone, but for a secret.",
         parameters=(_WHICH,),
-        body=json_body(component("ClientUpdate"), hospital=anew),
+        body=json_body(_schema(issuer, "ClientUpdate"), **anew),
         security=_BY_TOKEN,
-        responses={"200": _as_accepted(issuer), **refused(refusals.REPLACE, at="Bearer")},
+        responses={
+            "200": _as_accepted(issuer),
+            **refused(refusals.replace(issuer.profile), at="Bearer"),
+        },
     )
 
 
-def delete() -> Operation:
+def delete(issuer: Issuer) -> Operation:
     """DELETE."""
     return Operation(
-        id="deleteClient",
+        id=named(issuer.profile, "deleteClient"),
         tag="registration",
         summary="Delete a registration (RFC 7592 section 2.3)",
         description="Journeys that are under way for it end.",
@@ -88,5 +99,20 @@ def delete() -> Operation:
     )
 
 
-def _as_accepted(issuer: str) -> Mapping[str, Any]:
-    return json_answer("As accepted.", component("ClientInformation"), examples.registered(issuer))
+def _schema(issuer: Issuer, name: str) -> Mapping[str, Any]:
+    return component(schema_name(issuer.profile, name))
+
+
+def _registered(issuer: Issuer) -> dict[str, Any]:
+    if issuer.profile is Profile.FAPI:
+        return examples.registered(issuer.url)
+    return examples_of_baseline.registered(issuer.url)
+
+
+def _told(issuer: Issuer) -> dict[str, Any]:
+    once = {} if issuer.profile is Profile.FAPI else examples_of_baseline.TOLD_ONCE
+    return {**_registered(issuer), "registration_access_token": examples.SECRET, **once}
+
+
+def _as_accepted(issuer: Issuer) -> Mapping[str, Any]:
+    return json_answer("As accepted.", _schema(issuer, "ClientInformation"), _registered(issuer))

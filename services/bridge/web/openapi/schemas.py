@@ -1,103 +1,18 @@
 """What partners send and receive, as schemas. Purposes, sectors and claims come from the vocabulary."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import DETAILS_TYPE, PURPOSES, REQUESTABLE, SECTORS
-from bridge.domain.clauses import Country
+from bridge.domain.attributes import DETAILS_TYPE, PURPOSES, REQUESTABLE
+from bridge.domain.profiles import Profile
 from bridge.domain.verified_claims import TRUST_FRAMEWORKS
-from bridge.flows.partners import ALGORITHMS
 from bridge.web.openapi.claims import claims_schema
-from eid_kit.http.openapi.operations import TEXT, Schema, component, made_for_each_request, record
-from eid_kit.http.openapi.protocol_schemas import SHARED_SCHEMAS
+from bridge.web.openapi.clients import CLIENT_ID, client_schemas, some_of
+from eid_kit.http.openapi.operations import TEXT, Schema, component, record
+from eid_kit.http.openapi.protocol_schemas import BASE64URL_256, SHARED_SCHEMAS
 
-CLIENT_ID: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9._~-]{1,128}$"}
-_WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 300}
 _ASSURANCE: Final[Schema] = {"type": "string", "enum": [level.word for level in Assurance]}
-
-
-def _some_of(words: frozenset[str]) -> Schema:
-    items = {"type": "string", "enum": sorted(words)}
-    return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
-
-
-def _always(value: Any) -> Schema:
-    return {"const": value, "description": "May be left out; no other value is taken."}
-
-
-_URI: Final[Schema] = {"type": "string", "format": "uri", "maxLength": 500}
-_METADATA: Final[Mapping[str, Schema]] = {
-    "redirect_uris": {
-        "type": "array",
-        "items": {"type": "string", "format": "uri", "maxLength": 500},
-        "minItems": 1,
-        "maxItems": 20,
-        "uniqueItems": True,
-        "description": "https, or http on loopback; compared character by character.",
-    },
-    "country": {"type": "string", "enum": [str(country) for country in Country]},
-    "sector": {"type": "string", "enum": sorted(SECTORS)},
-    "purposes": _some_of(PURPOSES),
-    "legal_name#vi": {**_WORDS, "description": "Shown on the consent page, in Vietnamese."},
-    "legal_name#en": {**_WORDS, "description": "Shown on the consent page, in English."},
-    "dpo_contact": {**_WORDS, "description": "How the citizen reaches the data protection officer."},
-    "registered_attributes": {
-        **_some_of(REQUESTABLE),
-        "description": "Narrows what this client may ever ask for.",
-    },
-    "jwks": {**component("JwkSet"), "description": "Public keys; this or `jwks_uri`, never both."},
-    "jwks_uri": _URI,
-    "client_name": _WORDS,
-    "client_name#vi": _WORDS,
-    "client_name#en": _WORDS,
-    "client_uri": _URI,
-    "logo_uri": _URI,
-    "tos_uri": _URI,
-    "policy_uri": _URI,
-    "contacts": {"type": "array", "items": _WORDS, "minItems": 1, "maxItems": 20},
-    "scope": TEXT,
-    "application_type": TEXT,
-    "software_id": TEXT,
-    "software_version": TEXT,
-    "token_endpoint_auth_signing_alg": {"type": "string", "examples": list(ALGORITHMS)},
-    "token_endpoint_auth_method": _always("private_key_jwt"),
-    "grant_types": _always(["authorization_code"]),
-    "response_types": _always(["code"]),
-    "id_token_signed_response_alg": _always("ES256"),
-    "dpop_bound_access_tokens": _always(value=True),
-    "require_pushed_authorization_requests": _always(value=True),
-    "authorization_details_types": _always([DETAILS_TYPE]),
-}
-_REQUIRED: Final = (
-    "redirect_uris",
-    "country",
-    "sector",
-    "purposes",
-    "legal_name#vi",
-    "legal_name#en",
-    "dpo_contact",
-)
-_GIVEN: Final[Mapping[str, Schema]] = {
-    "client_id": made_for_each_request(CLIENT_ID),
-    "client_id_issued_at": {"type": "integer"},
-    "registration_client_uri": {"type": "string", "format": "uri"},
-    "registration_access_token": {
-        "type": "string",
-        "description": "Reads, replaces and deletes this registration; told once, at 201.",
-    },
-}
-
-
-def _client(given: Mapping[str, Schema], *, required: tuple[str, ...]) -> Schema:
-    return {
-        "type": "object",
-        "properties": {**_METADATA, **given},
-        "required": [*_REQUIRED, *required],
-        # RFC 7591 section 2: jwks and jwks_uri exclude each other; private_key_jwt needs one.
-        "oneOf": [{"required": ["jwks"]}, {"required": ["jwks_uri"]}],
-        "additionalProperties": False,
-    }
 
 
 _DETAIL: Final[Schema] = {
@@ -105,7 +20,7 @@ _DETAIL: Final[Schema] = {
         {
             "type": {"type": "string", "const": DETAILS_TYPE},
             "purpose": {"type": "string", "enum": sorted(PURPOSES)},
-            "attributes": _some_of(REQUESTABLE),
+            "attributes": some_of(REQUESTABLE),
         }
     ),
     "description": "One purpose and the attributes for it (RFC 9396).",
@@ -123,20 +38,54 @@ _VERIFICATION: Final[Schema] = {
     "additionalProperties": False,
 }
 
+_GRANTED: Final[Schema] = {
+    "type": "array",
+    "items": component("AuthorizationDetail"),
+    "minItems": 1,
+    "maxItems": 1,
+    "description": "What was granted.",
+}
+_SCOPE: Final[Schema] = {"type": "string", "const": "openid"}
+
+
+def _tokens(token_type: str, says: str) -> Schema:
+    return record(
+        {
+            "access_token": {"type": "string", "description": says},
+            "token_type": {"type": "string", "const": token_type},
+            "expires_in": {"type": "integer", "minimum": 0, "maximum": 300},
+            "scope": _SCOPE,
+            "id_token": {"type": "string", "description": "ES256; no attribute of the person."},
+            "authorization_details": _GRANTED,
+        }
+    )
+
+
+def _introspection(token_type: str, binding: Mapping[str, Schema]) -> Schema:
+    active: dict[str, Schema] = {
+        "active": {"type": "boolean", "const": True},
+        "iss": {"type": "string", "format": "uri"},
+        "client_id": CLIENT_ID,
+        "sub": {"type": "string", "description": "As in the id_token."},
+        "token_type": {"type": "string", "const": token_type},
+        "iat": {"type": "integer"},
+        "exp": {"type": "integer"},
+        "scope": _SCOPE,
+        "authorization_details": _GRANTED,
+        **binding,
+    }
+    # RFC 7662 section 2.2: of a token that is not active, not a word more.
+    inactive: dict[str, Schema] = {"active": {"type": "boolean", "const": False}}
+    return {
+        "oneOf": [record(active), record(inactive)],
+        "description": "What the token is good for (RFC 7662 section 2.2); never a value.",
+    }
+
+
 SCHEMAS: Final[Mapping[str, Schema]] = {
     **SHARED_SCHEMAS,
-    "ClientMetadata": {**_client({}, required=()), "description": "A registration (RFC 7591), closed."},
-    "ClientUpdate": {
-        **_client(_GIVEN, required=("client_id",)),
-        "description": "The whole registration anew; what is left out is gone (RFC 7592 section 2.2).",
-    },
-    "ClientInformation": {
-        **_client(
-            {**_GIVEN, "organisation": CLIENT_ID},
-            required=("client_id", "client_id_issued_at", "registration_client_uri", "organisation"),
-        ),
-        "description": "The registration as accepted (RFC 7591 section 3.2.1).",
-    },
+    **client_schemas(Profile.FAPI),
+    **client_schemas(Profile.BASELINE),
     "AuthorizationDetail": _DETAIL,
     "PushedRequest": record(
         {
@@ -147,22 +96,10 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
             "expires_in": {"type": "integer", "const": 300},
         }
     ),
-    "TokenResponse": record(
-        {
-            "access_token": {"type": "string", "description": "Opaque, bound to the DPoP key."},
-            "token_type": {"type": "string", "const": "DPoP"},
-            "expires_in": {"type": "integer", "minimum": 0, "maximum": 300},
-            "scope": {"type": "string", "const": "openid"},
-            "id_token": {"type": "string", "description": "ES256; no attribute of the person."},
-            "authorization_details": {
-                "type": "array",
-                "items": component("AuthorizationDetail"),
-                "minItems": 1,
-                "maxItems": 1,
-                "description": "What was granted.",
-            },
-        }
-    ),
+    "TokenResponse": _tokens("DPoP", "Opaque, bound to the DPoP key."),
+    "BaselineTokenResponse": _tokens("Bearer", "Opaque; whoever holds it may use it, once."),
+    "Introspection": _introspection("DPoP", {"cnf": record({"jkt": BASE64URL_256})}),
+    "BaselineIntrospection": _introspection("Bearer", {}),
     "UserInfo": record(
         {
             "sub": {"type": "string", "description": "Pairwise: another one at every organisation."},

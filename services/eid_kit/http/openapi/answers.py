@@ -1,6 +1,7 @@
 """Answers that are not refusals: JSON, pages, redirects, nothing at all."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from eid_kit.http.openapi.operations import Schema
@@ -23,11 +24,22 @@ PAGE_HEADERS: Final = NO_STORE | {
 
 
 def json_answer(
-    says: str, schema: Schema, example: Any, *, headers: Mapping[str, Any] | None = None
+    says: str,
+    schema: Schema,
+    example: Any,
+    *,
+    headers: Mapping[str, Any] | None = None,
+    others: Mapping[str, Any] = MappingProxyType({}),
 ) -> Mapping[str, Any]:
-    """A JSON body. `example` is a value, or a reference to one of the document's examples."""
+    """A JSON body. `example` is a value, or a reference to one of the document's examples; `others` are
+    further values, by name.
+    """
     is_reference = isinstance(example, Mapping) and set(example) == {"$ref"}
-    content = {"schema": schema, "examples": {"usual": example if is_reference else {"value": example}}}
+    examples = {"usual": example if is_reference else {"value": example}}
+    content = {
+        "schema": schema,
+        "examples": examples | {name: {"value": value} for name, value in others.items()},
+    }
     return {
         "description": says,
         "headers": dict(NO_STORE if headers is None else headers),
@@ -51,5 +63,5 @@ def redirect(says: str, *, example: str) -> Mapping[str, Any]:
 
 
 def nothing(says: str) -> Mapping[str, Any]:
-    """204."""
+    """No body, as at 204."""
     return {"description": says, "headers": dict(NO_STORE)}

@@ -10,10 +10,16 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from eid_kit.http.openapi.answers import header
 from eid_kit.http.openapi.operations import Schema
 from eid_kit.http.openapi.refusals import ERROR_SCHEMA
+from eid_kit.http.request_log import REQUEST_ID_HEADER
 
 _LICENSE: Final = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+_REQUEST_ID: Final = header(
+    "Names this request in the log, and on a page of an error. One that is sent along in this form is kept.",
+    pattern="^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+)
 _REFERENCE: Final = re.compile(r'"\$ref": "#/components/(\w+)/([^"]+)"')
 
 
@@ -55,13 +61,27 @@ def _document(app: FastAPI, about: ApiDocument) -> dict[str, Any]:
     document["tags"] = [
         {"name": name, "description": says} for name, says in about.tags.items() if name in used
     ]
+    for path in document["paths"].values():
+        for operation in path.values():
+            _name_requests(operation["responses"])
     document["components"] = _components(document["paths"], about)
     return document
 
 
+def _name_requests(responses: Mapping[str, Any]) -> None:
+    """Every answer names its request, whatever else it says: no operation has to say so."""
+    for response in responses.values():
+        reference = {"$ref": f"#/components/headers/{REQUEST_ID_HEADER}"}
+        response["headers"] = {**response.get("headers", {}), REQUEST_ID_HEADER: reference}
+
+
 def _components(paths: Mapping[str, Any], about: ApiDocument) -> dict[str, dict[str, Any]]:
     """What the paths refer to, and what that refers to: an address that is absent leaves no schema behind."""
-    known = {"schemas": {"Error": ERROR_SCHEMA, **about.schemas}, "examples": about.examples}
+    known = {
+        "schemas": {"Error": ERROR_SCHEMA, **about.schemas},
+        "examples": about.examples,
+        "headers": {REQUEST_ID_HEADER: _REQUEST_ID},
+    }
     found: dict[str, dict[str, Any]] = {"securitySchemes": dict(about.security_schemes)}
     waiting = _REFERENCE.findall(json.dumps(paths))
     while waiting:

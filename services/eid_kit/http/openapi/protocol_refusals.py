@@ -82,6 +82,10 @@ ACCESS_TOKEN: Final = (
     Refusal(InvalidToken, "token_missing", "an access token is required"),
     Refusal(InvalidToken, "token_malformed", "send one access token in Authorization: DPoP"),
 )
+BEARER_TOKEN: Final = (
+    Refusal(InvalidToken, "token_missing", "an access token is required"),
+    Refusal(InvalidToken, "token_malformed", "send one access token in Authorization: Bearer"),
+)
 
 AUTHORIZATION_REQUEST: Final = (
     Refusal(InvalidRequest, "request_object", "parameter request_uri is not supported"),

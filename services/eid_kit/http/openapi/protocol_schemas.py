@@ -44,6 +44,7 @@ CLIENT_ASSERTION_EXAMPLE: Final = {
     "client_assertion": EXAMPLE_JWT,
 }
 
+_CHECK: Final[Schema] = record({"state": {"type": "string", "enum": ["ok", "failed"]}, "found": TEXT})
 _JWK: Final[Schema] = {
     "type": "object",
     "description": "A public key (RFC 7517).",
@@ -59,6 +60,12 @@ SHARED_SCHEMAS: Final[Mapping[str, Schema]] = {
         "required": ["keys"],
     },
     "Health": record({"status": {"type": "string", "const": "ok"}}),
+    "Readiness": record(
+        {
+            "status": {"type": "string", "enum": ["ready", "not_ready"]},
+            "checks": {"type": "object", "additionalProperties": _CHECK, "minProperties": 1},
+        }
+    ),
 }
 
 LANGUAGE: Final = parameter("query", "lang", TEXT, says="The page's language: `vi` or `en`.")
@@ -101,6 +108,24 @@ def health_operation(tag: str) -> Operation:
         summary="Whether the process answers",
         description="Looks at nothing else.",
         responses={"200": json_answer("It does.", component("Health"), {"status": "ok"}, headers=NO_STORE)},
+    )
+
+
+def readiness_operation(tag: str) -> Operation:
+    """`/readyz`."""
+    serving = {"serving": {"state": "ok", "found": "yes"}}
+    draining = {"serving": {"state": "failed", "found": "told to stop; finishing what it has"}}
+    ready = {"status": "ready", "checks": serving}
+    not_ready = {"status": "not_ready", "checks": draining}
+    return Operation(
+        id="showReadiness",
+        tag=tag,
+        summary="Whether a request sent here now would be served",
+        description="Every check is made anew, within two seconds, and named with what it found.",
+        responses={
+            "200": json_answer("Every check passed.", component("Readiness"), ready),
+            "503": json_answer("At least one failed: send nothing here.", component("Readiness"), not_ready),
+        },
     )
 
 

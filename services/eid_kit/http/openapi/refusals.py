@@ -81,13 +81,22 @@ def _response(status: str, refusals: list[Refusal], *, at: Resource | None, basi
     }
     content = {
         "schema": {"allOf": [component("Error"), narrowed]},
-        "examples": {refusal.reason: {"value": refusal.body()} for refusal in refusals},
+        "examples": _examples(refusals),
     }
     return {
         "description": _DESCRIPTIONS[status],
         "headers": {**NO_STORE, **_challenges(status, refusals, at=at, basic=basic)},
         "content": {"application/json": content},
     }
+
+
+def _examples(refusals: list[Refusal]) -> Mapping[str, Any]:
+    """By reason; a reason that two errors come with has an example of each."""
+    found: dict[str, Any] = {}
+    for refusal in refusals:
+        name = refusal.reason if refusal.reason not in found else f"{refusal.reason}.{refusal.error.code}"
+        found[name] = {"value": refusal.body()}
+    return found
 
 
 def _challenges(

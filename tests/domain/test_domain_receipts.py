@@ -270,3 +270,23 @@ def test_every_claim_purpose_and_status_has_its_term() -> None:
     assert set(DPV_PURPOSE) == PURPOSES
     assert set(DPV_STATUS) == set(Status)
     assert {state.value for state in ConsentState} < {status.value for status in Status}
+
+
+# --- docs/receipts.md
+
+
+def documented(heading: str) -> set[str]:
+    """The words in the first cells of the first table after a text of the page."""
+    page = (ROOT / "docs" / "receipts.md").read_text("utf-8")
+    table = page[page.index(heading) :].split("|---", 1)[1].split("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines()[1:]]
+    return {word for cell in cells for word in re.findall(r"`([a-z_]+)`", cell)}
+
+
+def test_every_member_is_documented() -> None:
+    refused = citizens(REFUSED)
+    assert documented("## Members") | CITIZENS_OWN == set(PARTNER_SCHEMA["properties"]) | set(refused)
+
+
+def test_every_status_is_documented() -> None:
+    assert documented("| `status` | means |") == {status.value for status in Status}

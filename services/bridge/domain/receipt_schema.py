@@ -38,7 +38,10 @@ _WORDS: Final[Schema] = {"type": "string", "minLength": 1}
 _TEXT: Final[Schema] = {"$ref": "#/$defs/text"}
 _SHA256: Final[Schema] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _REFERENCE: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9._~-]{1,128}$"}
-_MOMENT: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"}
+_MOMENT: Final[Schema] = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+}
 _COUNTRY: Final[Schema] = _one_of(*Country)
 _LEVEL: Final[Schema] = _one_of(*(level.word for level in Assurance))
 _ATTRIBUTE: Final[Schema] = _record(

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it ships no types
 
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import ATTRIBUTES, NEVER, PURPOSES
+from bridge.domain.attributes import ATTRIBUTES, NEVER
 from bridge.domain.clauses import Clause
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.notices import notice_sha256
 from bridge.domain.partners import Partner
 from bridge.domain.receipt_schema import CITIZEN_SCHEMA, DEFINITIONS, PARTNER_SCHEMA, receipt_schema
-from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_PURPOSE, DPV_STATUS
+from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_STATUS
 from bridge.domain.receipts import (
     AgeBand,
     Circumstances,
@@ -265,9 +265,8 @@ def _partner_of(terms: Clause) -> Partner:
 # --- the vocabulary
 
 
-def test_every_claim_purpose_and_status_has_its_term() -> None:
+def test_every_claim_and_status_has_its_term() -> None:
     assert set(DPV_CATEGORY) == set(ATTRIBUTES)
-    assert set(DPV_PURPOSE) == PURPOSES
     assert set(DPV_STATUS) == set(Status)
     assert {state.value for state in ConsentState} < {status.value for status in Status}
 

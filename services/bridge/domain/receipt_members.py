@@ -57,7 +57,7 @@ def common_members(
         "principal": {"pairwise_sub": principal.subject, "identity_provider": direction.identity_provider},
         "exporter": _exporter(clause),
         "recipient": _recipient(grounds.partner),
-        "purpose": {"code": purpose.code, "dpv": DPV_PURPOSE[purpose.code], "text": _text(purpose.text)},
+        "purpose": {"code": purpose.code, "dpv": DPV_PURPOSE, "text": _text(purpose.text)},
         "legal_basis": {str(country): _text(basis) for country, basis in clause.legal_basis.items()},
         "agreement": _agreement(grounds),
         "transfer": _transfer(grounds),

@@ -78,7 +78,7 @@ _COMMON: Final[Schema] = {
         regime=_one_of(*REGIMES.values()),
         verified={"type": "boolean"},
     ),
-    "purpose": _record(code=_one_of(*PURPOSES), dpv=_one_of(*DPV_PURPOSE.values()), text=_TEXT),
+    "purpose": _record(code=_one_of(*PURPOSES), dpv={"const": DPV_PURPOSE}, text=_TEXT),
     "legal_basis": _record(**{country.value: _TEXT for country in Country}),
     "agreement": _record(serial={"type": "integer", "minimum": 1}, sha256=_SHA256, clause=_WORDS),
     "transfer": _record(

@@ -35,16 +35,8 @@ DPV_STATUS: Final[Mapping[Status, str]] = MappingProxyType(
         Status.EXPIRED: "dpv:ConsentExpired",
     }
 )
-DPV_PURPOSE: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "health.registration": "dpv:RequestedServiceProvision",
-        "health.patient_summary": "dpv:RequestedServiceProvision",
-        "education.admission": "dpv:RequestedServiceProvision",
-        "education.credential_check": "dpv:Verification",
-        "tourism.checkin": "dpv:RequestedServiceProvision",
-        "tourism.age_check": "dpv:Verification",
-    }
-)
+# Of every purpose: the person turns to the partner for a service. The purpose's own code says which.
+DPV_PURPOSE: Final = "dpv:RequestedServiceProvision"
 DPV_CATEGORY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "name": "pd:Name",

@@ -78,7 +78,7 @@ def application() -> FastAPI:
     @asynccontextmanager
     async def opened_and_closed(app: FastAPI) -> AsyncIterator[None]:
         try:
-            await world.remember_agreement()
+            await _remember_or_say(world)
             async with serving(app):
                 yield
         finally:
@@ -109,6 +109,14 @@ async def _remembering(world: World) -> None:
         await world.remember_agreement()
     except _REFUSALS as error:
         raise CannotStart(f"bridge: {error}") from error
+
+
+async def _remember_or_say(world: World) -> None:
+    try:
+        await _remembering(world)
+    except CannotStart as error:
+        sys.stderr.write(f"{error}\n")  # the server's own word for it leaves out what the error says
+        raise
 
 
 def _begin_log(settings: Settings) -> None:

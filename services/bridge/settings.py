@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".local/bridge")
     database_url: str | None = None
     agreement_file: Path = Path("agreements/vn-sg.yaml")
+    party_keys: Path | None = None
     partners_file: Path | None = None
     partner_sites: str = ""
     sandbox: bool = False
@@ -72,11 +73,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _agreement_may_be_unsigned(self) -> Self:
-        # Signed agreements are the rule outside a sandbox, and this version has no signatures to check.
-        if not self.sandbox:
+        if not self.sandbox and self.party_keys is None:
             raise ValueError(
-                "BRIDGE_SANDBOX is off, and the agreement file carries no signatures of its two parties; "
-                "set BRIDGE_SANDBOX=true to run an unsigned agreement in a sandbox"
+                "BRIDGE_SANDBOX is off, so the agreement must be signed: BRIDGE_PARTY_KEYS names the public "
+                "keys of its two parties; or set BRIDGE_SANDBOX=true to run an unsigned one in a sandbox"
             )
         return self
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bridge.adapters.agreement_signatures import UnsignedAgreement, require_signed_by_both
 from bridge.adapters.keys import KeyRing
 from bridge.adapters.partners_file import PartnersFileError, load_partners
 from bridge.adapters.sql import SqlLedger, is_empty
-from bridge.domain.agreement import parse_agreement
+from bridge.domain.agreement import canonical_form, parse_agreement
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.rules_request import baseline_denial
@@ -74,7 +75,7 @@ def open_world(
     Raises `UnfitAgreement`, `PartnersFileError`, `KeyRingError`, `ForeignDatabase` or `StoreUnavailable`,
     each with a sentence for the operator.
     """
-    agreement = load_agreement(settings.agreement_file)
+    agreement = load_agreement(settings.agreement_file, settings.party_keys)
     partners = load_partners(settings.partners_file) if settings.partners_file else {}
     _require_allowed_profiles(agreement, partners)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -92,12 +93,21 @@ def _require_allowed_profiles(agreement: Agreement, partners: dict[str, Partner]
             )
 
 
-def load_agreement(path: Path) -> Agreement:
-    """The agreement of a file. Raises `UnfitAgreement` with every fault and its line."""
+def load_agreement(path: Path, party_keys: Path | None = None) -> Agreement:
+    """The agreement of a file; with `party_keys`, only one that both parties signed.
+
+    Raises `UnfitAgreement` with every fault and its line, or with the signature that is missing.
+    """
     try:
-        parsed = parse_agreement(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UnfitAgreement(f"{path}: cannot be read: {type(error).__name__}") from error
-    if isinstance(parsed, Agreement):
-        return parsed
-    raise UnfitAgreement("\n".join(f"{path}:{fault.line}: {fault.message}" for fault in parsed))
+    parsed = parse_agreement(text)
+    if not isinstance(parsed, Agreement):
+        raise UnfitAgreement("\n".join(f"{path}:{fault.line}: {fault.message}" for fault in parsed))
+    if party_keys is not None:
+        try:
+            require_signed_by_both(path, canonical_form(text), party_keys)
+        except UnsignedAgreement as error:
+            raise UnfitAgreement(str(error)) from error
+    return parsed

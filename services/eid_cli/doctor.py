@@ -16,6 +16,7 @@ from eid_cli.doctor_findings import Finding, Severity, fault
 from eid_cli.doctor_http import Asking, check_bridge, check_clocks, check_providers
 from eid_cli.doctor_keys import check_keys
 from eid_cli.doctor_settings import Installation, check_public_url, check_settings, read
+from eid_cli.doctor_start import check_start
 
 EXIT_FAULTY = 1
 _PATIENCE_S = 3.0
@@ -55,6 +56,7 @@ def examined(
         return [*check_settings(environment), number]
     return [
         *check_settings(environment),
+        *check_start(environment),
         *check_public_url(installation),
         *_state(installation, now),
         *_network(installation, Asking(http, now)),

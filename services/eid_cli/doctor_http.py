@@ -177,7 +177,7 @@ def _provider(
     keys, trouble = asking.document(document["jwks_uri"])
     if keys is None or not keys.get("keys"):
         return _unusable(name, trouble or "its key set is empty", "See that the provider is whole")
-    return fine("provider", f"{name} at {issuer}: discovery, endpoints, {len(keys['keys'])} keys")
+    return fine("provider", f"{name} at {issuer}: discovery, endpoints, JWK Set of {len(keys['keys'])}")
 
 
 def _unusable(name: str, what: str, mend: str) -> Finding:

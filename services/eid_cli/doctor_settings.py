@@ -13,9 +13,11 @@ from eid_kit.oauth import urls
 # tests/cli holds this table to the services' own settings.
 SETTINGS: Final[Mapping[str, Collection[str]]] = {
     "BRIDGE_": (
-        "public_url", "host", "port", "data_dir", "database_url", "agreement_file", "partners_file",
-        "sandbox", "outbound_allow", "dpop_nonce", "vneid_issuer", "vneid_client_id", "singpass_issuer",
-        "singpass_client_prefix", "vneid_journey_url", "singpass_journey_url", "log_format", "drain_seconds",
+        "public_url", "host", "port", "data_dir", "database_url", "agreement_file", "party_keys",
+        "partners_file",
+        "sandbox", "outbound_allow", "partner_sites", "dpop_nonce", "vneid_issuer", "vneid_client_id",
+        "singpass_issuer", "singpass_client_prefix", "vneid_journey_url", "singpass_journey_url",
+        "log_format", "drain_seconds",
     ),
     "VNEID_": (
         "public_url", "host", "port", "data_dir", "clients_file", "outbound_allow", "sim_token", "log_format",

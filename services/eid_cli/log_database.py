@@ -95,7 +95,7 @@ def open_log(database_url: str) -> Iterator[LogDatabase]:
 def _read_only_engine(database_url: str) -> Engine:
     try:
         url = make_url(database_url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise UnreadableLog("the database URL cannot be read") from None
     backend = url.get_backend_name()
     if backend == "sqlite":

@@ -65,4 +65,4 @@ def test_a_moved_port_moves_the_proxy_and_what_the_replicas_are_called() -> None
 
 @pytest.mark.parametrize("service", [BRIDGE, OTHER, PROXY], ids=["first", "second", "proxy"])
 def test_each_has_a_health_check(service: dict[str, Any]) -> None:
-    assert "/healthz" in str(service["healthcheck"]["test"])
+    assert "/readyz" in str(service["healthcheck"]["test"])

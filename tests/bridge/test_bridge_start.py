@@ -24,6 +24,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.Monke
 
 REFUSED = [
     pytest.param({"BRIDGE_SANDBOX": "false"}, "BRIDGE_SANDBOX", id="an unsigned agreement"),
+    pytest.param({"BRIDGE_PARTY_KEYS": "/nowhere.jwks"}, "/nowhere.jwks", id="no keys of the parties"),
     pytest.param({"BRIDGE_PORT": "http"}, "BRIDGE_PORT", id="a port that is no number"),
     pytest.param({"BRIDGE_AGREEMENT_FILE": "/nowhere.yaml"}, "/nowhere.yaml", id="no agreement"),
     pytest.param({"BRIDGE_PARTNERS_FILE": "/nowhere.yaml"}, "/nowhere.yaml", id="no partners file"),

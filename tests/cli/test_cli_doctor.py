@@ -102,6 +102,7 @@ def scene(tmp_path: Path, installation: Path) -> Scene:
     folder = tmp_path / "bridge"
     shutil.copytree(installation, folder)
     environment = {
+        "BRIDGE_SANDBOX": "true",
         "BRIDGE_PUBLIC_URL": BRIDGE,
         "BRIDGE_PORT": str(free_ports(1)[0]),
         "BRIDGE_DATA_DIR": str(folder),
@@ -173,6 +174,17 @@ def unknown_at_vneid(scene: Scene) -> None:
 SERIAL = next(line for line in AGREEMENT.read_text("utf-8").splitlines() if line.startswith("serial:"))
 LATER = "serial: 999"
 FAULTS = [
+    pytest.param(env("BRIDGE_SANDBOX", "false"), "BRIDGE_SANDBOX is not on", id="outside a sandbox"),
+    pytest.param(
+        lambda scene: scene.environment.pop("BRIDGE_SANDBOX"), "BRIDGE_SANDBOX is not on", id="no sandbox"
+    ),
+    pytest.param(env("BRIDGE_LOG_FORMAT", "xml"), "BRIDGE_LOG_FORMAT is neither", id="a log of no format"),
+    pytest.param(
+        env("BRIDGE_PARTNERS_FILE", "/nowhere.yaml"), "/nowhere.yaml cannot be read", id="no partners' file"
+    ),
+    pytest.param(
+        env("BRIDGE_VNEID_ISSUER", f"{VNEID}/"), "BRIDGE_VNEID_ISSUER ends in a slash", id="an issuer's slash"
+    ),
     pytest.param(env("BRIDGE_PORT", "http"), "BRIDGE_PORT is no number", id="a port that is no number"),
     pytest.param(env("BRIDGE_PUBLIC_URL", f"{BRIDGE}/"), "cannot be an issuer", id="a slash at the end"),
     pytest.param(

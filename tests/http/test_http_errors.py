@@ -21,7 +21,8 @@ def app_that_raises(error: Exception, **options: object) -> FastAPI:
     async def endpoint(request: Request) -> Response:
         raise error
 
-    app.add_api_route("/x", endpoint, methods=["POST"])
+    for path in ("/x", "/x/userinfo"):
+        app.add_api_route(path, endpoint, methods=["POST"])
     return app
 
 
@@ -44,25 +45,30 @@ async def test_an_error_is_json_and_never_stored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "authorization", "status", "challenge"),
+    ("error", "path", "authorization", "status", "challenge"),
     [
-        pytest.param(errors.InvalidToken("a"), "", 401, "DPoP", id="no token"),
-        pytest.param(errors.InvalidToken("a"), "DPoP x", 401, "DPoP", id="a bad token"),
-        pytest.param(errors.InsufficientScope("a"), "DPoP x", 403, "DPoP", id="a token that does not cover"),
-        pytest.param(errors.InvalidDpopProof("a"), "DPoP x", 401, "DPoP", id="a bad proof at a resource"),
-        pytest.param(errors.InvalidDpopProof("a"), "", 400, None, id="a bad proof at the token endpoint"),
-        pytest.param(errors.UseDpopNonce(nonce="n"), "DPoP x", 401, "DPoP", id="a nonce for a resource"),
-        pytest.param(errors.UseDpopNonce(nonce="n"), "", 400, None, id="a nonce for the token endpoint"),
-        pytest.param(errors.InvalidClient("a"), "Basic eA==", 401, "Basic", id="a bad secret in the header"),
-        pytest.param(errors.InvalidClient("a"), "", 401, None, id="a bad assertion in the body"),
-        pytest.param(errors.InvalidGrant("a"), "Basic eA==", 400, None, id="a bad code"),
-        pytest.param(errors.TemporarilyUnavailable("a"), "", 503, None, id="try later"),
+        pytest.param(errors.InvalidToken("a"), "/x", "", 401, "DPoP", id="no token"),
+        pytest.param(errors.InvalidToken("a"), "/x", "DPoP x", 401, "DPoP", id="a bad token"),
+        pytest.param(errors.InsufficientScope("a"), "/x", "DPoP x", 403, "DPoP", id="too little a token"),
+        pytest.param(errors.InvalidDpopProof("a"), "/x/userinfo", "DPoP x", 401, "DPoP", id="a bad proof"),
+        pytest.param(errors.InvalidDpopProof("a"), "/x", "", 400, None, id="the same for a token"),
+        pytest.param(errors.UseDpopNonce(nonce="n"), "/x/userinfo", "DPoP x", 401, "DPoP", id="a nonce"),
+        pytest.param(
+            errors.InvalidDpopProof("a"), "/x", "Bearer x", 400, None, id="the same with a token sent along"
+        ),
+        pytest.param(
+            errors.UseDpopNonce(nonce="n"), "/x", "", 400, None, id="the same for a token, with a nonce"
+        ),
+        pytest.param(errors.InvalidClient("a"), "/x", "Basic eA==", 401, "Basic", id="a bad secret"),
+        pytest.param(errors.InvalidClient("a"), "/x", "", 401, None, id="a bad assertion in the body"),
+        pytest.param(errors.InvalidGrant("a"), "/x", "Basic eA==", 400, None, id="a bad code"),
+        pytest.param(errors.TemporarilyUnavailable("a"), "/x", "", 503, None, id="try later"),
     ],
 )
 async def test_the_challenge_fits_the_way_the_request_authenticated(
-    error: OAuthError, authorization: str, status: int, challenge: str | None
+    error: OAuthError, path: str, authorization: str, status: int, challenge: str | None
 ) -> None:
-    response = await ask(app_that_raises(error), authorization=authorization)
+    response = await ask(app_that_raises(error), path, authorization=authorization)
     assert response.status_code == status
     assert response.headers.get("www-authenticate", "none").split(" ")[0] == (challenge or "none")
 

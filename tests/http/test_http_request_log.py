@@ -201,13 +201,12 @@ def test_libraries_are_heard_from_warnings_on(lines: Lines, library: str) -> Non
     assert [line["message"] for line in lines()] == ["trouble"]
 
 
-async def test_text_lines_say_the_same_to_people(
-    http: httpx.AsyncClient, capfd: pytest.CaptureFixture[str]
-) -> None:
-    handler = write_log_lines("text", service="bridge")
+async def test_text_lines_say_the_same_to_people(http: httpx.AsyncClient) -> None:
+    handler, written = write_log_lines("text", service="bridge"), io.StringIO()
+    handler.setStream(written)
     await http.get("/refuse")
     logging.getLogger().removeHandler(handler)
-    (line,) = capfd.readouterr().err.splitlines()
+    (line,) = written.getvalue().splitlines()
     assert line[12:] == (
         f" info bridge: GET /refuse 400 request_id={1:032x} ms=1000 error=invalid_grant "
         "reason=code_not_redeemable"

@@ -56,6 +56,24 @@ async def test_several_applications_are_served_in_one_loop_until_a_signal(
     open_socket("127.0.0.1", ports["one"], name="one").close()
 
 
+async def test_of_an_application_that_does_not_start_no_value_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    @asynccontextmanager
+    async def failing(_app: FastAPI) -> AsyncIterator[None]:
+        int("NGUYEN THI HOA\nNGUYEN THI HOA")
+        yield
+
+    with (
+        open_socket("127.0.0.1", 0, name="one") as opened,
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(StartFailed),
+    ):
+        await serve_many([Service(FastAPI(lifespan=failing), opened, "one")])
+    assert f"{__file__}:" in caplog.text
+    assert "NGUYEN" not in caplog.text
+
+
 @pytest.mark.parametrize(("setting", "named"), [(None, "VNEID_MOCK_PORT"), ("SOME_PORT", "SOME_PORT")])
 def test_a_port_in_use_ends_with_2_and_names_port_and_setting(
     setting: str | None, named: str, capsys: pytest.CaptureFixture[str]

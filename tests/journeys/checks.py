@@ -30,3 +30,8 @@ def require_page(response: httpx.Response | Page, status: int = 400) -> None:
 def _require_discreet(text: str) -> None:
     for word in ("Traceback", "NGUYỄN", "TAN MEI LING", "099191000001", "S5088001Z"):
         assert word not in text
+
+
+def unnumbered(response: httpx.Response) -> dict[str, str]:
+    """The headers of an answer, but for the number that every one has of its own."""
+    return {name: value for name, value in response.headers.items() if name != "x-request-id"}

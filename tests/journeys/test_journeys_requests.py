@@ -72,6 +72,7 @@ ONE_WRONG_PARAMETER: list[Row] = [
     ("another DPoP key announced", {"dpop_jkt": "A" * 43}, "invalid_request"),
     ("a state beyond all measure", {"state": "s" * 3000}, "invalid_request"),
     ("a nonce beyond all measure", {"nonce": "n" * 3000}, "invalid_request"),
+    ("scope beyond all measure", {"scope": "openid " * 500}, "invalid_request"),
     ("ui_locales beyond all measure", {"ui_locales": "vi " * 1000}, "invalid_request"),
 ]  # fmt: skip
 

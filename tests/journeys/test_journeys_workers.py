@@ -3,10 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from several_bridges import (
     wait_until_it_answers,
     write_clients,
 )
+from starting_bridge import opened_and_closed
 
 STOPS_WITHIN_S = 20
 JOURNEYS = 6
@@ -133,11 +135,32 @@ async def test_journeys_pass_through_two_workers_of_one_server(served: Served) -
     assert served.server.returncode == 0
 
 
-def test_a_worker_that_cannot_start_ends_the_server(tmp_path: Path) -> None:
+def older_agreement(folder: Path) -> dict[str, str]:
+    database = folder / "bridge" / "bridge.sqlite3"
+    opened_and_closed(str(database.parent), f"sqlite:///{database}")
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE memory SET value = '999 x' WHERE name = 'agreement'")
+    return {}
+
+
+UNFIT = [
+    pytest.param(
+        lambda _: {"BRIDGE_AGREEMENT_FILE": "/nowhere.yaml"},
+        "bridge: /nowhere.yaml: cannot be read",
+        id="no agreement",
+    ),
+    pytest.param(older_agreement, "bridge: ", id="an older agreement than before"),
+]
+
+
+@pytest.mark.parametrize(("spoilt", "said"), UNFIT)
+def test_a_worker_that_cannot_start_ends_the_server(
+    tmp_path: Path, spoilt: Callable[[Path], dict[str, str]], said: str
+) -> None:
     environment = {
         **os.environ,
-        **bridge_environment(tmp_path, f"sqlite:///{tmp_path / 'bridge.sqlite3'}"),
-        "BRIDGE_AGREEMENT_FILE": "/nowhere.yaml",
+        **bridge_environment(tmp_path, f"sqlite:///{tmp_path / 'bridge' / 'bridge.sqlite3'}"),
+        **spoilt(tmp_path),
     }
     done = subprocess.run(
         command(free_ports(1)[0]),
@@ -149,5 +172,5 @@ def test_a_worker_that_cannot_start_ends_the_server(tmp_path: Path) -> None:
         check=False,
     )
     assert "failed to start, stopping the parent process" in done.stderr
-    assert "bridge: /nowhere.yaml: cannot be read" in done.stderr
+    assert [line for line in done.stderr.splitlines() if line.startswith(said)]
     assert "Traceback" not in done.stderr

@@ -137,14 +137,13 @@ class Link:
 def open_link(folder: Path, **settings: Any) -> Link:
     """The link with its state in `folder`; a second call on the same folder is a restart."""
     clock, switchboard = MovableClock(), Switchboard()
+    usual: dict[str, Any] = {"agreement_file": AGREEMENT, "sandbox": True}
     bridge = BridgeSettings(
         public_url=BRIDGE,
         data_dir=folder / "bridge",
-        agreement_file=AGREEMENT,
-        sandbox=True,
         vneid_issuer=VNEID,
         singpass_issuer=f"{SINGPASS}/fapi",
-        **settings,
+        **usual | settings,
     )
     outbound = Outbound(transport=switchboard)
     world = open_world(bridge, outbound=outbound, now=clock.now, random_bytes=secrets.token_bytes)

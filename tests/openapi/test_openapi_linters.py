@@ -85,6 +85,7 @@ def test_the_linter_finds_nothing(
     assert lint(installed, linter, document, tmp_path) == []
 
 
+@pytest.mark.parametrize("service", ["vneid"], indirect=True)
 @pytest.mark.parametrize("linter", COMMANDS)
 def test_the_linter_finds_what_is_wrong(
     installed: Path, linter: str, document: dict[str, Any], tmp_path: Path

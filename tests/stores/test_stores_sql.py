@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import stat
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
-from bridge.adapters.sql import ForeignDatabase, SqlLedger, UnsupportedDatabase, is_empty
+from bridge.adapters.sql import (
+    ForeignDatabase,
+    SqlLedger,
+    UnsupportedDatabase,
+    engines,
+    is_empty,
+    schema_status,
+)
 from bridge.adapters.sql.unit import SqlUnit
 from bridge.domain.audit_events import Event
 from bridge.flows.ports import StoreUnavailable, Unit
@@ -208,12 +216,24 @@ async def test_another_log_key_than_the_databases_is_refused(url: str) -> None:
         pytest.param("sqlite:///:memory:", id="in memory, spelt out"),
         pytest.param("mysql://localhost/bridge", id="another database"),
         pytest.param("bridge.sqlite", id="no URL"),
+        # Of a password with an unescaped @, the URL has the rest for a host and a port.
+        pytest.param("postgresql://bridge:pass@or:word@localhost/bridge", id="a port that is no number"),
     ],
 )
 def test_a_database_the_ledger_does_not_run_on_is_refused(unsupported: str) -> None:
     for open_it in (open_ledger, is_empty):
-        with pytest.raises(UnsupportedDatabase):
+        with pytest.raises(UnsupportedDatabase) as refused:
             open_it(unsupported)
+        assert "word" not in str(refused.value)
+
+
+def test_a_server_that_accepts_and_says_nothing_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_BUSY_SECONDS", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://bridge@127.0.0.1:{silent.getsockname()[1]}/bridge"
+        for look in (is_empty, schema_status):
+            with pytest.raises(StoreUnavailable):
+                look(url)
 
 
 @pytest.mark.parametrize(

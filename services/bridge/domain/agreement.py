@@ -1,6 +1,6 @@
 """The bilateral agreement: its values (`clauses`) and its parser (`agreement_parser`), by one name."""
 
-from bridge.domain.agreement_parser import parse_agreement
+from bridge.domain.agreement_parser import canonical_form, parse_agreement
 from bridge.domain.clauses import (
     Agreement,
     Clause,
@@ -22,6 +22,7 @@ __all__ = [
     "Instrument",
     "InstrumentKind",
     "Purpose",
+    "canonical_form",
     "direction_for",
     "parse_agreement",
 ]

@@ -52,7 +52,7 @@ def refuse_probes(request: AuthorizationRequest) -> None:
 
 def refuse_long_texts(request: AuthorizationRequest) -> None:
     """What is kept and sent back as it came is bounded: a redirect of 60 KB would reach no partner."""
-    for name in ("state", "nonce", "ui_locales", "acr_values"):
+    for name in ("scope", "state", "nonce", "ui_locales", "acr_values"):
         if len(request.parameters.get(name, "")) > LONGEST_TEXT:
             raise InvalidRequest(
                 f"{name} is longer than {LONGEST_TEXT} characters", reason="parameter_too_long"

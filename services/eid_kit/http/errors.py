@@ -30,6 +30,7 @@ from eid_kit.oauth.errors import (
 
 logger = logging.getLogger("eid_kit.http")
 
+_RESOURCE = "/userinfo"  # OIDC Core 5.3: the one protected resource that any of the services has
 _NO_STORE = {"Cache-Control": "no-store"}  # RFC 6749 section 5.2
 
 
@@ -61,8 +62,8 @@ class _Writer:
             return {}
         members = {"error": error.code, "error_description": error.description}
         # A registration or control token is presented under a scheme of its own (RFC 7592 section 2.1).
-        is_bearer = isinstance(error, InvalidBearerToken) or request.url.path.startswith(self.bearer_paths)
-        scheme = "Bearer" if is_bearer else self.challenge
+        below = request.scope["path"].startswith(self.bearer_paths)
+        scheme = "Bearer" if below or isinstance(error, InvalidBearerToken) else self.challenge
         if scheme == "DPoP":
             members["algs"] = " ".join(self.dpop_algorithms)  # RFC 9449 section 7.1
         # The description has no quotation mark or control character: OAuthError sees to that.
@@ -103,7 +104,8 @@ def _scheme(request: Request) -> str:
 def _is_resource_request(request: Request, error: OAuthError) -> bool:
     if isinstance(error, InvalidToken | InsufficientScope):
         return True
-    return isinstance(error, InvalidDpopProof | UseDpopNonce) and _scheme(request) in ("dpop", "bearer")
+    # By the address, not by the header that came: a token endpoint answers 400 whatever else it was sent.
+    return isinstance(error, InvalidDpopProof | UseDpopNonce) and request.scope["path"].endswith(_RESOURCE)
 
 
 async def _http_exception(_request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """Log lines on standard error: JSON for machines, text for people; in both, nothing that quotes a value."""
 
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TextIO
 
@@ -32,6 +33,8 @@ _OURS: Final = ("bridge", "eid_kit", "eid_sandbox", "singpass_mock", "vneid_mock
 _SAID_ANYWAY: Final = frozenset(
     {"time", "level", "service", "logger", "message", "method", "route", "status"}
 )
+# Of a formatted traceback, the lines that name code; the message of an error may follow them.
+_FRAME: Final = re.compile(r'  File "([^"]+)", line ([0-9]+), in [\w<>]+')
 
 
 class WithoutValues(logging.Filter):
@@ -42,9 +45,13 @@ class WithoutValues(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
+        first, *further = record.getMessage().strip().splitlines() or ("",)
         if error is not None:
-            first = record.getMessage().strip().partition("\n")[0]
             record.msg, record.args = "%s: %s", (first, where(error))
+        elif further:
+            # The whole traceback of an application that does not start or stop comes as a message.
+            frames = [frame.groups() for line in further if (frame := _FRAME.fullmatch(line))]
+            record.msg, record.args = "%s", ("an error at {}:{}".format(*frames[-1]) if frames else first,)
         record.exc_info = record.exc_text = record.stack_info = None
         return True
 

@@ -23,7 +23,7 @@ def database_url(text: str) -> URL:
     """The parsed URL of a file-based SQLite or of a PostgreSQL database; raises `UnsupportedDatabase`."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number: the words of it would quote the URL
         raise UnsupportedDatabase("the database URL cannot be read") from None
     backend = url.get_backend_name()
     if backend == "sqlite":
@@ -50,6 +50,13 @@ def reader_engine(url: URL, *, connections: int) -> Engine:
         return _sqlite(url, begin="BEGIN", pragmas=("query_only=ON",), pool_size=connections)
     engine = _postgresql(url, pool_size=connections)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def looking_engine(url: URL) -> Engine:
+    """For one look at what is there. A server that accepts and says nothing is given up like any other."""
+    if url.get_backend_name() == "sqlite":
+        return create_engine(url, hide_parameters=True)
+    return _postgresql(url, pool_size=1)
 
 
 def _create_protected(path: Path) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, create_engine, inspect, select
+from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bridge.adapters.sql.engines import database_url
+from bridge.adapters.sql.engines import database_url, looking_engine
 from bridge.adapters.sql.log import HEAD_ID, head_values
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.schema import ForeignDatabase, lock, require_current
@@ -26,7 +26,7 @@ def is_empty(url: str) -> bool:
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
         return True
-    engine = create_engine(parsed, hide_parameters=True)
+    engine = looking_engine(parsed)
     try:
         with engine.connect() as connection:
             return not inspect(connection).has_table(meta.name) or _fact(connection, "installation") is None

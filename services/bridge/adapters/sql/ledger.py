@@ -10,7 +10,6 @@ A group, in order, and what a crash at each point leaves behind:
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -21,10 +20,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from bridge.adapters.sql.engines import database_url, reader_engine, writer_engine
-from bridge.adapters.sql.group_commit import GroupCommit, Outcome, Raised, outcome_of
+from bridge.adapters.sql.group_commit import GroupCommit, Outcome, Raised, Returned, outcome_of
 from bridge.adapters.sql.installation import prepare
 from bridge.adapters.sql.log import LogTail, lock_tail, store_head
 from bridge.adapters.sql.purging import is_last, purge_batch
+from bridge.adapters.sql.readers import Readers
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.schema import found_revision, newest_revision
 from bridge.adapters.sql.tables import log_head
@@ -53,7 +53,7 @@ class SqlLedger:
     ) -> None:
         self._writer, self._reader = writer, reader
         self._signer, self._random_bytes = signer, random_bytes
-        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="ledger-reader")
+        self._readers: Readers[Any] = Readers(threads=_READERS, capacity=QUEUE_CAPACITY)
         self._patience_s: float = PATIENCE_S
         self._is_closed = False
         self._group_commit: GroupCommit[SqlUnit] = GroupCommit(
@@ -86,11 +86,10 @@ class SqlLedger:
     async def read(self, work: Callable[[SqlUnit], T]) -> T:
         if self._is_closed:
             raise StoreUnavailable("the ledger is closed")
-        reading = partial(outcome_of, partial(self._read, work))
-        outcome = await self._answered(asyncio.get_running_loop().run_in_executor(self._readers, reading))
+        outcome = await self._answered(self._readers.run(partial(self._read, work)))
         if isinstance(outcome, Raised):
             raise outcome.error
-        return cast("T", outcome.value)
+        return cast("T", cast("Returned", outcome).value)
 
     async def _answered(self, waiting: Awaitable[T]) -> T:
         """A server that is frozen, or behind a network that is, keeps its connections open and says nothing.
@@ -125,7 +124,7 @@ class SqlLedger:
 
     def _shut(self) -> None:
         self._group_commit.close()
-        self._readers.shutdown()
+        self._readers.close()
         self._writer.dispose()
         self._reader.dispose()
 

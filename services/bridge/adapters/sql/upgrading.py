@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bridge.adapters.sql.engines import database_url, writer_engine
+from bridge.adapters.sql.engines import database_url, looking_engine, writer_engine
 from bridge.adapters.sql.schema import Schema, lock, schema_of, upgrade
 from bridge.flows.ports import StoreUnavailable
 
@@ -20,7 +20,7 @@ def schema_status(url: str) -> Schema:
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
         return schema_of(None)
-    with _reaching(create_engine(parsed, hide_parameters=True)) as engine, engine.connect() as connection:
+    with _reaching(looking_engine(parsed)) as engine, engine.connect() as connection:
         return schema_of(connection)
 
 

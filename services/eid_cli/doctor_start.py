@@ -1,0 +1,42 @@
+"""Settings with which the bridge refuses to start; `doctor_settings` has those that nothing reads."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from eid_cli.doctor_findings import Finding, fault
+
+# As the bridge's own settings read a truth.
+_ON: Final = frozenset({"true", "1", "yes", "y", "on", "t"})
+_LOG_FORMATS: Final = ("text", "json")
+_WHY: Final = "the bridge refuses to start with it"
+
+
+def check_start(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """`BRIDGE_SANDBOX`, the log's format, the partners' file, and both issuers as they are written."""
+    if environment.get("BRIDGE_SANDBOX", "").lower() not in _ON:
+        yield fault(
+            "settings",
+            "BRIDGE_SANDBOX is not on",
+            why="the bridge refuses to start: outside a sandbox it would run an unsigned agreement",
+            mend="Set BRIDGE_SANDBOX=true; there is no other way to run this version",
+        )
+    if environment.get("BRIDGE_LOG_FORMAT", "text") not in _LOG_FORMATS:
+        mend = "Set it to one of them, or unset it"
+        yield fault(
+            "settings", f"BRIDGE_LOG_FORMAT is neither {' nor '.join(_LOG_FORMATS)}", why=_WHY, mend=mend
+        )
+    yield from _partners(environment.get("BRIDGE_PARTNERS_FILE"))
+    for name in ("BRIDGE_VNEID_ISSUER", "BRIDGE_SINGPASS_ISSUER"):
+        if environment.get(name, "").endswith("/"):
+            mend = "Leave the slash out: issuers are compared character by character"
+            yield fault("settings", f"{name} ends in a slash", why=_WHY, mend=mend)
+
+
+def _partners(path: str | None) -> Iterator[Finding]:
+    try:
+        if path is not None:
+            Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        mend = "Correct BRIDGE_PARTNERS_FILE, or let the bridge's user read the file"
+        yield fault("settings", f"{path} cannot be read: {type(error).__name__}", why=_WHY, mend=mend)

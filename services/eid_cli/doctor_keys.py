@@ -12,7 +12,7 @@ ROLES: Final = (
     "oidc-sign", "baseline-sign", "receipt-sign", "log", "pairwise", "principal", "pepper", "nonce", "form",
     "upstream-sig", "upstream-enc",
 )  # fmt: skip
-# The bridge makes these in an installation of the time before there were any: nothing is signed with them yet.
+# The bridge makes these in an installation older than they are: nothing is signed with them yet.
 _MADE_LATE: Final = frozenset({"baseline-sign", "receipt-sign"})
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _CHECK: Final = "keys"

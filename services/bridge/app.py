@@ -39,6 +39,7 @@ from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.openapi.about import about
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
+from bridge.web.partner_receipts import receipt_keys_router
 from bridge.web.readiness import BridgeReadiness
 from bridge.web.registration import PartnerRegistration
 from bridge.web.sign_in_pages import SignInPages
@@ -147,6 +148,7 @@ def _common(world: World, partners: Partners, carriage: Carriage, *, remote_keys
         partners=partners,
         partner_keys=PartnerKeyCache(remote_keys),
         pairwise_key=world.keys.pairwise,
+        receipt_key=world.keys.receipt_sign,
         now=world.now,
         random_bytes=world.random_bytes,
     )
@@ -168,6 +170,7 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
             yield PartnerRegistration(
                 world.ledger, lambda: world.agreement, issuer, world.now, world.random_bytes
             ).router()
+    yield receipt_keys_router(world.keys.receipt_sign)
     yield upstream_keys_router(world.keys.upstream_sig, world.keys.upstream_enc)
 
 

@@ -161,6 +161,10 @@ def token_of_a_spent_consent(case: Case) -> Case:
     return case.spoilt(grants=[replace(grant, transaction_id=spent.id)])
 
 
+def token_spent_too_early(case: Case) -> Case:
+    return case.spoilt(grants=[replace(case.record.grants[0], spent=True)])
+
+
 def token_of_a_code(case: Case) -> Case:
     grant, coded = case.record.grants[0], case.transaction(State.CODED)
     return case.spoilt(grants=[replace(grant, transaction_id=coded.id)])
@@ -196,7 +200,12 @@ SPOILT = [
     pytest.param(carrier(State.REDEEMED, Hop.TOKEN, released=True), "1 carriers", id="values stay behind"),
     pytest.param(no_carrier(Hop.CODE), "sealed values are gone", id="the code opens nothing"),
     pytest.param(no_carrier(Hop.TOKEN), "sealed values are gone", id="the token opens nothing"),
-    pytest.param(token_of_a_spent_consent, "without a consent in force", id="a token outlives its consent"),
+    pytest.param(
+        token_of_a_spent_consent, "without a consent that is given", id="a token outlives its consent"
+    ),
+    pytest.param(
+        token_spent_too_early, "without a consent that is used", id="a token spent before its consent"
+    ),
     pytest.param(token_of_a_code, "not redeemed", id="a token before its code was redeemed"),
     pytest.param(leaf_lost, "once published", id="the log lost its end"),
     pytest.param(leaf_between, "once published", id="something was put into the log"),

@@ -155,7 +155,7 @@ async def test_what_is_released_is_valid_identity_assurance_and_holds_no_nationa
     token = await started.token(ticks=OPTIONAL[partner.purpose])
     answer = await partner.userinfo(started.attempt, token)
     validate(answer["verified_claims"], VERIFIED_CLAIMS)
-    assert set(answer) == {"sub", "purpose", "vnsg_assurance", "verified_claims"}
+    assert set(answer) == {"sub", "purpose", "consent_receipt", "vnsg_assurance", "verified_claims"}
     assert not re.search(r"099191000001|S5088001Z", json.dumps(answer))
 
 

@@ -106,15 +106,17 @@ async def test_a_code_is_no_token_and_is_left_alone(link: Link, hotel: Organisat
     await hotel.redeem(started.attempt, code)
 
 
-async def test_a_used_token_has_nothing_left_to_give_back(
+async def test_a_used_token_has_nothing_left_to_give_back_but_its_receipt(
     link: Link, hotel: Organisation, walk: Begin
 ) -> None:
-    started = await walk(hotel, attributes=("name",))
+    started, grants = await walk(hotel, attributes=("name",)), link.count("access_grants")
     token = await started.token()
     await hotel.userinfo(started.attempt, token)
-    before = link.record()
+    before, log = link.record()[_CONSENTS], link.log()
+    assert link.count("access_grants") == grants + 1
     assert (await revoke(hotel, token)).status_code == 200
-    assert link.record() == before
+    assert (link.record()[_CONSENTS], link.log()) == (before, log)
+    assert link.count("access_grants") == grants
 
 
 async def test_a_replayed_code_is_refused_and_leaves_its_token_alive(

@@ -76,14 +76,14 @@ class Caller:
             jti=secrets.token_urlsafe(12),
         )
 
-    def proof(self, operation_id: str, token: str | None = None) -> dict[str, str]:
+    def proof(self, operation_id: str, token: str | None = None, **path: str) -> dict[str, str]:
         """The DPoP header for one call, with the newest nonce, and the token's where there is one."""
         template, method, _ = self._find(operation_id)
         made = make_proof(
             key=KEY,
             algorithm="ES256",
             method=method.upper(),
-            url=self.url + template,
+            url=self.url + template.format(**path),
             now=self.link.clock.now(),
             jti=secrets.token_urlsafe(12),
             nonce=self.nonce,

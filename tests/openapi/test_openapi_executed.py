@@ -83,7 +83,8 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     bridge = caller(link, http, "bridge")
     await open_pages(
         bridge, "showFrontPage", "showHealth", "showApiPage", "showOpenIdConfiguration", "showUpstreamKeys",
-        "showAuthorizationServerMetadata", "showKeys", "listPurposes", "showAgreement", "showAgreementPage",
+        "showAuthorizationServerMetadata", "showKeys", "showReceiptKeys", "listPurposes", "showAgreement",
+        "showAgreementPage",
     )  # fmt: skip
     for name in ("request", "signed_in"):
         await bridge.call("decideFacts", bridge.example("decideFacts", name))
@@ -174,6 +175,8 @@ async def age_of(
     assert (await ask("introspectToken", token=token)).json()["active"] is True
     answer = await bridge.call(baseline(fetch), headers={"Authorization": f"Bearer {token}"})
     assert answer.json()["verified_claims"]["claims"] == {"age_over_18": True}
+    which = {"receipt_id": answer.json()["consent_receipt"].rpartition("/")[2]}
+    await bridge.call(baseline("showReceipt"), path=which, headers={"Authorization": f"Bearer {token}"})
     await ask("revokeToken", token=token)
     assert (await ask("introspectToken", token=token)).json() == {"active": False}
 
@@ -201,6 +204,9 @@ async def claims_of(bridge: Caller, http: httpx.AsyncClient, client_id: str, *, 
     assert facts.json()["active"] is True
     answer = await bridge.call(fetch, headers=bridge.proof(fetch, tokens["access_token"]))
     assert answer.json()["verified_claims"]["claims"]["name"] == "NGUYỄN THỊ HOA"
+    which = {"receipt_id": answer.json()["consent_receipt"].rpartition("/")[2]}
+    proof = bridge.proof("showReceipt", tokens["access_token"], **which)
+    await bridge.call("showReceipt", path=which, headers=proof)
     bridge.nonce = None
     await asked_about(bridge, client_id, "revokeToken", tokens["access_token"])
 

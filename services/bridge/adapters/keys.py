@@ -21,6 +21,7 @@ _LARGEST_JWK = 64 * 1024
 ROLES: Mapping[str, Kind] = {
     "oidc-sign": "ES256",  # id_tokens of the FAPI 2.0 issuer
     "baseline-sign": "ES256",  # id_tokens of the baseline issuer
+    "receipt-sign": "ES256",  # consent receipts
     "log": "EdDSA",  # the head of the Merkle log
     "pairwise": "oct",  # partner-specific subjects
     "principal": "oct",  # references to people, instead of upstream subjects
@@ -32,9 +33,10 @@ ROLES: Mapping[str, Kind] = {
 }
 
 
-# An installation older than this role has every key but this one. It may be made late: it signs what lives
-# for five minutes, and partners fetch its public half, so that nothing made earlier depends on it.
-MADE_LATE = frozenset({"baseline-sign"})
+# An installation older than these roles has every key but these. They may be made late: what they sign is
+# checked with a public half that is fetched, so that nothing made earlier depends on them. (A receipt that an
+# earlier receipt-sign key signed is still good under that key's public half, for whoever kept it.)
+MADE_LATE = frozenset({"baseline-sign", "receipt-sign"})
 
 
 class KeyRingError(Exception):
@@ -47,6 +49,7 @@ class KeyRing:
 
     oidc_sign: Key = field(repr=False)
     baseline_sign: Key = field(repr=False)
+    receipt_sign: Key = field(repr=False)
     log: Ed25519PrivateKey = field(repr=False)
     pairwise: bytes = field(repr=False)
     principal: bytes = field(repr=False)
@@ -69,6 +72,7 @@ class KeyRing:
         return cls(
             oidc_sign=_private_key("oidc-sign", texts),
             baseline_sign=_private_key("baseline-sign", texts),
+            receipt_sign=_private_key("receipt-sign", texts),
             log=cast("Ed25519PrivateKey", _private_key("log", texts).private_key),
             pairwise=_secret("pairwise", texts),
             principal=_secret("principal", texts),

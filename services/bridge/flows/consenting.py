@@ -6,18 +6,15 @@
 A consent is built here and nowhere else, from the real form's explicit answer.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-import rfc8785
-
-from bridge.domain.attributes import ATTRIBUTES, released_claims
+from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, give
+from bridge.domain.notices import notice_sha256
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
 from bridge.domain.rules_consent import refused_by_citizen
@@ -78,7 +75,7 @@ class Consenting:
             clause=clause,
             attributes=frozenset(attributes),
             agreement_digest=transaction.agreement_digest or "",
-            notice_sha256=_notice_sha256(partner, clause, attributes, language=language),
+            notice_sha256=notice_sha256(partner, clause, attributes, language=language),
             locale=language,
         )
         missing = tuple(a for a in transaction.permitted or () if a not in released.claims)
@@ -166,20 +163,3 @@ def _given(consent: Consent, at: datetime) -> AuditEvent:
         consent_id=consent.id,
         claim_names=released_claims(consent.attributes),
     )
-
-
-def _notice_sha256(partner: Partner, clause: Clause, attributes: tuple[str, ...], *, language: str) -> str:
-    """The hash of the words the citizen sees, in the language they are seen in; values are no part of it."""
-    words: dict[str, Any] = {
-        "version": 1,
-        "language": language,
-        "purpose": clause.text.in_(language),
-        "recipient": partner.legal_name.in_(language),
-        "recipient_country": str(partner.country),
-        "contact": partner.dpo_contact,
-        "attributes": [[a, ATTRIBUTES[a].label.in_(language), a in clause.mandatory] for a in attributes],
-        "retention": clause.retention,
-        "onward_transfer": clause.onward_transfer,
-        "legal_basis": {str(country): basis.in_(language) for country, basis in clause.legal_basis.items()},
-    }
-    return hashlib.sha256(rfc8785.dumps(words)).hexdigest()

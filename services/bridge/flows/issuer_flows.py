@@ -12,10 +12,13 @@ from bridge.flows.introspect import Introspect
 from bridge.flows.issuers import REDEMPTION_CHECKS, REQUEST_CHECKS, Issuer
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger
+from bridge.flows.receipts import Receipts
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
 from bridge.flows.revoke import Revoke
+from bridge.flows.signed_receipts import ReceiptSigner
+from eid_kit.oauth.keys import Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Common:
     partners: Partners
     partner_keys: PartnerKeys
     pairwise_key: bytes
+    receipt_key: Key
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
@@ -41,6 +45,7 @@ class IssuerFlows:
     receive: ReceiveRequest
     redeem: Redeem
     release: Release
+    receipts: Receipts
     introspect: Introspect
     revoke: Revoke
 
@@ -57,6 +62,7 @@ class IssuerFlows:
                 REDEMPTION_CHECKS[profile], ledger, common.carriage, common.pairwise_key, now, random_bytes
             ),
             release=Release(profile, ledger, agreement, common.carriage, now),
+            receipts=Receipts(profile, ledger, agreement, ReceiptSigner(issuer.url, common.receipt_key), now),
             introspect=Introspect(ledger, agreement, now),
             revoke=Revoke(ledger, now),
         )

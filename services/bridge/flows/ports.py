@@ -46,7 +46,8 @@ class SealedRow:
 class AccessGrant:
     """What an access token stands for, at the issuer of its `profile`. It is opaque; its digest is the key.
 
-    `jkt` is the key it is bound to, `None` for a bearer token.
+    `jkt` is the key it is bound to, `None` for a bearer token. `spent` once every use of its consent is: it
+    then fetches the receipt of that consent and nothing else.
     """
 
     token_digest: str
@@ -59,9 +60,14 @@ class AccessGrant:
     issued_at: datetime
     expires_at: datetime
     profile: Profile = Profile.FAPI
+    spent: bool = False
 
     def is_live(self, at: datetime) -> bool:
-        """From `issued_at` (included) until `expires_at` (excluded)."""
+        """Whether a use is left in it, in its time."""
+        return not self.spent and self.is_in_time(at)
+
+    def is_in_time(self, at: datetime) -> bool:
+        """From `issued_at` (included) until `expires_at` (excluded), spent or not."""
         return self.issued_at <= at < self.expires_at
 
 

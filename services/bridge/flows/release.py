@@ -1,7 +1,7 @@
 """Step 9: userinfo. Decided again at this moment, recorded, and only then released."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.domain.attributes import released_claims
@@ -21,17 +21,18 @@ from eid_kit.oauth.errors import InvalidToken, OAuthError
 from eid_kit.oauth.secrets_ import digest
 
 
-def _dead() -> InvalidToken:
+def dead_token() -> InvalidToken:
     """One answer for all of them, as for codes."""
     return InvalidToken("this access token is unknown, expired, used or withdrawn", reason="token_not_usable")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One release: the pairwise `subject`, the purpose, and the values that were consented to."""
+    """One release: the pairwise `subject`, the purpose, the values, and the consent that they left under."""
 
     subject: str
     purpose: str
+    consent_id: str
     released: Released
 
 
@@ -49,7 +50,7 @@ class Release:
         """What a token stands for. Raises `InvalidToken`."""
         grant = await self.ledger.read(lambda unit: unit.grants.get(digest(access_token)))
         if grant is None or grant.profile is not self.profile or not grant.is_live(self.now()):
-            raise _dead()
+            raise dead_token()
         return grant
 
     async def release(self, grant: AccessGrant, partner: Partner, access_token: str) -> Answer:
@@ -70,7 +71,7 @@ class Release:
         transaction = unit.transactions.get(grant.transaction_id)
         row = unit.carriers.get(grant.token_digest)
         if consent is None or transaction is None or row is None or row.hop is not Hop.TOKEN:
-            return _dead()
+            return dead_token()
         agreement, now = self.agreement(), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
         decision = decide(agreement, release_question(transaction, partner, consent, now=now))
@@ -88,7 +89,7 @@ class Release:
             # The token dies with its denial: asked again, it would be denied again, and each time be logged.
             unit.grants.delete(grant.token_digest)
             unit.carriers.destroy(grant.transaction_id)
-            return _dead() if decision.person_dependent else as_oauth_error(decision)
+            return dead_token() if decision.person_dependent else as_oauth_error(decision)
         # 3. Count the use, record the release; both are durable before the values leave this process.
         values = Released.from_bytes(
             self.carriage.unload(row, access_token, code_binding(transaction, consent))
@@ -96,14 +97,16 @@ class Release:
         names = tuple(n for n in released_claims(decision.attributes) if n in values.claims)
         self._spend(unit, consent, grant)
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
-        return Answer(grant.subject, consent.purpose, values.cut_to(names))
+        return Answer(grant.subject, consent.purpose, consent.id, values.cut_to(names))
 
     def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> None:
         used = consent.used_once()
         unit.consents.replace(used)
         if used.state is ConsentState.USED:
-            unit.grants.delete(grant.token_digest)
             unit.carriers.destroy(grant.transaction_id)
+            # What is left of the token fetches the receipt of this use, for as long as it was issued for.
+            unit.grants.delete(grant.token_digest)
+            unit.grants.insert(replace(grant, spent=True))
 
 
 def release_question(

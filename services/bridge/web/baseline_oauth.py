@@ -16,12 +16,13 @@ from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
 from bridge.flows.transaction import reference_of
 from bridge.web.openapi import baseline as documents
+from bridge.web.presented_tokens import BearerTokens
 from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
-from eid_kit.http.forms import access_token, basic_credentials, query_of, read_form
+from eid_kit.http.forms import basic_credentials, query_of, read_form
 from eid_kit.http.openapi.operations import Operation
 from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import AuthorizationRequest
-from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
+from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest
 from eid_kit.oauth.parameters import Parameters
 
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -36,6 +37,7 @@ class BaselineOAuth:
     redeeming: Redeem
     releasing: Release
     responses: TokenResponses
+    tokens: BearerTokens
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -91,16 +93,9 @@ class BaselineOAuth:
                 "userinfo takes no parameters; the access token goes into the header",
                 reason="userinfo_parameters",
             )
-        token = access_token(request, "Bearer")
-        grant = await self.releasing.find(token)
-        note(client_id=grant.client_id, transaction=reference_of(grant.transaction_id))
-        partner = await self.authentication.known(grant.client_id)
-        if partner is None:
-            raise InvalidToken(
-                "the client of this access token is no longer registered", reason="token_not_usable"
-            )
-        answer = await self.releasing.release(grant, partner, token)
-        return JSONResponse(userinfo_body(answer), headers=NO_STORE)
+        by = await self.tokens.presented(request, "/oauth/userinfo", self.releasing.find)
+        answer = await self.releasing.release(by.grant, by.partner, by.token)
+        return JSONResponse(userinfo_body(answer, self.authentication.issuer), headers=NO_STORE)
 
 
 def _refuse_proof(request: Request) -> None:

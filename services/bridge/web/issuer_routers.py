@@ -9,6 +9,8 @@ from bridge.flows.client_authentication import Authenticated
 from bridge.flows.issuer_flows import IssuerFlows
 from bridge.web.baseline_oauth import BaselineOAuth
 from bridge.web.partner_oauth import PartnerOAuth
+from bridge.web.partner_receipts import PartnerReceipts
+from bridge.web.presented_tokens import BearerTokens, DpopTokens
 from bridge.web.token_management import TokenManagement
 from bridge.web.token_responses import TokenResponses
 from eid_kit.oauth.dpop import NonceIssuer
@@ -25,16 +27,16 @@ def fapi_routers(
     now: Callable[[], datetime],
 ) -> Iterator[APIRouter]:
     """FAPI 2.0: pushed requests, signed assertions, tokens bound to keys."""
+    tokens = DpopTokens(flows.authentication, flows.release.ledger, nonces, nonce_required, now)
     yield PartnerOAuth(
         authentication=flows.authentication,
         receive=flows.receive,
         redeeming=flows.redeem,
         releasing=flows.release,
         responses=TokenResponses(flows.issuer, signing_key, now),
-        nonces=nonces,
-        nonce_required=nonce_required,
-        now=now,
+        tokens=tokens,
     ).router()
+    yield PartnerReceipts(flows.issuer, flows.receipts, tokens).router()
 
     async def authenticate(_request: Request, parameters: Parameters) -> Authenticated:
         return await flows.authentication.by_assertion(parameters)
@@ -46,12 +48,15 @@ def baseline_routers(
     flows: IssuerFlows, *, signing_key: Key, now: Callable[[], datetime]
 ) -> Iterator[APIRouter]:
     """The baseline: a secret or an assertion, and bearer tokens."""
+    tokens = BearerTokens(flows.authentication)
     endpoints = BaselineOAuth(
         authentication=flows.authentication,
         receive=flows.receive,
         redeeming=flows.redeem,
         releasing=flows.release,
         responses=TokenResponses(flows.issuer, signing_key, now),
+        tokens=tokens,
     )
     yield endpoints.router()
+    yield PartnerReceipts(flows.issuer, flows.receipts, tokens).router()
     yield TokenManagement(flows.issuer, endpoints.authenticate, flows.introspect, flows.revoke).router()

@@ -1,25 +1,23 @@
 """The partner's OAuth endpoints: `/oauth/par`, `/oauth/token`, `/oauth/userinfo`, `/oauth/jwks`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from bridge.flows.client_authentication import ALGORITHMS, ClientAuthentication, claim_proof
+from bridge.flows.client_authentication import ALGORITHMS, ClientAuthentication
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Release
 from bridge.flows.transaction import reference_of
 from bridge.web.openapi import partner as documents
+from bridge.web.presented_tokens import DpopTokens
 from bridge.web.token_responses import NO_STORE, TokenResponses, userinfo_body
-from eid_kit.http.forms import access_token, dpop_proof, query_of, read_form
+from eid_kit.http.forms import query_of, read_form
 from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import AuthorizationRequest
-from eid_kit.oauth.dpop import NonceIssuer, VerifiedProof, verify_proof
-from eid_kit.oauth.errors import InvalidDpopProof, InvalidRequest, InvalidToken
+from eid_kit.oauth.errors import InvalidRequest
 
 DPOP_ALGORITHMS: Final = ALGORITHMS
 
@@ -33,9 +31,7 @@ class PartnerOAuth:
     redeeming: Redeem
     releasing: Release
     responses: TokenResponses
-    nonces: NonceIssuer
-    nonce_required: bool
-    now: Callable[[], datetime]
+    tokens: DpopTokens
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -53,7 +49,7 @@ class PartnerOAuth:
     async def par(self, request: Request) -> Response:
         """RFC 9126: the request is authenticated, decided and kept before any browser moves."""
         parameters = await read_form(request)
-        proof = self._proof(request, "/oauth/par") if "dpop" in request.headers else None
+        proof = self.tokens.proof(request, "/oauth/par") if "dpop" in request.headers else None
         partner = await self.authentication.by_assertion(parameters, proof)
         note(client_id=partner.partner.client_id)
         pushed = await self.receive.push(
@@ -66,15 +62,15 @@ class PartnerOAuth:
     async def token(self, request: Request) -> Response:
         """RFC 6749 section 4.1.3 with RFC 9449: a code for a DPoP-bound token, once."""
         parameters = await read_form(request)
-        proof = self._proof(request, "/oauth/token")
+        proof = self.tokens.proof(request, "/oauth/token")
         # Before anything is claimed: being asked for a nonce costs neither the assertion nor the code.
-        self._require_nonce(proof)
+        self.tokens.require_nonce(proof)
         partner = await self.authentication.by_assertion(parameters, proof)
         note(client_id=partner.partner.client_id)
         redeemed = await self.redeeming.redeem(partner.partner, parameters, proof.jkt)
         note(transaction=reference_of(redeemed.transaction.id))
         body = self.responses.token_response(redeemed, token_type="DPoP")
-        return JSONResponse(body, headers=NO_STORE | self._next_nonce())
+        return JSONResponse(body, headers=NO_STORE | self.tokens.next_headers())
 
     async def userinfo(self, request: Request) -> Response:
         """OIDC Core 5.3 with RFC 9449 section 7: the consented claims, recorded before they leave."""
@@ -83,40 +79,7 @@ class PartnerOAuth:
                 "userinfo takes no parameters; the access token goes into the header",
                 reason="userinfo_parameters",
             )
-        token = access_token(request, "DPoP")
-        proof = self._proof(request, "/oauth/userinfo", token)
-        self._require_nonce(proof)
-        grant = await self.releasing.find(token)
-        if grant.jkt != proof.jkt:
-            raise InvalidDpopProof(
-                "the proof was made with another key than the token is bound to",
-                reason="dpop_key_changed",
-                what_would_pass="one DPoP key from the pushed request to userinfo",
-            )
-        note(client_id=grant.client_id, transaction=reference_of(grant.transaction_id))
-        await self.releasing.ledger.atomically(lambda unit: claim_proof(unit, proof))
-        partner = await self.authentication.known(grant.client_id)
-        if partner is None:
-            raise InvalidToken(
-                "the client of this access token is no longer registered", reason="token_not_usable"
-            )
-        answer = await self.releasing.release(grant, partner, token)
-        return JSONResponse(userinfo_body(answer), headers=NO_STORE | self._next_nonce())
-
-    def _proof(self, request: Request, path: str, token: str | None = None) -> VerifiedProof:
-        return verify_proof(
-            dpop_proof(request),
-            method=request.method,
-            # The public URL, never the Host header: a proxy rewrites one, an attacker chooses the other.
-            url=self.authentication.issuer.url + path,
-            now=self.now(),
-            algorithms=DPOP_ALGORITHMS,
-            access_token=token,
-        )
-
-    def _require_nonce(self, proof: VerifiedProof) -> None:
-        if self.nonce_required or proof.nonce is not None:
-            self.nonces.require(proof.nonce, self.now())
-
-    def _next_nonce(self) -> dict[str, str]:
-        return {"DPoP-Nonce": self.nonces.issue(self.now())}
+        by = await self.tokens.presented(request, "/oauth/userinfo", self.releasing.find)
+        answer = await self.releasing.release(by.grant, by.partner, by.token)
+        body = userinfo_body(answer, self.authentication.issuer)
+        return JSONResponse(body, headers=NO_STORE | self.tokens.next_headers())

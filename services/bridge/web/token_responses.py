@@ -70,11 +70,17 @@ def granted(purpose: str, attributes: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"type": DETAILS_TYPE, "purpose": purpose, "attributes": list(attributes)}]
 
 
-def userinfo_body(answer: Answer) -> dict[str, Any]:
+def receipt_path(receipt_id: str) -> str:
+    """Where a receipt is, below its issuer's URL."""
+    return f"/v1/receipts/{receipt_id}"
+
+
+def userinfo_body(answer: Answer, issuer: Issuer) -> dict[str, Any]:
     """OIDC Core 5.3.2, the claims as `verified_claims` (OpenID Identity Assurance)."""
     return {
         "sub": answer.subject,
         "purpose": answer.purpose,
+        "consent_receipt": issuer.url + receipt_path(answer.consent_id),
         "vnsg_assurance": dict(answer.released.assurance),
         "verified_claims": verified_claims(answer.released.verification, answer.released.claims),
     }

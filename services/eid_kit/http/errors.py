@@ -30,7 +30,7 @@ from eid_kit.oauth.errors import (
 
 logger = logging.getLogger("eid_kit.http")
 
-_RESOURCE = "/userinfo"  # OIDC Core 5.3: the one protected resource that any of the services has
+_RESOURCES = ("/userinfo", "/v1/receipts/")  # what the services protect by an access token (OIDC Core 5.3)
 _NO_STORE = {"Cache-Control": "no-store"}  # RFC 6749 section 5.2
 
 
@@ -105,7 +105,8 @@ def _is_resource_request(request: Request, error: OAuthError) -> bool:
     if isinstance(error, InvalidToken | InsufficientScope):
         return True
     # By the address, not by the header that came: a token endpoint answers 400 whatever else it was sent.
-    return isinstance(error, InvalidDpopProof | UseDpopNonce) and request.scope["path"].endswith(_RESOURCE)
+    is_resource = any(part in request.scope["path"] for part in _RESOURCES)
+    return isinstance(error, InvalidDpopProof | UseDpopNonce) and is_resource
 
 
 async def _http_exception(_request: Request, error: Exception) -> Response:

@@ -130,8 +130,9 @@ def _grants(books: Books) -> Iterator[str]:
         consent = books.consents.get(grant.transaction_id)
         if transaction is None or transaction.state is not State.REDEEMED:
             yield f"{grant.transaction_id}: a token of a transaction that was not redeemed"
-        if consent is None or consent.state is not ConsentState.GIVEN:
-            yield f"{grant.transaction_id}: a token without a consent in force"
+        due = ConsentState.USED if grant.spent else ConsentState.GIVEN
+        if consent is None or consent.state is not due:
+            yield f"{grant.transaction_id}: a token without a consent that is {due}"
 
 
 def _heads(record: Record, acknowledged: Acknowledged) -> Iterator[str]:

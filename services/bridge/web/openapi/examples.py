@@ -101,6 +101,7 @@ TOKENS: Final = {
 USERINFO: Final[dict[str, Any]] = {
     "sub": SECRET,
     "purpose": "health.patient_summary",
+    "consent_receipt": f"http://localhost:8000/v1/receipts/{SECRET}",
     "vnsg_assurance": {"level": "high", "account_level": 2, "auth_level": 4},
     "verified_claims": {
         "verification": {

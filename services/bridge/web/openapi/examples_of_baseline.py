@@ -79,6 +79,7 @@ TOKENS: Final = {
 USERINFO: Final[dict[str, Any]] = {
     "sub": SECRET,
     "purpose": _PURPOSE,
+    "consent_receipt": f"http://localhost:8000/baseline/v1/receipts/{SECRET}",
     "vnsg_assurance": {"level": "high", "account_level": 2, "auth_level": 4},
     "verified_claims": {
         "verification": {"trust_framework": "vn_nd69_2024", "assurance_level": "high"},

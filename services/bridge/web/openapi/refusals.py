@@ -110,8 +110,7 @@ TOKEN: Final = (
     Refusal(InvalidGrant, "dpop_key_changed", "the DPoP key is not the one of the pushed request"),
     *STORE,
 )
-USERINFO: Final = (
-    *USERINFO_PARAMETERS,
+_BOUND_TOKEN: Final = (
     *shared.ACCESS_TOKEN,
     shared.DPOP_MISSING,
     *shared.DPOP_PROOF,
@@ -123,9 +122,9 @@ USERINFO: Final = (
         "the proof was made with another key than the token is bound to",
     ),
     TOKEN_NOT_USABLE,
-    *DECIDED[Profile.FAPI],
-    *STORE,
 )
+USERINFO: Final = (*USERINFO_PARAMETERS, *_BOUND_TOKEN, *DECIDED[Profile.FAPI], *STORE)
+RECEIPT: Final = (*_BOUND_TOKEN, *STORE)
 
 
 def ask_about_token(profile: Profile) -> tuple[Refusal, ...]:

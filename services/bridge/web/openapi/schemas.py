@@ -106,6 +106,11 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
         {
             "sub": {"type": "string", "description": "Pairwise: another one at every organisation."},
             "purpose": {"type": "string", "enum": sorted(PURPOSES)},
+            "consent_receipt": {
+                "type": "string",
+                "format": "uri",
+                "description": "Where this access token fetches the receipt, until it expires.",
+            },
             "vnsg_assurance": {
                 "type": "object",
                 "properties": {

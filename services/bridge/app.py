@@ -1,10 +1,7 @@
 """The bridge, built by hand in reading order: no container, no look-up by name, no global."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +21,7 @@ from bridge.flows.issuer_flows import Common, IssuerFlows
 from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
-from bridge.flows.ports import Ledger
-from bridge.flows.purging import purge_for_ever
+from bridge.flows.purging import purging
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
@@ -73,7 +69,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
         redoc_url=None,
         # A redirect to the path without its slash would be a 307 to whatever the Host header says.
         redirect_slashes=False,
-        lifespan=_lifespan(world.ledger, world.now),
+        lifespan=lambda _app: purging(world.ledger, world.now),
     )
     install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
     install_store_errors(app)
@@ -234,19 +230,3 @@ def _upstreams(settings: Settings, world: World, remote_keys: JwksCache) -> dict
             f"{settings.public_url}/upstream/singpass/callback",
         ),
     }
-
-
-def _lifespan(
-    ledger: Ledger, now: Callable[[], datetime]
-) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
-    @contextlib.asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        purging = asyncio.create_task(purge_for_ever(ledger, now))
-        try:
-            yield
-        finally:
-            purging.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await purging
-
-    return lifespan

@@ -1,8 +1,9 @@
 """Half-finished journeys leave nothing behind: what has expired goes, in bounded batches."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +13,19 @@ PURGE_INTERVAL_S: Final = 30
 _log = logging.getLogger(__name__)
 
 
-async def purge_for_ever(ledger: Ledger, now: Callable[[], datetime]) -> None:
-    """Every half minute, until cancelled. A store that is away is asked again the next time."""
+@contextlib.asynccontextmanager
+async def purging(ledger: Ledger, now: Callable[[], datetime]) -> AsyncIterator[None]:
+    """Purges every half minute while the block runs. A store that is away is asked again the next time."""
+    task = asyncio.create_task(_purge_for_ever(ledger, now))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _purge_for_ever(ledger: Ledger, now: Callable[[], datetime]) -> None:
     while True:
         await asyncio.sleep(PURGE_INTERVAL_S)
         try:

@@ -58,7 +58,8 @@ async def test_a_journey_under_a_signed_agreement(tmp_path: Path, stack: AsyncEx
         page = await walk.sign_in()
         assert "not verified by either country" not in page.text
         assert "anyone may register" not in page.text
-        assert (await http.post(f"{BRIDGE}/oauth/register", json=HOTEL)).status_code == 404
+        discovery = (await http.get(f"{BRIDGE}/.well-known/openid-configuration")).json()
+        assert "registration_endpoint" not in discovery
         arrived = (await walk.answer(page)).arrived
         assert arrived is not None
         token = (await hotel.redeem(walk.attempt, arrived["code"]))["access_token"]

@@ -83,6 +83,7 @@ def test_where_every_journey_failed_nothing_is_published(tmp_path: Path) -> None
     assert not (tmp_path / "bench.json").exists()
 
 
+@pytest.mark.full
 def test_the_command_measures_shows_and_keeps(tmp_path: Path) -> None:
     kept = tmp_path / "folder" / "bench.json"
     result = CliRunner().invoke(

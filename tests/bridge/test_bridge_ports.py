@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -77,13 +78,29 @@ def test_the_search_for_what_is_left_running_finds_a_process(environment: dict[s
         left.kill()
 
 
+# Each starts a process of its own; the settings' own rows are in test_bridge_settings.
+slow = partial(pytest.param, marks=pytest.mark.full)
 UNFIT = [
     pytest.param("BRIDGE_HOST", "no-such-host.invalid", "BRIDGE_HOST", id="a host that has no address"),
-    pytest.param("BRIDGE_HOST", "192.0.2.1", "BRIDGE_HOST", id="an address of another machine"),
-    pytest.param("BRIDGE_PORT", "65536", "BRIDGE_PORT", id="a port beyond all ports"),
-    pytest.param("BRIDGE_PORT", "0", "BRIDGE_PORT", id="port 0"),
-    pytest.param("BRIDGE_LOG_FORMAT", "xml", "BRIDGE_LOG_FORMAT", id="a log format that is none"),
-    pytest.param("BRIDGE_DRAIN_SECONDS", "-1", "BRIDGE_DRAIN_SECONDS", id="a time to drain below zero"),
+    pytest.param(
+        "BRIDGE_HOST", "192.0.2.1", "BRIDGE_HOST", id="an address of another machine", marks=pytest.mark.full
+    ),
+    slow("BRIDGE_PORT", "65536", "BRIDGE_PORT", id="a port beyond all ports"),
+    slow("BRIDGE_PORT", "0", "BRIDGE_PORT", id="port 0"),
+    pytest.param(
+        "BRIDGE_LOG_FORMAT",
+        "xml",
+        "BRIDGE_LOG_FORMAT",
+        id="a log format that is none",
+        marks=pytest.mark.full,
+    ),
+    pytest.param(
+        "BRIDGE_DRAIN_SECONDS",
+        "-1",
+        "BRIDGE_DRAIN_SECONDS",
+        id="a time to drain below zero",
+        marks=pytest.mark.full,
+    ),
 ]
 
 

@@ -77,6 +77,7 @@ Trouble = Callable[[Link, LocalServer], AbstractContextManager[None]]
 TROUBLES = [pytest.param(_gone, id="gone"), pytest.param(_full, id="full")]
 
 
+@pytest.mark.full
 async def test_a_postgresql_that_was_restarted_between_two_steps_is_not_noticed(
     hotel: Organisation, walk: Begin, postgresql: LocalServer
 ) -> None:

@@ -26,7 +26,7 @@ from several_bridges import PUBLIC_URL, Balancer, Bridges, several_bridges
 from stores.ledgers import postgresql_url, sqlite_url
 
 AT_ONCE = 8
-ROUNDS = range(3)
+ROUNDS = range(2)
 STARTING = Path(__file__).parents[1] / "starting_bridge.py"
 
 

@@ -149,7 +149,7 @@ UNFIT = [
         "bridge: /nowhere.yaml: cannot be read",
         id="no agreement",
     ),
-    pytest.param(older_agreement, "bridge: ", id="an older agreement than before"),
+    pytest.param(older_agreement, "bridge: ", id="an older agreement than before", marks=pytest.mark.full),
 ]
 
 

@@ -58,8 +58,7 @@ async def test_a_journey_under_a_signed_agreement(tmp_path: Path, stack: AsyncEx
         page = await walk.sign_in()
         assert "not verified by either country" not in page.text
         assert "anyone may register" not in page.text
-        discovery = (await http.get(f"{BRIDGE}/.well-known/openid-configuration")).json()
-        assert "registration_endpoint" not in discovery
+        assert "/oauth/register" not in link.switchboard.app_at(BRIDGE).openapi()["paths"]
         arrived = (await walk.answer(page)).arrived
         assert arrived is not None
         token = (await hotel.redeem(walk.attempt, arrived["code"]))["access_token"]

@@ -60,7 +60,7 @@ class Switchboard(httpx.AsyncBaseTransport):
 
     def promise(self, url: str, app: Any) -> None:
         """Holds the answers from this address to the document of the application."""
-        self.contracts[urlsplit(url).netloc] = _contract(app)
+        self.contracts[urlsplit(url).netloc] = _contract(url, app)
 
     def app_at(self, url: str) -> Any:
         """The application behind an address."""
@@ -160,13 +160,17 @@ def open_link(folder: Path, **settings: Any) -> Link:
     return Link(bridge, world, switchboard, clock, vneid_faults, singpass_faults)
 
 
-_contracts: dict[str, Contract] = {}
+_contracts: dict[tuple[str, int], Contract] = {}
 
 
-def _contract(app: Any) -> Contract:
-    """Made once for each service: the documents of two links at the same addresses are the same."""
-    name = str(app.openapi()["info"]["title"])
-    return _contracts.setdefault(name, Contract(app.openapi()))
+def _contract(address: str, app: Any) -> Contract:
+    """Made once, since making a document costs more than a journey: two links at the same addresses differ in
+    theirs only where one offers what the other does not, as a sandbox does.
+    """
+    offered = (address, len(app.routes))
+    if offered not in _contracts:
+        _contracts[offered] = Contract(app.openapi())
+    return _contracts[offered]
 
 
 _mocks_keys: dict[Path, bytes] = {}

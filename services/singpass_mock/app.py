@@ -22,6 +22,7 @@ from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.control import sim_router
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
+from eid_kit.simulator.openapi import FRONT_PAGE
 from eid_kit.simulator.readiness import people_check
 from singpass_mock import openapi, openapi_tokens
 from singpass_mock.discovery import discovery_document
@@ -63,7 +64,7 @@ def create_app(
     _mount_protocol(app, parts, pages, sleep=sleep)
     _mount_documents(app, parts)
     front = FrontPage(settings.issuer, parts.residents, pages)
-    app.add_api_route("/", front.show, methods=["GET"], **openapi.FRONT.route())
+    app.add_api_route("/", front.show, methods=["GET"], **FRONT_PAGE.route())
     controls = sim_router(
         clock=clock,
         faults=faults,

@@ -66,14 +66,6 @@ ANSWER: Final = Operation(
         "503": page("Too much is remembered at the moment."),
     },
 )
-FRONT: Final = Operation(
-    id="showFrontPage",
-    tag="about",
-    summary="What this is, and who lives here",
-    description="In Vietnamese and English.",
-    parameters=(LANGUAGE,),
-    responses={"200": page("The front page.")},
-)
 
 
 def about(public_url: str, issuer: str) -> ApiDocument:

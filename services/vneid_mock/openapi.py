@@ -16,7 +16,6 @@ from eid_kit.http.openapi.operations import (
 from eid_kit.http.openapi.protocol_schemas import (
     BASE64URL_256,
     EXAMPLE_CHALLENGE,
-    LANGUAGE,
 )
 from eid_kit.simulator.openapi import TAG, TAG_SAYS
 from vneid_mock.openapi_schemas import (
@@ -119,14 +118,6 @@ DECIDE: Final = Operation(
         "415": page("The form is of another media type."),
         "503": page("Too much is remembered at the moment."),
     },
-)
-FRONT: Final = Operation(
-    id="showFrontPage",
-    tag="about",
-    summary="What this is, and who lives here",
-    description="In Vietnamese and English.",
-    parameters=(LANGUAGE,),
-    responses={"200": page("The front page.")},
 )
 
 

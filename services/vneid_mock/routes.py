@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from eid_kit.http.openapi.operations import Operation
 from eid_kit.http.openapi.protocol_schemas import discovery_operation, health_operation, jwks_operation
+from eid_kit.simulator.openapi import FRONT_PAGE
 from vneid_mock import openapi as documents
 from vneid_mock import openapi_tokens
 from vneid_mock.authorize import AuthorizeEndpoint
@@ -58,7 +59,7 @@ def add_routes(app: FastAPI, endpoints: Endpoints) -> None:
         return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
     rows: tuple[tuple[str, str, Handler, Operation], ...] = (
-        ("GET", "/", endpoints.front_page.handle, documents.FRONT),
+        ("GET", "/", endpoints.front_page.handle, FRONT_PAGE),
         ("GET", "/healthz", show_health, health_operation("about")),
         ("GET", DISCOVERY_PATH, show_discovery, discovery_operation("showDiscovery", "about", discovery)),
         ("GET", JWKS_PATH, show_jwks, jwks_operation("showKeys", "about", "One ES256 and one RS256 key.")),

@@ -1,11 +1,11 @@
-"""What `/openapi.json` says of `/sim/*`. A mock brings the schemas of its people, clients and faults."""
+"""What `/openapi.json` says of `/sim/*` and the front page. A mock brings its people, clients and faults."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
 
-from eid_kit.http.openapi.answers import json_answer
+from eid_kit.http.openapi.answers import json_answer, page
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -16,6 +16,7 @@ from eid_kit.http.openapi.operations import (
     record,
 )
 from eid_kit.http.openapi.protocol_refusals import CLIENT_METADATA, JSON_BODY
+from eid_kit.http.openapi.protocol_schemas import LANGUAGE
 from eid_kit.http.openapi.refusals import Refusal, refused
 from eid_kit.oauth.errors import InvalidClientMetadata, InvalidRequest, InvalidToken
 from eid_kit.simulator.control_errors import ControlRefused, UnknownPerson
@@ -204,3 +205,12 @@ CONTROLS: Final[Mapping[str, Operation]] = {
         extra=(*JSON_BODY, *CLIENT_METADATA, *_CLIENT_REFUSED),
     ),
 }
+
+FRONT_PAGE: Final = Operation(
+    id="showFrontPage",
+    tag="about",
+    summary="What this is, and who lives here",
+    description="In Vietnamese and English.",
+    parameters=(LANGUAGE,),
+    responses={"200": page("The front page.")},
+)

@@ -22,6 +22,7 @@ from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
 from bridge.flows.purging import purging
+from bridge.flows.representing import Representing
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
@@ -32,12 +33,14 @@ from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
 from bridge.web.discovery import discovery_document, discovery_router
 from bridge.web.front_page import FrontPage, Journeys
+from bridge.web.hand_over import HandOver
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.openapi.about import about
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.partner_receipts import receipt_keys_router
 from bridge.web.readiness import BridgeReadiness
 from bridge.web.registration import PartnerRegistration
+from bridge.web.representative_pages import RepresentativePages
 from bridge.web.sign_in_pages import SignInPages
 from bridge.web.store_errors import install_store_errors
 from bridge.web.upstream_keys import upstream_keys_router
@@ -97,6 +100,7 @@ class _Flows:
     partners: Partners
     opening: Opening
     sign_in: SignIn
+    representing: Representing
     deciding: Deciding
     consenting: Consenting
     ending: Ending
@@ -113,23 +117,25 @@ def _flows(settings: Settings, world: World) -> _Flows:
     ending = Ending(ledger, agreement, now)
     upstreams = _upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
+    sign_in = SignIn(
+        ledger=ledger,
+        upstreams=upstreams,
+        carriage=carriage,
+        ending=ending,
+        agreement=agreement,
+        principal_key=keys.principal,
+        now=now,
+        random_bytes=random_bytes,
+    )
     common = _common(world, partners, carriage, remote_keys=remote_keys)
     return _Flows(
         issuers=issuers,
         fapi=IssuerFlows.of(issuers.fapi, common),
         baseline=IssuerFlows.of(issuers.baseline, common),
         partners=partners,
-        opening=Opening(ledger, upstreams, carriage, ending, now, random_bytes),
-        sign_in=SignIn(
-            ledger=ledger,
-            upstreams=upstreams,
-            carriage=carriage,
-            ending=ending,
-            agreement=agreement,
-            principal_key=keys.principal,
-            now=now,
-            random_bytes=random_bytes,
-        ),
+        opening=Opening(ledger, upstreams, carriage, ending, agreement, now, random_bytes),
+        sign_in=sign_in,
+        representing=Representing(sign_in),
         deciding=Deciding(ledger, agreement, ending, now),
         consenting=Consenting(ledger, agreement, carriage, ending, now, random_bytes),
         ending=ending,
@@ -171,12 +177,18 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
 
 
 def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> Iterator[APIRouter]:
-    cookies, sites = Cookies(settings.is_https), settings.partner_site_urls
-    yield SignInPages(pages, cookies, flows.opening, flows.sign_in, flows.deciding, flows.partners).router()
+    cookies, tokens, sites = (
+        Cookies(settings.is_https),
+        FormTokens(world.keys.form),
+        settings.partner_site_urls,
+    )
+    yield SignInPages(
+        pages, cookies, flows.opening, flows.sign_in, flows.representing, flows.deciding, flows.partners
+    ).router()
     yield BaselinePages(
         pages, cookies, flows.baseline.authentication, flows.baseline.receive, flows.opening
     ).router()
-    yield ConsentPages(
+    consent = ConsentPages(
         pages=pages,
         cookies=cookies,
         ledger=world.ledger,
@@ -184,10 +196,13 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         deciding=flows.deciding,
         consenting=flows.consenting,
         ending=flows.ending,
-        tokens=FormTokens(world.keys.form),
+        tokens=tokens,
         public_url=settings.public_url,
         issuers=flows.issuers,
-    ).router()
+        hand_over=HandOver(pages, cookies, flows.representing, flows.ending, tokens),
+    )
+    yield consent.router()
+    yield RepresentativePages(pages, consent).router()
     yield AgreementPages(pages, lambda: world.agreement, world.now).router()
     yield AgreementApi(lambda: world.agreement, world.now).router()
     yield FrontPage(

@@ -48,6 +48,7 @@ _OF_THE_PERSON: Final = {
     "age": "age",
     "active": "account_active",
     "in_person": "proofed_in_person",
+    "represented": "represented",
 }
 _TRUTHS: Final = {"yes": True, "no": False}
 

@@ -58,6 +58,12 @@ async def approve(visited: Visit, ticked: tuple[str, ...]) -> Page:
     return await visited.browser.submit(visited.page, *ticks, ("decision", "approve"))
 
 
+async def sign_representative_in(visited: Visit, hand_over: Page, person: str) -> Page:
+    """From the hand-over page of a child's journey to where a sign-in by `person` leads."""
+    sign_in = await visited.browser.submit(hand_over, ("decision", "approve"))
+    return await visited.browser.submit(sign_in, ("person", person), ("decision", "approve"))
+
+
 async def collect(visited: Visit, arrived: Page) -> dict[str, Any]:
     """The partner redeems the code and fetches what was consented."""
     code = (arrived.arrived or {})["code"]

@@ -6,19 +6,19 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bridge.adapters.upstream_singpass import client_id_for, scopes_for
-from bridge.adapters.upstream_vneid import SCOPES
+from bridge.adapters.singpass_apps import client_id_for, scopes_for
+from bridge.adapters.upstream_vneid import REPRESENTATIVE_SCOPE, SCOPES
 from bridge.domain.clauses import Agreement, Direction
 from eid_kit.simulator.clients_file import ClientsFileError, parse_clients
 
 
 def vneid_client(bridge_url: str, client_id: str) -> dict[str, Any]:
-    """One client with the scopes that the bridge's attributes need, and no more."""
+    """One client with the scopes that the bridge's attributes and the rule about children need, no more."""
     return {
         "client_id": client_id,
         "client_name": "VNeID ↔ Singpass bridge",
         "redirect_uris": [f"{bridge_url}/upstream/vneid/callback"],
-        "scope": " ".join(["openid", *sorted(set(SCOPES.values()))]),
+        "scope": " ".join(["openid", *sorted({*SCOPES.values(), REPRESENTATIVE_SCOPE})]),
         "token_endpoint_auth_method": "private_key_jwt",
         "jwks_uri": f"{bridge_url}/upstream/jwks",
     }

@@ -1,9 +1,10 @@
-"""`make demo`: both journeys and every refusal, told in a terminal, on the real HTTP interfaces."""
+"""`make demo`: three journeys and every refusal, told in a terminal, on the real HTTP interfaces."""
 
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import httpx
 
 from bridge.domain.attributes import ATTRIBUTES
 from eid_cli.audit import verify_log
-from eid_sandbox.acts import Stage, approve, collect, visit
+from eid_sandbox.acts import Stage, approve, collect, sign_representative_in, visit
 from eid_sandbox.cast import (
     CHECKIN,
     CHECKIN_ATTRIBUTES,
@@ -35,11 +36,12 @@ async def tell(*, plain: bool) -> int:
             _introduce(story, stage)
             released = await _hospital(story, stage)
             released_too = await _hotel(story, stage)
+            await _child(story, stage)
             await _refusals(story, stage)
             _who_saw_what(story, stage, hospital=released, hotel=released_too)
             _log(story, stage)
     promises = f"{story.checks - story.failures} of {story.checks} promises kept"
-    story.end(f"Two journeys, {len(REFUSALS)} refusals, {promises}.")
+    story.end(f"Three journeys, {len(REFUSALS)} refusals, {promises}.")
     return 1 if story.failures else 0
 
 
@@ -111,13 +113,29 @@ async def _hotel(story: Story, stage: Stage) -> dict[str, Any]:
     return userinfo
 
 
+async def _child(story: Story, stage: Stage) -> None:
+    story.heading("3. A boy of 15 at the hospital, and his mother")
+    async with visit(stage.hospital, SUMMARY, SUMMARY_ATTRIBUTES, person="le-bao-an") as visited:
+        story.step("Bao An", "signs in with VNeID, which names his mother as his legal representative")
+        hand_over = await approve(visited, ("blood_group",))
+        story.step("Bao An", "reads a page of his own, ticks blood_group, agrees, and hands the device over")
+        page = await sign_representative_in(visited, hand_over, "le-thu-ha")
+        story.step("Thu Ha", "signs in; the bridge compares, and keeps no more than that it is she")
+        shown = page.form.checkboxes
+        arrived = await approve(replace(visited, page=page), ("blood_group",))
+        userinfo = await collect(visited, arrived)
+    story.check("she saw what he had agreed to, and nothing that he had not", kept=shown == ["blood_group"])
+    claims = userinfo["verified_claims"]["claims"]
+    story.check("what the hospital received is his", kept=claims["name"] == "LÊ BẢO AN")
+
+
 def _show(story: Story, claims: dict[str, Any]) -> None:
     for claim, value in claims.items():
         story.detail(f"{claim:<20} {shortly(value)}")
 
 
 async def _refusals(story: Story, stage: Stage) -> None:
-    story.heading("3. What the bridge refuses")
+    story.heading("4. What the bridge refuses")
     for refusal in REFUSALS:
         outcome = await refusal.play(stage)
         told = f"{outcome.partner_learns} {outcome.citizen_learns}"
@@ -127,7 +145,7 @@ async def _refusals(story: Story, stage: Stage) -> None:
 
 
 def _who_saw_what(story: Story, stage: Stage, *, hospital: dict[str, Any], hotel: dict[str, Any]) -> None:
-    story.heading("4. Who saw what")
+    story.heading("5. Who saw what")
     kept = kept_by_the_bridge(stage.settings.bridge.data_dir)
     for title, asked, userinfo in (
         ("VNeID → hospital in Singapore", SUMMARY_ATTRIBUTES, hospital),
@@ -153,7 +171,7 @@ def _row(claim: str, claims: dict[str, Any], kept: bytes) -> tuple[str, str, str
 
 
 def _log(story: Story, stage: Stage) -> None:
-    story.heading("5. The log")
+    story.heading("6. The log")
     bridge = stage.settings.bridge
     verdict = verify_log(bridge.database, bridge.data_dir / "keys" / "log.jwk")
     story.step("Auditor", "reads the Merkle log, hashes every leaf again, checks the signed head")

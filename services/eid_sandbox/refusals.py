@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from eid_kit.oauth.keys import generate_key
 from eid_kit.simulator.faults import Faults
-from eid_sandbox.acts import Stage, approve, visit
+from eid_sandbox.acts import Stage, approve, sign_representative_in, visit
 from eid_sandbox.browser import arrival_of
 from eid_sandbox.cast import CHECKIN, CHECKIN_ATTRIBUTES, SUMMARY, SUMMARY_ATTRIBUTES
 from eid_sandbox.partner import Partner, Refused
 
 _REASON = re.compile(r"(?:Reason|Lý do) (\w+)")
+_TRY_AGAIN = re.compile(r"(\w+) Tries left")
 _CLAUSE = re.compile(r"(?:Clause|Điều khoản) ([A-Z0-9.-]+)")
 
 
@@ -79,6 +80,14 @@ async def _refuses_consent(stage: Stage) -> Outcome:
     async with visit(stage.hospital, SUMMARY, SUMMARY_ATTRIBUTES, person="nguyen-thi-hoa") as visited:
         page = await visited.browser.submit(visited.page, ("decision", "deny"))
         return Outcome(_curtly(page.arrived or {}), "consent_refused, her own answer")
+
+
+async def _not_the_mother(stage: Stage) -> Outcome:
+    async with visit(stage.hospital, SUMMARY, SUMMARY_ATTRIBUTES, person="le-bao-an") as visited:
+        page = await sign_representative_in(visited, await approve(visited, ()), "nguyen-thi-hoa")
+        why = _TRY_AGAIN.search(page.text)
+        stopped = await visited.browser.submit(page, ("decision", "deny"))
+        return Outcome(_curtly(stopped.arrived or {}), why[1] if why else page.text[:60])
 
 
 async def _replays_the_code(stage: Stage) -> Outcome:
@@ -159,9 +168,9 @@ REFUSALS = (
         _person(_hospital, SUMMARY, SUMMARY_ATTRIBUTES, person="tran-van-minh"),
     ),
     Refusal(
-        "A 15-year-old, alone",
-        "representative_consent_required",
-        _person(_hospital, SUMMARY, SUMMARY_ATTRIBUTES, person="le-bao-an"),
+        "A 15-year-old's neighbour signs in as his representative",
+        "not_the_representative",
+        _not_the_mother,
     ),
     Refusal("A citizen reads the page and says no", "consent_refused", _refuses_consent),
     Refusal("The hospital presents its code a second time", "invalid_grant", _replays_the_code),

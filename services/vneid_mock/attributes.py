@@ -60,10 +60,15 @@ SCOPES: tuple[Scope, ...] = (
         ("VanBang", "HocBa"),
     ),
     Scope(
+        "representative",
+        {"vi": "Người đại diện theo pháp luật, nếu có", "en": "Legal representative, where there is one"},
+        ("NguoiDaiDien",),
+    ),
+    Scope(
         "demographics",
         {
-            "vi": "Dân tộc, tôn giáo, quê quán, hôn nhân, cha mẹ, chủ hộ, người đại diện",
-            "en": "Ethnicity, religion, home town, marriage, parents, household, representative",
+            "vi": "Dân tộc, tôn giáo, quê quán, hôn nhân, cha mẹ, chủ hộ",
+            "en": "Ethnicity, religion, home town, marriage, parents, household",
         },
         (
             "DanToc",
@@ -74,7 +79,6 @@ SCOPES: tuple[Scope, ...] = (
             "Me",
             "VoChong",
             "ChuHo",
-            "NguoiDaiDien",
         ),
     ),
 )

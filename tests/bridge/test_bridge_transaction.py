@@ -2,11 +2,21 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bridge.domain.assurance import Assurance
+from bridge.domain.representatives import ConsentFrom
 from bridge.flows.dispatch import Step, next_step
-from bridge.flows.transaction import MOVES, IllegalMove, State, Transaction
+from bridge.flows.transaction import (
+    MOVES,
+    ChildAnswer,
+    IllegalMove,
+    Representative,
+    State,
+    Transaction,
+)
 from stores.samples import NOW, SOON, transaction
 
 ORDER = (State.PUSHED, State.BOUND, State.SIGNED_IN, State.DECIDED, State.CODED, State.REDEEMED)
@@ -54,6 +64,37 @@ NEXT = {
 @pytest.mark.parametrize("state", State)
 def test_each_state_waits_for_one_step(state: State) -> None:
     assert next_step(_in(state), NOW) is NEXT[state]
+
+
+BOTH, ALONE = ConsentFrom.CHILD_AND_REPRESENTATIVE, ConsentFrom.REPRESENTATIVE
+CHILD = ChildAnswer(("name",), "n" * 64, "vi", NOW)
+ADULT = Representative("r" * 43, Assurance.HIGH, NOW)
+TURNS = [
+    pytest.param({}, Step.ASK_CONSENT, id="an adult"),
+    pytest.param({"consent_from": BOTH}, Step.ASK_CHILD, id="a child"),
+    pytest.param({"consent_from": BOTH, "representative": ADULT}, Step.ASK_CHILD, id="never past the child"),
+    pytest.param(
+        {"consent_from": BOTH, "child_answer": CHILD}, Step.SIGN_IN_REPRESENTATIVE, id="a child's yes"
+    ),
+    pytest.param(
+        {"consent_from": BOTH, "child_answer": CHILD, "representative": ADULT},
+        Step.ASK_REPRESENTATIVE,
+        id="a child's yes, and its representative",
+    ),
+    pytest.param({"consent_from": ALONE}, Step.SIGN_IN_REPRESENTATIVE, id="a child under 7"),
+    pytest.param(
+        {"consent_from": ALONE, "representative": ADULT},
+        Step.ASK_REPRESENTATIVE,
+        id="a child under 7, and its representative",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "step"), TURNS)
+def test_a_decided_transaction_waits_for_whoever_has_not_answered_yet(
+    facts: dict[str, Any], step: Step
+) -> None:
+    assert next_step(replace(_in(State.DECIDED), **facts), NOW) is step
 
 
 @pytest.mark.parametrize("state", State)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bridge.adapters import upstream_singpass, upstream_vneid
+from bridge.adapters import singpass_apps as myinfo_apps
+from bridge.adapters import upstream_vneid
 from bridge.domain.attributes import REQUESTABLE
 from domain.samples import AGREEMENT
 from eid_sandbox.clients import singpass_apps, vneid_client
@@ -45,7 +46,7 @@ def test_the_vneid_client_asks_for_no_family_and_no_religion() -> None:
 
 
 def test_every_attribute_has_its_scopes() -> None:
-    assert set(upstream_singpass.SCOPES) == REQUESTABLE
+    assert set(myinfo_apps.SCOPES) == REQUESTABLE
 
 
 @pytest.mark.parametrize("prefix", ["", "a", "x" * 22])

@@ -132,6 +132,36 @@ async def child(visitor: Visitor) -> None:
     await visitor.sign_in(visitor.places.hospital, "le-bao-an")
 
 
+async def hand_over(visitor: Visitor) -> None:
+    await child(visitor)
+    await visitor.page.check("input[name=attribute][value=blood_group]")
+    await visitor.press("decision", "approve")
+
+
+async def hand_over_under_seven(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hospital, "pham-gia-bao")
+
+
+async def not_the_representative(visitor: Visitor) -> None:
+    await hand_over(visitor)
+    await _sign_representative_in(visitor, HOA)
+
+
+async def representative(visitor: Visitor) -> None:
+    await hand_over(visitor)
+    await _sign_representative_in(visitor, "le-thu-ha")
+
+
+async def received_about_a_child(visitor: Visitor) -> None:
+    await representative(visitor)
+    await visitor.press("decision", "approve")
+
+
+async def representative_refuses(visitor: Visitor) -> None:
+    await hand_over(visitor)
+    await visitor.press("decision", "deny")
+
+
 async def foreign_account(visitor: Visitor) -> None:
     await visitor.sign_in(visitor.places.hotel, "nguyen-duc-anh")
 
@@ -203,6 +233,12 @@ async def _ask_the_agreement(visitor: Visitor, *attributes: str) -> None:
     assert await visitor.page.locator("#answer").is_visible()
 
 
+async def _sign_representative_in(visitor: Visitor, person: str) -> None:
+    await visitor.press("decision", "approve")
+    await visitor.page.check(f"input[name=person][value={person}]")
+    await visitor.press("decision", "approve")
+
+
 async def _press_approve_whatever_the_browser_asks(visitor: Visitor) -> None:
     await visitor.page.locator("form").evaluate("form => { form.noValidate = true }")
     await visitor.press("decision", "approve")
@@ -226,6 +262,9 @@ PAGES: dict[Scene, tuple[str, str]] = {
     singpass_sign_in: ("Đăng nhập vào", "Sign in to"),
     consent_to_the_hospital: ("đề nghị bạn chia sẻ", "asks you to share"),
     consent_to_the_hotel: ("đề nghị bạn chia sẻ", "asks you to share"),
+    child: ("muốn biết một số điều về em", "wants to know some things about you"),
+    hand_over: ("đến lượt người đại diện", "the representative's turn"),
+    representative: ("dữ liệu của một trẻ", "a child's personal data"),
     account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
     received_by_the_hospital: ("đã nhận hồ sơ", "your summary has arrived"),
     received_by_the_hotel: ("đã nhận phòng", "checked in"),
@@ -246,7 +285,10 @@ ANSWERS: dict[Scene, tuple[str, str]] = {
     nothing_ticked: ("vi", "đề nghị bạn chia sẻ"),
     sign_in_declined: ("en", "Nothing was shared"),
     locked_account: ("vi", "Không có dữ liệu nào được chia sẻ"),
-    child: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    hand_over_under_seven: ("vi", "đến lượt người đại diện"),
+    not_the_representative: ("en", "the representative's turn"),
+    received_about_a_child: ("en", "your summary has arrived"),
+    representative_refuses: ("vi", "không nhận được"),
     foreign_account: ("en", "Nothing was shared"),
     provider_down: ("vi", "Không có dữ liệu nào được chia sẻ"),
     provider_untrusted: ("en", "Nothing was shared"),

@@ -133,7 +133,8 @@ UNLESS: dict[str, dict[str, Any]] = {
     "registered for health alone": {"partner": HOSPITAL},
     "the request names Singpass": {"direction": None},
     "signed in at substantial": {"person": replace(ADULT, assurance=Assurance.SUBSTANTIAL)},
-    "aged 15": {"person": replace(ADULT, under_child_age=True)},
+    "aged 15, no representative named": {"person": replace(ADULT, under_child_age=True)},
+    "aged 15, representative named": {"person": replace(ADULT, under_child_age=True, represented=True)},
 }
 SECTOR_OF = {"hospital": "health", "university": "education", "hotel": "tourism"}
 

@@ -94,6 +94,7 @@ def questions(draw: st.DrawFn) -> tuple[Agreement, Question]:
         "account_active": st.booleans(),
         "under_child_age": st.none() | st.booleans(),
         "proofing_sensitive_allowed": st.booleans(),
+        "represented": st.booleans(),
     }
     changes: dict[str, st.SearchStrategy[Any]] = {
         "purpose": st.sampled_from([*sorted(PURPOSES), "crime.prevention"]),
@@ -157,7 +158,7 @@ def _fit(person: Person | None, clause: Clause, permit: Permit) -> bool:
         person is not None
         and person.account_active
         and person.assurance >= clause.minimum_assurance
-        and (person.under_child_age is False or clause.child_below == 0)
+        and (person.under_child_age is False or clause.child_below == 0 or person.represented)
         and (person.proofing_sensitive_allowed or not sensitive)
     )
 

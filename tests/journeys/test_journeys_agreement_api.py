@@ -191,6 +191,7 @@ def _written(facts: Facts) -> dict[str, Any]:
             "age": person.age,
             "account_active": person.account_active,
             "proofed_in_person": person.proofed_in_person,
+            "represented": person.represented,
         },
     }
 

@@ -15,7 +15,7 @@ from eid_sandbox.refusals import REFUSALS
 NAME = "NGUYỄN THỊ HOA"
 
 
-def test_the_demo_tells_both_journeys_and_every_refusal_and_exits_0(tmp_path: Path) -> None:
+def test_the_demo_tells_all_journeys_and_every_refusal_and_exits_0(tmp_path: Path) -> None:
     elsewhere = tmp_path / "an-operators-own.sqlite"
     done = subprocess.run(
         [sys.executable, "-m", "eid_sandbox", "demo"],
@@ -29,7 +29,12 @@ def test_the_demo_tells_both_journeys_and_every_refusal_and_exits_0(tmp_path: Pa
     assert done.stderr == ""
     assert "\x1b[" not in done.stdout, "colour in a pipe"
     assert "✗" not in done.stdout
-    for title in ("A Vietnamese citizen at a hospital", "A Singapore citizen at a hotel", "The log"):
+    for title in (
+        "A Vietnamese citizen at a hospital",
+        "A Singapore citizen at a hotel",
+        "A boy of 15",
+        "The log",
+    ):
         assert title in done.stdout
     told = " ".join(done.stdout.split())
     for refusal in REFUSALS:

@@ -9,6 +9,7 @@ import pytest
 from bridge.domain.agreement import Clause, Direction
 from bridge.domain.attributes import PURPOSES
 from domain.samples import clause
+from journeys.children import plant
 from journeys.client import registered
 from journeys.everything import HOA, MEI_LING, MRZ
 from journeys.people import of_sector
@@ -177,7 +178,7 @@ DENIALS = [
     ),
     pytest.param("health.patient_summary", "muhammad-irfan", "assurance_too_low", id="two factors, no face"),
     pytest.param("tourism.age_check", "tran-van-minh", "assurance_too_low", id="account of level 1"),
-    pytest.param("education.admission", "le-bao-an", "representative_consent_required", id="aged 15"),
+    pytest.param("education.admission", "orphan", "representative_consent_required", id="a child alone"),
 ]
 
 
@@ -185,7 +186,8 @@ DENIALS = [
 async def test_a_person_whom_no_clause_lets_pass_is_told_why(
     link: Link, stack: AsyncExitStack, walk: Begin, purpose: str, person: str, reason: str
 ) -> None:
-    at_vneid = person in {"tran-van-minh", "le-bao-an"}
+    at_vneid = person in {"tran-van-minh", "orphan"}
+    await plant(link, "orphan")
     direction = Direction.VN_TO_SG if at_vneid else Direction.SG_TO_VN
     organisation = await registered(link, stack, of_sector(purpose, direction))
     started = await walk(organisation, attributes=clause(purpose, direction).mandatory)

@@ -10,6 +10,7 @@ import pytest
 from bridge.domain.audit_events import AuditEvent, Event
 from eid_kit.http import outbound_client
 from eid_sandbox.browser import Page, arrival_of
+from journeys.children import plant
 from journeys.client import Organisation, registered
 from journeys.people import CITIZEN_FOR, HOSPITAL, HOTEL
 from journeys.walk import Begin, Walk, begin
@@ -48,8 +49,7 @@ COMMON = [
 VNEID_DENIALS = [
     pytest.param(Ended("assurance_too_low", "tran-van-minh"), id="account of level 1"),
     pytest.param(Ended("assurance_too_low", "dang-thi-lan"), id="signed in with two factors only"),
-    pytest.param(Ended("representative_consent_required", "le-bao-an"), id="child of 15"),
-    pytest.param(Ended("representative_consent_required", "pham-gia-bao"), id="child of 6"),
+    pytest.param(Ended("representative_consent_required", "orphan"), id="child without a representative"),
     pytest.param(Ended("sign_in_refused", "vo-minh-khoa"), id="locked account"),
     pytest.param(Ended("provider_untrusted", fault="alg-none"), id="alg-none"),
     *COMMON,
@@ -101,6 +101,7 @@ async def test_a_denial_at_vneid_is_explained_to_the_citizen_logged_and_alike_fo
     browser: httpx.AsyncClient,
     ended: Ended,
 ) -> None:
+    await plant(link, "orphan")
     link.vneid_faults.set([ended.fault] if ended.fault else [])
     before = len(link.log())
     walk = await begin(hospital, browser, state=STATE)
@@ -166,7 +167,8 @@ async def test_a_denial_looks_alike_in_the_order_of_its_parameters_too(
     link: Link, hospital: Organisation, stack: AsyncExitStack
 ) -> None:
     seen = set()
-    for person, answer in (("tran-van-minh", None), ("le-bao-an", None), ("nguyen-thi-hoa", "deny")):
+    await plant(link, "orphan")
+    for person, answer in (("tran-van-minh", None), ("orphan", None), ("nguyen-thi-hoa", "deny")):
         browser = await stack.enter_async_context(link.client())
         walk = await begin(hospital, browser, state=STATE)
         page = await walk.sign_in(person)

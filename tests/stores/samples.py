@@ -8,8 +8,17 @@ from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.partners import parse_partner
 from bridge.domain.policy import Person, Reason
+from bridge.domain.representatives import ConsentFrom
 from bridge.flows.ports import AccessGrant, Hop, Registration, SealedRow
-from bridge.flows.transaction import PartnerRequest, Refusal, SignIn, State, Transaction
+from bridge.flows.transaction import (
+    ChildAnswer,
+    PartnerRequest,
+    Refusal,
+    Representative,
+    SignIn,
+    State,
+    Transaction,
+)
 
 NOW = datetime(2026, 11, 21, 18, 45, 12, 345678, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=5)
@@ -60,7 +69,15 @@ def finished(name: str = "t1") -> Transaction:
     decided = signed_in.moved(
         State.DECIDED, permitted=("name",), clause="VN-SG.H.2", agreement_digest="a" * 64
     )
-    coded = decided.moved(State.CODED, consent_id="c1")
+    child = ChildAnswer(("name",), "c" * 64, "vi", NOW)
+    answered = decided.noted(
+        consent_from=ConsentFrom.CHILD_AND_REPRESENTATIVE,
+        child_answer=child,
+        failed_sign_ins=1,
+        last_failure=Reason.NOT_THE_REPRESENTATIVE,
+    )
+    represented = answered.noted(representative=Representative("q" * 43, Assurance.HIGH, NOW))
+    coded = represented.moved(State.CODED, consent_id="c1")
     return coded.moved(State.REFUSED, refusal=REFUSAL)
 
 
@@ -86,6 +103,8 @@ def consent(name: str = "c1") -> Consent:
         expires_at=SOON,
         uses_left=1,
         state=ConsentState.GIVEN,
+        representative_ref="q" * 43,
+        child_notice_sha256="c" * 64,
     )
 
 

@@ -153,7 +153,8 @@ def test_what_the_controls_show_of_a_person_they_also_take(citizen: Citizen) -> 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.name)
 def test_a_scope_opens_its_attributes_and_no_others(scope: Any) -> None:
-    released = set(released_attributes(person("nguyen-thi-hoa"), {scope.name}))
+    somebody = "le-bao-an" if scope.name == "representative" else "nguyen-thi-hoa"
+    released = set(released_attributes(person(somebody), {scope.name}))
     assert released
     assert released <= set(scope.attributes)
 

@@ -115,13 +115,15 @@ async def test_a_child_names_the_representative_by_the_number_that_the_represent
     rp: RelyingParty,
 ) -> None:
     async def read(person: str) -> dict[str, object]:
-        tokens = await rp.tokens(person, scope="openid demographics")
+        tokens = await rp.tokens(person, scope="openid representative")
         return dict((await rp.userinfo(tokens["access_token"])).json())
 
     for child, representative in (("le-bao-an", "le-thu-ha"), ("pham-gia-bao", "nguyen-thi-hoa")):
         named = (await read(child))["NguoiDaiDien"]
         assert isinstance(named, dict)
-        assert named["soDinhDanh"] == (await read(representative))["citizenPid"]
+        grown_up = await read(representative)
+        assert named["soDinhDanh"] == grown_up["citizenPid"]
+        assert "NguoiDaiDien" not in grown_up
 
 
 async def test_a_person_who_refuses_sends_the_browser_back_with_access_denied(rp: RelyingParty) -> None:

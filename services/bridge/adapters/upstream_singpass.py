@@ -11,11 +11,20 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
+from bridge.adapters.singpass_apps import client_id_for, scopes_for
 from bridge.domain.assurance import from_singpass, singpass_words
 from bridge.domain.clauses import Direction
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.verified_claims import assurance_statement, verification
-from bridge.flows.upstream import Departure, Identity, SignInFailed, UpstreamUnavailable, UpstreamUntrusted
+from bridge.flows.upstream import (
+    NO_DEMAND,
+    Demand,
+    Departure,
+    Identity,
+    SignInFailed,
+    UpstreamUnavailable,
+    UpstreamUntrusted,
+)
 from eid_kit.http.outbound import OutboundResponse
 from eid_kit.oauth import id_tokens, jwt
 from eid_kit.oauth.dpop import make_proof
@@ -26,42 +35,8 @@ from eid_kit.oauth.numeric_dates import from_numeric_date
 from eid_kit.oauth.pkce import new_verifier, s256_challenge
 from eid_kit.oauth.secrets_ import new_secret
 
-SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("name",),
-    "birthdate": ("dob",),
-    "gender": ("sex",),
-    "nationalities": ("nationality",),
-    "travel_document": ("passportnumber", "passportexpirydate"),
-    "phone_number": ("mobileno",),
-    "email": ("email",),
-    "address": ("regadd",),
-    "insurance_valid": ("x-health.insurance",),
-    "insurance_valid_until": ("x-health.insurance",),
-    "blood_group": ("x-health.bloodgroup",),
-    "allergies": ("x-health.allergies",),
-    "conditions": ("x-health.conditions",),
-    "medications": ("x-health.medications",),
-    "immunizations": ("x-health.immunizations",),
-    "qualifications": ("academicqualifications.certificates",),
-    "transcripts": ("academicqualifications.transcripts",),
-    "is_enrolled": ("passtype", "passstatus", "x-education.enrolment"),
-    "age_over_18": ("dob",),
-}
-_ALWAYS: Final = ("openid", "dob")  # the age rule needs a birth date; it is reduced to a boolean and dropped
 _PAR_ENDPOINT: Final = "pushed_authorization_request_endpoint"
 _ALGORITHMS: Final = ("ECDH-ES+A256KW", "ECDH-ES+A192KW", "ECDH-ES+A128KW")
-
-
-def scopes_for(attributes: tuple[str, ...]) -> str:
-    """The Myinfo scopes that these attributes, and the age rule, need."""
-    items = {scope for attribute in attributes for scope in SCOPES[attribute]}
-    return " ".join([*_ALWAYS, *sorted(items - set(_ALWAYS))])
-
-
-def client_id_for(prefix: str, purpose: str) -> str:
-    """The Myinfo app of one purpose: 32 alphanumerics, as Singpass App IDs are."""
-    letters = "".join(character for character in f"{prefix}{purpose}" if character.isalnum())
-    return letters[:32].ljust(32, "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +53,13 @@ class UpstreamSingpass:
         return self.provider.issuer
 
     async def depart(
-        self, *, purpose: str, attributes: tuple[str, ...], state: str, language: str
+        self,
+        *,
+        purpose: str,
+        attributes: tuple[str, ...],
+        state: str,
+        language: str,
+        demand: Demand = NO_DEMAND,
     ) -> Departure:
         """A pushed request under the purpose's own app, and the URL that opens it."""
         client_id = client_id_for(self.client_prefix, purpose)
@@ -110,8 +91,10 @@ class UpstreamSingpass:
         query = urlencode({"client_id": client_id, "request_uri": request_uri})
         return Departure(f"{metadata['authorization_endpoint']}?{query}", json.dumps(memo).encode())
 
-    async def arrive(self, *, purpose: str, attributes: tuple[str, ...], code: str, memo: bytes) -> Identity:
-        """The person behind a code."""
+    async def arrive(
+        self, *, purpose: str, attributes: tuple[str, ...], code: str, memo: bytes, demand: Demand = NO_DEMAND
+    ) -> Identity:
+        """The person behind a code. Of a child, Myinfo does not say who represents it."""
         kept = json.loads(memo)
         key = load_private_key(kept["dpop_key"])
         client_id = client_id_for(self.client_prefix, purpose)

@@ -5,17 +5,19 @@ Written to docs/vneid-mock.md. What the provider sends beyond what was asked is 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
+from bridge.domain.ages import is_under
 from bridge.domain.assurance import from_vneid, vneid_words
 from bridge.domain.clauses import Direction
 from bridge.domain.mapping_vneid import map_vneid
+from bridge.domain.representatives import is_marked, mark_of
 from bridge.domain.verified_claims import assurance_statement, verification
-from bridge.flows.upstream import Departure, Identity, UpstreamUntrusted
+from bridge.flows.upstream import NO_DEMAND, Demand, Departure, Identity, UpstreamUntrusted
 from eid_kit.oauth import id_tokens
 from eid_kit.oauth.id_tokens import IdTokenError, VerifiedIdToken
 from eid_kit.oauth.jwt import UnverifiedJwt
@@ -39,6 +41,7 @@ SCOPES: Final[Mapping[str, str]] = {
     "transcripts": "education",
     "is_enrolled": "education",
 }
+REPRESENTATIVE_SCOPE: Final = "representative"
 _IN_PERSON: Final = 2  # account level 2: proofed in person (Decree 69/2024 article 7)
 
 
@@ -56,30 +59,52 @@ class UpstreamVneid:
         return self.provider.issuer
 
     async def depart(
-        self, *, purpose: str, attributes: tuple[str, ...], state: str, language: str
+        self,
+        *,
+        purpose: str,
+        attributes: tuple[str, ...],
+        state: str,
+        language: str,
+        demand: Demand = NO_DEMAND,
     ) -> Departure:
-        """A sign-in URL. Only the scopes that the request's attributes need are asked for."""
+        """A sign-in URL. Only the scopes that the request's attributes need are asked for, and the one that
+        names a child's representative where the clause has an age below which there must be one.
+        """
         memo = {
             "nonce": new_secret(self.provider.random_bytes),
             "verifier": new_verifier(self.provider.random_bytes),
         }
-        scopes = ["openid", *sorted({SCOPES[a] for a in attributes if a in SCOPES})]
+        needed = {SCOPES[a] for a in attributes if a in SCOPES}
+        if demand.child_below:
+            needed.add(REPRESENTATIVE_SCOPE)
         parameters = {
             "response_type": "code",
             "client_id": self.client_id,
             "redirect_uri": self.redirect_uri,
-            "scope": " ".join(scopes),
+            "scope": " ".join(["openid", *sorted(needed)]),
             "state": state,
             "nonce": memo["nonce"],
             "code_challenge": s256_challenge(memo["verifier"]),
             "code_challenge_method": "S256",
         }
+        if demand.afresh:
+            # OpenID Connect Core 3.1.2.1: a session of whoever signed in a moment ago in this browser must
+            # not serve for whoever signs in now.
+            parameters["prompt"] = "login"
         if language:
             parameters["ui_locales"] = language
         endpoint = (await self.provider.metadata())["authorization_endpoint"]
         return Departure(f"{endpoint}?{urlencode(parameters)}", json.dumps(memo).encode())
 
-    async def arrive(self, *, purpose: str, attributes: tuple[str, ...], code: str, memo: bytes) -> Identity:
+    async def arrive(
+        self,
+        *,
+        purpose: str,
+        attributes: tuple[str, ...],
+        code: str,
+        memo: bytes,
+        demand: Demand = NO_DEMAND,
+    ) -> Identity:
         """The person behind a code."""
         kept = json.loads(memo)
         tokens = await self._redeem(code, kept["verifier"])
@@ -88,7 +113,9 @@ class UpstreamVneid:
         # OIDC Core 5.3.2: userinfo of another subject must not be used.
         if person.get("sub") != id_token.subject:
             raise UpstreamUntrusted("other_subject_in_userinfo")
-        return _identity(id_token, person, frozenset(attributes), today=self.provider.now().date())
+        today = self.provider.now().date()
+        identity = _identity(id_token, person, frozenset(attributes), today=today)
+        return replace(identity, **_relation(person, demand, today=today))
 
     async def _redeem(self, code: str, verifier: str) -> dict[str, Any]:
         form = {
@@ -144,6 +171,19 @@ def _identity(
         assurance_statement=assurance_statement(assurance, raw),
         mapped=mapped,
     )
+
+
+def _relation(person: Mapping[str, Any], demand: Demand, *, today: date) -> dict[str, Any]:
+    """Who represents this child, or that this is who was awaited. The numbers compared end here."""
+    number, awaited = person.get("citizenPid"), demand.awaited
+    if awaited is not None:
+        return {"is_awaited": is_marked(number, demand.marking_key, awaited)}
+    named = person.get("NguoiDaiDien")
+    if not is_under(demand.child_below, person.get("birthDate"), today) or not isinstance(named, Mapping):
+        return {}
+    other = named.get("soDinhDanh")
+    # A record that names the child itself names nobody.
+    return {} if other == number else {"representative": mark_of(other, demand.marking_key)}
 
 
 def _auth_time(id_token: VerifiedIdToken) -> datetime:

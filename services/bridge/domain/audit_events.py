@@ -26,6 +26,7 @@ class Event(StrEnum):
     DENIED = "denied"
     NOT_COMPLETED = "not_completed"
     CONSENT_GIVEN = "consent_given"
+    CHILD_CONSENTED = "child_consented"
     CONSENT_REFUSED = "consent_refused"
     TOKENS_ISSUED = "tokens_issued"
     TOKENS_REVOKED = "tokens_revoked"

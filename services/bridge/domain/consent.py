@@ -41,6 +41,8 @@ class Offer:
     """What the consent page shows: one recipient, one purpose, and each attribute it may ask to let go.
 
     `notice_sha256` is the hex digest of the words shown; `locale` the language they were shown in.
+    Where a representative answers for a child, `principal_ref` is the child, `representative_ref` is who
+    answers, and `child_notice_sha256` what the child read and agreed to before, if it was asked.
     """
 
     transaction_id: str
@@ -51,6 +53,8 @@ class Offer:
     agreement_digest: str
     notice_sha256: str
     locale: str
+    representative_ref: str | None = None
+    child_notice_sha256: str | None = None
 
     @property
     def mandatory(self) -> frozenset[str]:
@@ -65,7 +69,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A given consent, bound to subject, recipient, purpose, attributes and notice (PDPL art 9)."""
+    """A given consent, bound to subject, recipient, purpose, attributes and notice (PDPL art 9).
+
+    A child's is bound to the representative too, and to the notice of each that was asked (PDPL art 24).
+    """
 
     id: str
     transaction_id: str
@@ -83,6 +90,8 @@ class Consent:
     expires_at: datetime
     uses_left: int
     state: ConsentState
+    representative_ref: str | None = None
+    child_notice_sha256: str | None = None
 
     def is_in_force(self, at: datetime) -> bool:
         """From `given_at` included until `expires_at` excluded, while given and not used up or withdrawn."""
@@ -109,8 +118,7 @@ def give(
     `now` is aware UTC. Raises `InvalidAnswer` (`empty_answer`, `not_offered`, `mandatory_missing`) and
     `ValueError` for a lifetime beyond `LONGEST_LIFE`.
     """
-    answer = frozenset(agreed)
-    _require_answer_to(offer, answer)
+    answer = answer_to(offer, agreed)
     _require_short(lifetime)
     return Consent(
         id=consent_id,
@@ -129,10 +137,17 @@ def give(
         expires_at=now + lifetime,
         uses_left=offer.clause.userinfo_calls,
         state=ConsentState.GIVEN,
+        representative_ref=offer.representative_ref,
+        child_notice_sha256=offer.child_notice_sha256,
     )
 
 
-def _require_answer_to(offer: Offer, answer: frozenset[str]) -> None:
+def answer_to(offer: Offer, agreed: Iterable[str]) -> frozenset[str]:
+    """The answer, if the form could have given it.
+
+    Raises `InvalidAnswer` (`empty_answer`, `not_offered`, `mandatory_missing`).
+    """
+    answer = frozenset(agreed)
     if not answer:
         # Silence is not consent (PDPL art 9.4 d): an answer that names nothing allows nothing.
         reason, message = "empty_answer", "nothing was agreed to"
@@ -143,6 +158,7 @@ def _require_answer_to(offer: Offer, answer: frozenset[str]) -> None:
     if missing := offer.mandatory - answer:
         reason, message = "mandatory_missing", f"mandatory and not agreed to: {', '.join(sorted(missing))}"
         raise InvalidAnswer(reason, message)
+    return answer
 
 
 def _require_short(lifetime: timedelta) -> None:

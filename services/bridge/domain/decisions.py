@@ -25,12 +25,16 @@ class Person:
 
     `under_child_age` is about the clause's `child_below` and `None` where the source does not say;
     `proofing_sensitive_allowed` is false for an account whose proofing never yields sensitive attributes.
+    Of a child, `represented` says that the source names its legal representative, and
+    `too_young_to_answer` that the representative answers alone.
     """
 
     assurance: Assurance
     account_active: bool
     under_child_age: bool | None
     proofing_sensitive_allowed: bool
+    represented: bool = False
+    too_young_to_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,20 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Your age is not known, so the rules that protect children cannot be applied.",
         ),
         Reason.REPRESENTATIVE_CONSENT_REQUIRED: Text(
-            "Người ở tuổi này cần có sự đồng ý của người đại diện theo pháp luật.",
-            "At this age the consent of a legal representative is needed.",
+            "Người ở tuổi này cần có sự đồng ý của người đại diện theo pháp luật, nhưng nơi cấp định danh "
+            "không cho biết người đó là ai.",
+            "At this age the consent of a legal representative is needed, and the identity provider does not "
+            "say who that is.",
+        ),
+        Reason.NOT_THE_REPRESENTATIVE: Text(
+            "Theo dữ liệu của nơi cấp định danh, người vừa đăng nhập không phải là người đại diện theo pháp "
+            "luật của trẻ.",
+            "In the identity provider's records, whoever just signed in is not the child's legal "
+            "representative.",
+        ),
+        Reason.REPRESENTATIVE_NOT_OF_AGE: Text(
+            "Người đại diện phải từ đủ 18 tuổi.",
+            "Whoever represents a child must be 18 or older.",
         ),
         Reason.SENSITIVE_ATTRIBUTE_NEEDS_HIGHER_ACCOUNT_LEVEL: Text(
             "Dữ liệu cá nhân nhạy cảm chỉ được gửi từ tài khoản đã xác minh trực tiếp (VNeID mức độ 2).",

@@ -10,18 +10,23 @@ from bridge.domain.decisions import Decision, Person, Question, Stage
 from bridge.domain.partners import Partner
 from bridge.domain.policy import decide
 from bridge.domain.profiles import Profile
+from bridge.domain.representatives import ANSWERS_FROM
 
 _NOBODY = "facts"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """Whoever signed in, reduced to what the rules ask. `age` in years, `None` where the source has none."""
+    """Whoever signed in, reduced to what the rules ask. `age` in years, `None` where the source has none.
+
+    `represented` says of a child that the source names its legal representative.
+    """
 
     assurance: Assurance
     age: int | None
     account_active: bool = True
     proofed_in_person: bool = True
+    represented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ def _reduced(person: PersonFacts, clause: Clause | None) -> Person:
         account_active=person.account_active,
         under_child_age=None if person.age is None else person.age < below,
         proofing_sensitive_allowed=person.proofed_in_person,
+        represented=person.represented,
+        too_young_to_answer=person.age is not None and person.age < ANSWERS_FROM,
     )
 
 

@@ -11,6 +11,7 @@ from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.decisions import Decision, Deny, Permit, Person, Question, Stage
 from bridge.domain.partners import Partner
 from bridge.domain.reasons import PERSON_DEPENDENT, NotCompleted, Reason
+from bridge.domain.representatives import ConsentFrom, consent_from
 from bridge.domain.rules_consent import CONSENT_RULES, nothing_to_release, refused_by_citizen
 from bridge.domain.rules_person import PERSON_RULES
 from bridge.domain.rules_request import CLAUSE_RULES, GATES, Rule
@@ -55,7 +56,7 @@ def decide(agreement: Agreement, question: Question) -> Decision:
     for rule in RULES[question.stage]:
         if denial := rule(agreement, question, clause):
             return denial
-    return Permit(clause.id, _permitted(question, clause), _conditions(clause))
+    return Permit(clause.id, _permitted(question, clause), _conditions(question, clause))
 
 
 def asked_by_shorthand(partner: Partner, clause: Clause) -> frozenset[str]:
@@ -77,10 +78,14 @@ def _permitted(question: Question, clause: Clause) -> frozenset[str]:
     return allowed
 
 
-def _conditions(clause: Clause) -> tuple[str, ...]:
-    """The clause's terms for the recipient, as stable words for the receipt, the page and the log."""
+def _conditions(question: Question, clause: Clause) -> tuple[str, ...]:
+    """The clause's terms for the recipient and, of a child, who must consent: stable words for the page and
+    the API.
+    """
+    whose = ConsentFrom.CITIZEN if question.person is None else consent_from(question.person)
     return (
         f"retention:{clause.retention}",
         f"onward_transfer:{'allowed' if clause.onward_transfer else 'none'}",
         f"userinfo_calls:{clause.userinfo_calls}",
+        *(() if whose is ConsentFrom.CITIZEN else (f"consent_from:{whose}",)),
     )

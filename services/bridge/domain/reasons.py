@@ -23,6 +23,8 @@ class Reason(StrEnum):
     ACCOUNT_NOT_ACTIVE = "account_not_active"
     AGE_UNKNOWN = "age_unknown"
     REPRESENTATIVE_CONSENT_REQUIRED = "representative_consent_required"
+    NOT_THE_REPRESENTATIVE = "not_the_representative"
+    REPRESENTATIVE_NOT_OF_AGE = "representative_not_of_age"
     SENSITIVE_ATTRIBUTE_NEEDS_HIGHER_ACCOUNT_LEVEL = "sensitive_attribute_needs_higher_account_level"
     CONSENT_MISSING = "consent_missing"
     CONSENT_REFUSED = "consent_refused"
@@ -40,6 +42,8 @@ PERSON_DEPENDENT: frozenset[Reason] = frozenset(
         Reason.ACCOUNT_NOT_ACTIVE,
         Reason.AGE_UNKNOWN,
         Reason.REPRESENTATIVE_CONSENT_REQUIRED,
+        Reason.NOT_THE_REPRESENTATIVE,
+        Reason.REPRESENTATIVE_NOT_OF_AGE,
         Reason.SENSITIVE_ATTRIBUTE_NEEDS_HIGHER_ACCOUNT_LEVEL,
         Reason.CONSENT_MISSING,
         Reason.CONSENT_REFUSED,

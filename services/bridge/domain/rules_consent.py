@@ -9,6 +9,7 @@ from bridge.domain.rules_request import Rule
 
 _CONSENT = 1
 _WITHDRAWAL = 4
+_PROTECTED_PERSONS = 5
 
 
 def require_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
@@ -50,8 +51,19 @@ def require_consent_in_force(agreement: Agreement, question: Question, clause: C
     return Deny(Reason.CONSENT_NOT_IN_FORCE, clause.id, None, "a new consent", _CONSENT)
 
 
+def require_representatives_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """A child's own yes is not enough (PDPL art 24): the one record is bound to the representative too."""
+    person, consent = question.person, question.consent
+    is_childs = clause.child_below != 0 and person is not None and person.under_child_age is not False
+    if consent is None or not is_childs or consent.representative_ref is not None:
+        return None
+    passes = "the consent of the child's legal representative"
+    return Deny(Reason.REPRESENTATIVE_CONSENT_REQUIRED, clause.id, None, passes, _PROTECTED_PERSONS)
+
+
 CONSENT_RULES: tuple[Rule, ...] = (
     require_consent,
+    require_representatives_consent,
     require_matching_consent,
     require_consent_not_withdrawn,
     require_unused_consent,

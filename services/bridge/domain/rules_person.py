@@ -51,11 +51,18 @@ def require_known_age(agreement: Agreement, question: Question, clause: Clause) 
     return Deny(Reason.AGE_UNKNOWN, clause.id, None, passes, _ASSURANCE)
 
 
-def require_no_representative_needed(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
-    """Below `child_below` a representative consents, alone or with the child (PDPL art 24)."""
-    if clause.child_below == 0 or _person(question).under_child_age is False:
+def require_known_representative(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """Below `child_below` a representative consents, alone or with the child (PDPL art 24).
+
+    Only the source can name that person: otherwise anybody who signs in second would be one.
+    """
+    person = _person(question)
+    if clause.child_below == 0 or person.under_child_age is False or person.represented:
         return None
-    passes = f"the consent of a legal representative, or a person of {clause.child_below} or older"
+    passes = (
+        "the consent of a legal representative whom the identity provider names, "
+        f"or a person of {clause.child_below} or older"
+    )
     return Deny(Reason.REPRESENTATIVE_CONSENT_REQUIRED, clause.id, None, passes, _ASSURANCE)
 
 
@@ -64,7 +71,7 @@ PERSON_RULES: tuple[Rule, ...] = (
     require_minimum_assurance,
     require_proofing_for_sensitive,
     require_known_age,
-    require_no_representative_needed,
+    require_known_representative,
 )
 
 

@@ -30,6 +30,7 @@ class _Person(_Shape):
     age: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
     account_active: bool = True
     proofed_in_person: bool = True
+    represented: bool = False
 
 
 class _Request(_Shape):
@@ -85,4 +86,5 @@ def _person(person: _Person) -> PersonFacts:
         person.age,
         account_active=person.account_active,
         proofed_in_person=person.proofed_in_person,
+        represented=person.represented,
     )

@@ -43,24 +43,27 @@ class Seals(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What may be shown or released: claims by name, and how they were verified."""
+    """What may be shown or released: claims by name, and how they were verified.
+
+    `representative` is the mark of a child's representative, until that person has signed in.
+    """
 
     claims: Mapping[str, Any]
     verification: Mapping[str, Any]
     assurance: Mapping[str, Any]
+    representative: str | None = None
 
     @classmethod
     def of(cls, identity: Identity) -> "Released":
         """What an identity provider vouched for, by claim."""
         claims = {mapped.claim: mapped.value for mapped in identity.mapped}
-        return cls(claims, identity.verification, identity.assurance_statement)
+        return cls(claims, identity.verification, identity.assurance_statement, identity.representative)
 
     def to_bytes(self) -> bytes:
         """As it is sealed."""
-        return json.dumps(
-            {"claims": self.claims, "verification": self.verification, "assurance": self.assurance},
-            ensure_ascii=False,
-        ).encode()
+        members = {"claims": self.claims, "verification": self.verification, "assurance": self.assurance}
+        mark = {} if self.representative is None else {"representative": self.representative}
+        return json.dumps(members | mark, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Released":
@@ -68,7 +71,7 @@ class Released:
         return cls(**json.loads(data))
 
     def cut_to(self, claims: tuple[str, ...]) -> "Released":
-        """The same with these claims alone."""
+        """What leaves the citizen's pages: these claims alone, and no mark."""
         kept = {name: value for name, value in self.claims.items() if name in claims}
         return Released(kept, self.verification, self.assurance)
 

@@ -7,13 +7,13 @@ A consent is built here and nowhere else, from the real form's explicit answer.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement, Clause
-from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, give
+from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, answer_to, give
 from bridge.domain.notices import notice_sha256
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
@@ -23,11 +23,12 @@ from bridge.flows.deciding import decide_signed_in, signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
 from bridge.flows.ports import Hop, Ledger, Unit
-from bridge.flows.transaction import State, Transaction
+from bridge.flows.transaction import ChildAnswer, State, Transaction
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.secrets_ import digest, new_secret
 
 CODE_LIFETIME = timedelta(seconds=60)
+_ASKING = frozenset({Step.ASK_CONSENT, Step.ASK_CHILD, Step.ASK_REPRESENTATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Shown:
     offer: Offer
     values: Mapping[str, object]
     missing: tuple[str, ...]
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,20 @@ class Consenting:
     random_bytes: Callable[[int], bytes]
 
     async def offer(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Shown:
-        """What is asked of the citizen, with values. Raises `InvalidRequest` when nothing is being asked."""
-        if next_step(transaction, self.now()) is not Step.ASK_CONSENT:
+        """What is asked of whoever's turn it is, with values.
+
+        A representative is asked about what the child let go, and sees nothing else of it.
+        Raises `InvalidRequest` when nothing is being asked.
+        """
+        step = next_step(transaction, self.now())
+        if step not in _ASKING:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
-        released = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
-        clause = self._clause(transaction)
-        attributes = tuple(a for a in transaction.permitted or () if a in released.claims)
+        released = await self.ledger.read(
+            lambda unit: open_shown(unit, transaction, s1, carriage=self.carriage)
+        )
+        clause, asked = self._clause(transaction), _asked_for(transaction)
+        attributes = tuple(a for a in asked if a in released.claims)
+        child, representative = transaction.child_answer, transaction.representative
         offer = Offer(
             transaction_id=transaction.id,
             partner_id=partner.client_id,
@@ -77,9 +87,11 @@ class Consenting:
             agreement_digest=transaction.agreement_digest or "",
             notice_sha256=notice_sha256(partner, clause, attributes, language=language),
             locale=language,
+            representative_ref=representative.principal_ref if representative else None,
+            child_notice_sha256=child.notice_sha256 if child else None,
         )
-        missing = tuple(a for a in transaction.permitted or () if a not in released.claims)
-        return Shown(transaction, partner, clause, offer, released.claims, missing)
+        missing = tuple(a for a in asked if a not in released.claims)
+        return Shown(transaction, partner, clause, offer, released.claims, missing, step)
 
     def _clause(self, transaction: Transaction) -> Clause:
         clause = self.agreement().clause_for(transaction.request.purpose, transaction.request.direction)
@@ -87,27 +99,24 @@ class Consenting:
             raise InvalidRequest("the agreement no longer covers this request", reason="agreement_changed")
         return clause
 
-    def _open(self, unit: Unit, transaction: Transaction, s1: str) -> Released:
-        row = unit.carriers.get(digest(s1))
-        if row is None or row.transaction_id != transaction.id or row.hop is not Hop.CONSENT:
-            raise InvalidRequest("this page was already answered", reason="answer_late")
-        return Released.from_bytes(self.carriage.unload(row, s1, before_consent(transaction)))
-
     async def refuse(self, shown: Shown) -> Transaction:
         """The citizen said no. Raises `Lost` when another tab answered first."""
         deny = refused_by_citizen(shown.clause.id)
         return await self.ending.denied(shown.transaction, deny, event=Event.CONSENT_REFUSED)
 
     async def approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Approved | Transaction:
-        """The citizen said yes to the mandatory attributes and to each one ticked.
+        """Whoever was asked said yes to the mandatory attributes and to each one ticked.
 
-        Decides once more first; a denial by now ends the transaction, which is then returned.
+        Decides once more first; a denial by now ends the transaction, which is then returned. So is one that
+        still waits for another's answer: a child's yes makes no consent.
         Raises `InvalidAnswer` for an attribute that was not offered, and `Lost` when another tab was first.
         """
         agreement, now = self.agreement(), self.now()
         decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now)
         if isinstance(decision, Deny):
             return await self.ending.denied(shown.transaction, decision)
+        if shown.step is Step.ASK_CHILD:
+            return await self._child_agreed(shown, shown.offer.mandatory | ticked, s1)
         consent = give(
             shown.offer,
             shown.offer.mandatory | ticked,
@@ -122,6 +131,36 @@ class Consenting:
         )
         return Approved(coded, code)
 
+    async def _child_agreed(self, shown: Shown, agreed: frozenset[str], s1: str) -> Transaction:
+        answer = answer_to(shown.offer, agreed)
+        child = ChildAnswer(
+            attributes=tuple(a for a in shown.transaction.permitted or () if a in answer),
+            notice_sha256=shown.offer.notice_sha256,
+            locale=shown.offer.locale,
+            at=self.now(),
+        )
+        answered = shown.transaction.noted(child_answer=child)
+
+        def work(unit: Unit) -> None:
+            if not unit.transactions.replace(shown.transaction, answered):
+                raise Lost
+            released = open_shown(unit, shown.transaction, s1, carriage=self.carriage)
+            cut = released.cut_to(released_claims(answer))
+            # What the child keeps back is sealed no longer, so that no later page can show it to anybody.
+            unit.carriers.destroy(answered.id)
+            self.carriage.load(
+                unit,
+                s1,
+                Hop.CONSENT,
+                binding=before_consent(answered),
+                plaintext=replace(cut, representative=released.representative).to_bytes(),
+                expires_at=answered.expires_at,
+            )
+            unit.log.append(_child_consented(shown.offer, child))
+
+        await self.ledger.atomically(work)
+        return answered
+
     def _record(
         self, unit: Unit, shown: Shown, coded: Transaction, *, consent: Consent, s1: str, code: str
     ) -> None:
@@ -129,7 +168,9 @@ class Consenting:
         if not unit.transactions.replace(shown.transaction, coded):
             raise Lost
         # 2. What was not consented is cut away before anything is sealed again; S1 opens nothing any more.
-        released = self._open(unit, shown.transaction, s1).cut_to(released_claims(consent.attributes))
+        released = open_shown(unit, shown.transaction, s1, carriage=self.carriage).cut_to(
+            released_claims(consent.attributes)
+        )
         unit.carriers.destroy(coded.id)
         self.carriage.load(
             unit,
@@ -144,10 +185,36 @@ class Consenting:
         unit.log.append(_given(consent, self.now()))
 
 
+def open_shown(unit: Unit, transaction: Transaction, s1: str, *, carriage: Carriage) -> Released:
+    """What is sealed to the S1 of a transaction's page. Raises `InvalidRequest` when nothing is any more."""
+    row = unit.carriers.get(digest(s1))
+    if row is None or row.transaction_id != transaction.id or row.hop is not Hop.CONSENT:
+        raise InvalidRequest("this page was already answered", reason="answer_late")
+    return Released.from_bytes(carriage.unload(row, s1, before_consent(transaction)))
+
+
+def _asked_for(transaction: Transaction) -> tuple[str, ...]:
+    return transaction.child_answer.attributes if transaction.child_answer else transaction.permitted or ()
+
+
 def code_binding(transaction: Transaction, consent: Consent) -> Binding:
     """What the seal of a code, and later of its token, is bound to."""
     claims = released_claims(consent.attributes)
     return Binding(transaction.id, transaction.request.client_id, consent.id, claims)
+
+
+def _child_consented(offer: Offer, child: ChildAnswer) -> AuditEvent:
+    return AuditEvent(
+        event=Event.CHILD_CONSENTED,
+        at=child.at,
+        agreement_digest=offer.agreement_digest,
+        partner=offer.partner_id,
+        transaction_id=offer.transaction_id,
+        purpose=offer.clause.purpose,
+        rule=5,
+        clause=offer.clause.id,
+        claim_names=released_claims(child.attributes),
+    )
 
 
 def _given(consent: Consent, at: datetime) -> AuditEvent:

@@ -8,6 +8,7 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Decision, Deny, Question, Stage, decide
 from bridge.domain.reasons import Reason
+from bridge.domain.representatives import consent_from
 from bridge.domain.rules_consent import nothing_to_release
 from bridge.flows.ending import Ending, Lost
 from bridge.flows.ports import Ledger
@@ -38,6 +39,7 @@ class Deciding:
             permitted=tuple(a for a in transaction.request.attributes if a in decision.attributes),
             clause=decision.clause,
             agreement_digest=agreement.digest,
+            consent_from=consent_from(signed_in(transaction).person),
         )
         if not await self.ledger.atomically(lambda unit: unit.transactions.replace(transaction, decided)):
             raise Lost

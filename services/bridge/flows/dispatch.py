@@ -6,6 +6,7 @@ A step records one fact on the transaction and returns; whoever drives the trans
 from datetime import datetime
 from enum import StrEnum
 
+from bridge.domain.representatives import ConsentFrom
 from bridge.flows.transaction import State, Transaction
 
 
@@ -15,6 +16,9 @@ class Step(StrEnum):
     OPEN_IN_BROWSER = "open_in_browser"
     SIGN_IN = "sign_in"
     DECIDE = "decide"
+    ASK_CHILD = "ask_child"
+    SIGN_IN_REPRESENTATIVE = "sign_in_representative"
+    ASK_REPRESENTATIVE = "ask_representative"
     ASK_CONSENT = "ask_consent"
     REDEEM_CODE = "redeem_code"
     EXPLAIN_REFUSAL = "explain_refusal"
@@ -25,7 +29,6 @@ _NEXT = {
     State.PUSHED: Step.OPEN_IN_BROWSER,
     State.BOUND: Step.SIGN_IN,
     State.SIGNED_IN: Step.DECIDE,
-    State.DECIDED: Step.ASK_CONSENT,
     State.CODED: Step.REDEEM_CODE,
     State.REDEEMED: Step.NOTHING,
 }
@@ -38,4 +41,18 @@ def next_step(transaction: Transaction, now: datetime) -> Step:
         return Step.EXPLAIN_REFUSAL
     if not transaction.is_live(now):
         return Step.NOTHING
+    if transaction.state is State.DECIDED:
+        return _next_answer(transaction)
     return _NEXT[transaction.state]
+
+
+def _next_answer(transaction: Transaction) -> Step:
+    """PDPL article 24: a child from 7 on, then the representative; below 7 the representative alone."""
+    if transaction.consent_from is ConsentFrom.CITIZEN:
+        return Step.ASK_CONSENT
+    is_asked = transaction.consent_from is ConsentFrom.CHILD_AND_REPRESENTATIVE
+    if is_asked and transaction.child_answer is None:
+        return Step.ASK_CHILD
+    if transaction.representative is None:
+        return Step.SIGN_IN_REPRESENTATIVE
+    return Step.ASK_REPRESENTATIVE

@@ -61,7 +61,7 @@ class Ending:
         return await self._end(transaction, refusal, event if is_logged else None, **facts)
 
     async def denied(
-        self, transaction: Transaction, deny: Deny, *, event: Event = Event.DENIED
+        self, transaction: Transaction, deny: Deny, *, event: Event = Event.DENIED, **facts: Any
     ) -> Transaction:
         """Ends what the policy denied, or the citizen: a refusal is an answer too, and is recorded as one."""
         entry = denial_event(
@@ -72,7 +72,7 @@ class Ending:
             digest=self.agreement().digest,
             transaction_id=transaction.id,
         )
-        return await self._end(transaction, refusal_of(deny, reference_of(transaction.id)), entry)
+        return await self._end(transaction, refusal_of(deny, reference_of(transaction.id)), entry, **facts)
 
     async def _end(
         self, transaction: Transaction, refusal: Refusal, event: AuditEvent | None, **facts: Any

@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bridge.domain.clauses import Agreement
 from bridge.domain.profiles import Profile
 from bridge.flows.carriers import Carriage, before_consent
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending
 from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.receive_request import REQUEST_URI_LIFETIME
-from bridge.flows.transaction import State, Transaction
-from bridge.flows.upstream import Departure, Upstream, UpstreamError
+from bridge.flows.transaction import PartnerRequest, State, Transaction
+from bridge.flows.upstream import Demand, Departure, Upstream, UpstreamError
 from eid_kit.oauth.errors import InvalidRequestUri
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -39,6 +40,12 @@ class Home:
     s1: str
 
 
+def demand_of(request: PartnerRequest, agreement: Agreement, marking_key: bytes = b"") -> Demand:
+    """What the first sign-in must bring beside the attributes: of a child, who represents it."""
+    clause = agreement.clause_for(request.purpose, request.direction)
+    return Demand(child_below=clause.child_below if clause else 0, marking_key=marking_key)
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The way to the identity provider."""
@@ -47,6 +54,7 @@ class Opening:
     upstreams: Mapping[str, Upstream]
     carriage: Carriage
     ending: Ending
+    agreement: Callable[[], Agreement]
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
@@ -101,7 +109,11 @@ class Opening:
         request = found.request
         upstream = self.upstreams[request.direction.identity_provider]
         return await upstream.depart(
-            purpose=request.purpose, attributes=request.attributes, state=state, language=request.language
+            purpose=request.purpose,
+            attributes=request.attributes,
+            state=state,
+            language=request.language,
+            demand=demand_of(request, self.agreement()),
         )
 
     async def _bind(

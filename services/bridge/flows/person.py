@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from bridge.domain.ages import is_under
+from bridge.domain.ages import has_reached, is_under
 from bridge.domain.clauses import Agreement
 from bridge.domain.policy import Person
+from bridge.domain.representatives import ANSWERS_FROM
 from bridge.flows.transaction import PartnerRequest
 from bridge.flows.upstream import Identity
 
@@ -18,4 +19,7 @@ def person_of(identity: Identity, agreement: Agreement, request: PartnerRequest,
         account_active=True,  # a locked account completes no sign-in at either provider
         under_child_age=child,
         proofing_sensitive_allowed=identity.sensitive_allowed,
+        represented=child is True and identity.representative is not None,
+        # Only where it is certain: a child whose birth date leaves it open is asked, as well as represented.
+        too_young_to_answer=child is True and has_reached(ANSWERS_FROM, identity.birthdate, today) is False,
     )

@@ -5,33 +5,27 @@ Facts go on the transaction, values are sealed to the browser's next cookie.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bridge.domain.clauses import Agreement
+from bridge.domain.representatives import marking_key
 from bridge.domain.subjects import principal_ref
 from bridge.flows import transaction as tx
 from bridge.flows.carriers import Carriage, Released, before_consent
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
-from bridge.flows.opening import Home
+from bridge.flows.opening import Home, demand_of
 from bridge.flows.person import person_of
 from bridge.flows.ports import Hop, Ledger, Unit
+from bridge.flows.returns import claim_memo, require_code, require_fresh
 from bridge.flows.transaction import State, Transaction
-from bridge.flows.upstream import (
-    Identity,
-    SignInRefused,
-    Upstream,
-    UpstreamError,
-    UpstreamUnavailable,
-    UpstreamUntrusted,
-)
+from bridge.flows.upstream import Identity, Upstream, UpstreamError
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.issuer_identification import require_issuer
 from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.secrets_ import digest, new_secret
 
-CLOCKS_DIFFER = timedelta(seconds=60)
-_PROVIDER_TROUBLE = frozenset({"server_error", "temporarily_unavailable"})
+_SIGN_INS = frozenset({Step.SIGN_IN, Step.SIGN_IN_REPRESENTATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,7 @@ class SignIn:
             raise InvalidRequest(
                 "this sign-in is unknown here, or was already completed", reason="sign_in_unknown"
             )
-        if next_step(found, self.now()) is not Step.SIGN_IN:
+        if next_step(found, self.now()) not in _SIGN_INS:
             raise InvalidRequest(
                 "this sign-in is over: it was completed, or took too long", reason="sign_in_unknown"
             )
@@ -69,7 +63,7 @@ class SignIn:
         Raises `InvalidRequest` when the browser does not carry this transaction's S0, or carries it a
         second time, and `Lost` when the transaction moved on in another tab meanwhile.
         """
-        memo = await self._claim(found, s0)
+        memo = await claim_memo(found, s0, ledger=self.ledger, carriage=self.carriage)
         s1 = new_secret(self.random_bytes)
         try:
             identity = await self._arrive(found, query, memo)
@@ -77,35 +71,17 @@ class SignIn:
             return Home(await self.ending.without_identity(found, error, page_digest=digest(s1)), s1)
         return Home(await self._record(found, identity, s1), s1)
 
-    async def _claim(self, found: Transaction, s0: str | None) -> bytes:
-        if s0 is None:
-            raise InvalidRequest(
-                "this sign-in was started in another browser, or its cookie is gone", reason="sign_in_unknown"
-            )
-
-        def work(unit: Unit) -> bytes:
-            row = unit.carriers.take(digest(s0))
-            if row is None or row.transaction_id != found.id or row.hop is not Hop.AUTHORIZE:
-                raise InvalidRequest(
-                    "this sign-in was already completed, or started again in another tab",
-                    reason="sign_in_unknown",
-                )
-            return self.carriage.unload(row, s0, before_consent(found))
-
-        return await self.ledger.atomically(work)
-
     async def _arrive(self, found: Transaction, query: Parameters, memo: bytes) -> Identity:
-        if query.get("error") in _PROVIDER_TROUBLE:
-            raise UpstreamUnavailable(query["error"])
-        # RFC 6749 section 4.1.2.1: an answer is a code or an error; one with both is no consent to sign in.
-        if "error" in query or "code" not in query:
-            raise SignInRefused("the identity provider returned an error, or no code")
-        request = found.request
+        code, request = require_code(query), found.request
         upstream = self.upstreams[request.direction.identity_provider]
         identity = await upstream.arrive(
-            purpose=request.purpose, attributes=request.attributes, code=query["code"], memo=memo
+            purpose=request.purpose,
+            attributes=request.attributes,
+            code=code,
+            memo=memo,
+            demand=demand_of(request, self.agreement(), marking_key(self.principal_key, found.id)),
         )
-        _require_fresh(identity.auth_time, found, self.now())
+        require_fresh(identity.auth_time, since=found.created_at, now=self.now())
         return identity
 
     async def _record(self, found: Transaction, identity: Identity, s1: str) -> Transaction:
@@ -137,11 +113,3 @@ class SignIn:
 
         await self.ledger.atomically(work)
         return signed_in
-
-
-def _require_fresh(auth_time: datetime, found: Transaction, now: datetime) -> None:
-    """Each use is a fresh sign-in: a session at the provider from before this request is not one."""
-    if auth_time < found.created_at - CLOCKS_DIFFER:
-        raise UpstreamUntrusted("auth_time_stale")
-    if auth_time > now + CLOCKS_DIFFER:
-        raise UpstreamUntrusted("auth_time_ahead")

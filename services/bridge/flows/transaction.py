@@ -18,6 +18,7 @@ from bridge.domain.clauses import Direction
 from bridge.domain.policy import Person
 from bridge.domain.profiles import Profile
 from bridge.domain.reasons import NotCompleted, Reason
+from bridge.domain.representatives import ConsentFrom
 
 
 class State(StrEnum):
@@ -100,8 +101,30 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildAnswer:
+    """A child's yes, which waits for its representative's. `attributes` are those the child let go."""
+
+    attributes: tuple[str, ...]
+    notice_sha256: str
+    locale: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Representative:
+    """Who signed in for a child and is whom the source names. Of the relation no more is kept."""
+
+    principal_ref: str
+    assurance: Assurance
+    auth_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Transaction:
-    """One request on its way. Immutable: a step makes a new value and offers it to the store."""
+    """One request on its way. Immutable: a step makes a new value and offers it to the store.
+
+    `failed_sign_ins` and `last_failure` are about whoever tried to sign in as a child's representative.
+    """
 
     id: str
     state: State
@@ -119,6 +142,11 @@ class Transaction:
     agreement_digest: str | None = None
     consent_id: str | None = None
     refusal: Refusal | None = None
+    consent_from: ConsentFrom = ConsentFrom.CITIZEN
+    child_answer: ChildAnswer | None = None
+    representative: Representative | None = None
+    failed_sign_ins: int = 0
+    last_failure: Reason | NotCompleted | None = None
 
     def moved(self, state: State, **facts: Any) -> "Transaction":
         """The same transaction one step on, with the facts that step established.

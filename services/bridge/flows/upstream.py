@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.mapping import Mapped
@@ -56,10 +56,31 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class Demand:
+    """What is wanted of one sign-in, beside attributes.
+
+    Of a person younger than `child_below`, who represents them: as a mark under `marking_key`.
+    `awaited` is such a mark, of the one person who may sign in now. `level` is asked of the provider, which
+    may give less. `afresh` where somebody else has just signed in with the same browser.
+    """
+
+    child_below: int = 0
+    marking_key: bytes = b""
+    awaited: str | None = None
+    level: Assurance | None = None
+    afresh: bool = False
+
+
+NO_DEMAND: Final = Demand()
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """A verified answer of an identity provider, already mapped: no upstream attribute survives beside these.
 
     `birthdate` serves the age rule and is dropped with this value; `mapped` holds the wanted claims alone.
+    `representative` marks whom the source names as a child's representative, `is_awaited` says that this is
+    whom the demand awaited: of both, the numbers stayed in the adapter.
     """
 
     issuer: str
@@ -72,6 +93,8 @@ class Identity:
     verification: Mapping[str, Any]
     assurance_statement: Mapping[str, Any]
     mapped: tuple[Mapped, ...]
+    representative: str | None = None
+    is_awaited: bool = False
 
 
 class Upstream(Protocol):
@@ -81,11 +104,25 @@ class Upstream(Protocol):
     def issuer(self) -> str: ...
 
     async def depart(
-        self, *, purpose: str, attributes: tuple[str, ...], state: str, language: str
+        self,
+        *,
+        purpose: str,
+        attributes: tuple[str, ...],
+        state: str,
+        language: str,
+        demand: Demand = NO_DEMAND,
     ) -> Departure:
         """Starts a sign-in. Raises `UpstreamUnavailable` or `UpstreamUntrusted`."""
         ...
 
-    async def arrive(self, *, purpose: str, attributes: tuple[str, ...], code: str, memo: bytes) -> Identity:
+    async def arrive(
+        self,
+        *,
+        purpose: str,
+        attributes: tuple[str, ...],
+        code: str,
+        memo: bytes,
+        demand: Demand = NO_DEMAND,
+    ) -> Identity:
         """Redeems the code and fetches the person. Raises `UpstreamUnavailable` or `UpstreamUntrusted`."""
         ...

@@ -68,8 +68,8 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
         "Nguồn dữ liệu biết ngày sinh của người đó.", "A source that knows the person's date of birth."
     ),
     Reason.REPRESENTATIVE_CONSENT_REQUIRED: Text(
-        "Người từ {age} tuổi trở lên, hoặc sự đồng ý của người đại diện theo pháp luật.",
-        "A person of {age} or older, or the consent of a legal representative.",
+        "Người từ {age} tuổi trở lên, hoặc sự đồng ý của người đại diện mà nguồn dữ liệu biết.",
+        "A person of {age} or older, or the consent of a legal representative whom the source names.",
     ),
 }
 

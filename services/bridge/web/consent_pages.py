@@ -20,6 +20,7 @@ from bridge.flows.ports import Ledger
 from bridge.flows.transaction import Transaction, reference_of
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import country_name, duration, shown_value
+from bridge.web.hand_over import HandOver, child_of
 from bridge.web.openapi import citizen
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form, read_form_with_lists
@@ -44,6 +45,7 @@ class ConsentPages(BrowserPages):
     tokens: FormTokens
     public_url: str
     issuers: Issuers
+    hand_over: HandOver
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -56,12 +58,14 @@ class ConsentPages(BrowserPages):
     @page_errors
     async def show(self, request: Request) -> Response:
         """The consent page, or the explanation of a refusal."""
-        transaction, partner, s1 = await self._mine(request)
+        transaction, partner, s1 = await self.mine(request)
         if partner is not None and next_step(transaction, self.consenting.now()) is Step.DECIDE:
             transaction = await self.deciding.decide(transaction, partner)
         language = self.language_of(request, transaction.request.language)
         if partner is None or next_step(transaction, self.consenting.now()) is Step.EXPLAIN_REFUSAL:
             return self._refusal_page(transaction, partner, s1, language=language)
+        if next_step(transaction, self.consenting.now()) is Step.SIGN_IN_REPRESENTATIVE:
+            return self.hand_over.page(transaction, partner, s1, language=language)
         shown = await self.consenting.offer(transaction, partner, s1, language=language)
         return self._consent_page(shown, s1)
 
@@ -69,14 +73,14 @@ class ConsentPages(BrowserPages):
     async def answer(self, request: Request) -> Response:
         """The citizen's answer. Anything altered, repeated, late or from elsewhere changes nothing."""
         require_own_origin(request, self.public_url)
-        transaction, partner, s1 = await self._mine(request)
+        transaction, partner, s1 = await self.mine(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
         form, lists = await read_form_with_lists(request, lists=("attribute",))
         shown = await self.consenting.offer(transaction, partner, s1, language=form.get("lang", ""))
         self.tokens.require(form.get("form_token"), *_form_parts(shown, s1))
         if form.get("decision") == "deny":
-            return self._refused(await self.consenting.refuse(shown))
+            return self.refused(await self.consenting.refuse(shown))
         if form.get("decision") != "approve":
             raise InvalidRequest("the form came without an answer", reason="answer_missing")
         return await self._approve(shown, frozenset(lists["attribute"]), s1)
@@ -89,10 +93,10 @@ class ConsentPages(BrowserPages):
         redirect, and so would tell the partner a citizen's own "no" from every other denial.
         """
         require_own_origin(request, self.public_url)
-        transaction, partner, s1 = await self._mine(request)
+        transaction, partner, s1 = await self.mine(request)
         form = await read_form(request)
         self.tokens.require(form.get("form_token"), *_back_parts(transaction, s1))
-        return self._refused(transaction) if partner else see_other(f"/t/{transaction.id}")
+        return self.refused(transaction) if partner else see_other(f"/t/{transaction.id}")
 
     async def _approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Response:
         try:
@@ -110,7 +114,8 @@ class ConsentPages(BrowserPages):
             code_response(outcome.transaction, outcome.code, issuer=self.issuers.of(outcome.transaction).url),
         )
 
-    def _refused(self, transaction: Transaction) -> Response:
+    def refused(self, transaction: Transaction) -> Response:
+        """Back to the partner, which learns that this was not completed."""
         return self._leaving(transaction, self._refusal_url(transaction))
 
     def _refusal_url(self, transaction: Transaction) -> str:
@@ -123,7 +128,7 @@ class ConsentPages(BrowserPages):
         self.cookies.clear(response, "s1", transaction.id, path=f"/t/{transaction.id}")
         return response
 
-    async def _mine(self, request: Request) -> tuple[Transaction, Partner | None, str]:
+    async def mine(self, request: Request) -> tuple[Transaction, Partner | None, str]:
         """The transaction and S1, for the browser that carries it; to any other the page does not exist.
 
         The partner is `None` once nobody waits for the answer any more; the transaction has then ended.
@@ -180,9 +185,10 @@ class ConsentPages(BrowserPages):
             "missing": [ATTRIBUTES[claim].label.in_(language) for claim in shown.missing],
             "retention": duration(clause.retention, language),
             "assurance": transaction.request.required_assurance,
+            "on_behalf_of": child_of(shown),
         }
         return self.pages.response(
-            "consent.html",
+            "child.html" if shown.step is Step.ASK_CHILD else "consent.html",
             context,
             status=400 if nothing_ticked else 200,
             form_action=(_partner_origin(transaction),),
@@ -203,7 +209,7 @@ def _form_parts(shown: Shown, s1: str) -> tuple[str, ...]:
     # Bound to the words shown: were the agreement or the language changed meanwhile, the answer would be
     # an answer to something else.
     return (
-        "consent",
+        shown.step,
         transaction.id,
         str(transaction.version),
         digest(s1),

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import Response
 
 from bridge.flows.opening import JOURNEY_LIFETIME, Home, Opened
+from bridge.flows.representing import Departed
 from bridge.web.browser import UPSTREAM_PATH, Cookies, see_other
 
 _LIFETIME_S: Final = int(JOURNEY_LIFETIME.total_seconds())
@@ -20,6 +21,13 @@ def at_home(cookies: Cookies, home: Home) -> Response:
     page = f"/t/{home.transaction.id}"
     response = see_other(page)
     cookies.set(response, "s1", home.transaction.id, value=home.s1, path=page, lifetime_s=_LIFETIME_S)
+    return response
+
+
+def to_representative(cookies: Cookies, departed: Departed) -> Response:
+    """To the identity provider once more, for whoever represents the child in this browser."""
+    response, which = see_other(departed.location), departed.transaction.id
+    cookies.set(response, "s0", which, value=departed.s0, path=UPSTREAM_PATH, lifetime_s=_LIFETIME_S)
     return response
 
 

@@ -9,6 +9,7 @@ from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.opening import Home, Opening
 from bridge.flows.partners import Partners
+from bridge.flows.representing import Representing
 from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import reference_of
 from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors
@@ -28,6 +29,7 @@ class SignInPages(BrowserPages):
     cookies: Cookies
     opening: Opening
     sign_in: SignIn
+    representing: Representing
     deciding: Deciding
     partners: Partners
 
@@ -66,7 +68,11 @@ class SignInPages(BrowserPages):
         query = query_of(request)
         found = await self.sign_in.find_return(provider, query)
         note(transaction=reference_of(found.id))
-        home = await self.sign_in.return_home(found, query, self.cookies.read(request, "s0", found.id))
+        s0 = self.cookies.read(request, "s0", found.id)
+        if next_step(found, self.sign_in.now()) is Step.SIGN_IN_REPRESENTATIVE:
+            home = await self.representing.return_home(found, query, s0)
+        else:
+            home = await self.sign_in.return_home(found, query, s0)
         if next_step(home.transaction, self.sign_in.now()) is Step.DECIDE:
             partner = await self.partners.still_waiting(found)
             if partner is not None:  # else the next page says so, and ends it

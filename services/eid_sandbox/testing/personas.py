@@ -26,7 +26,11 @@ class Persona(StrEnum):
     TRAN_VAN_MINH = "tran-van-minh", "vneid", "Adult, level 1 account (registered remotely by himself)"
     LE_THU_HA = "le-thu-ha", "vneid", "Adult, level 2; represents Lê Bảo An"
     LE_BAO_AN = "le-bao-an", "vneid", "Aged 15, level 2; represented by Lê Thu Hà"
-    PHAM_GIA_BAO = "pham-gia-bao", "vneid", "Aged 6, level 2; represented by Nguyễn Thị Hoa"
+    PHAM_GIA_BAO = (
+        "pham-gia-bao",
+        "vneid",
+        "Aged 6, level 2; represented by Nguyễn Thị Hoa, who approves in her app",
+    )
     DANG_THI_LAN = (
         "dang-thi-lan",
         "vneid",

@@ -81,8 +81,13 @@ _PERSON: Final = record(
         "age": _or_null({"type": "integer", "minimum": 0, "maximum": OLDEST}),
         "account_active": {**_TRUTH, "default": True},
         "proofed_in_person": {**_TRUTH, "default": True},
+        "represented": {
+            **_TRUTH,
+            "default": False,
+            "description": "Of a child: the source names its legal representative.",
+        },
     },
-    optional=("age", "account_active", "proofed_in_person"),
+    optional=("age", "account_active", "proofed_in_person", "represented"),
 )
 _FACTS: Final = record(
     {

@@ -116,7 +116,10 @@ ANSWER: Final = Operation(
         deny={"form_token": examples.SECRET, "decision": "deny", "lang": "vi"},
     ),
     responses={
-        "303": redirect("To the partner, with a code or a refusal.", example=_SAYS_YES),
+        "303": redirect(
+            "To the partner, with a code or a refusal; after a child's yes, to the hand-over page.",
+            example=_SAYS_YES,
+        ),
         **FORM_TROUBLE,
     },
 )
@@ -128,6 +131,28 @@ BACK: Final = Operation(
     parameters=(_WHICH, _ORIGIN),
     body=_form({}, ("form_token",), back={"form_token": examples.SECRET}),
     responses={"303": redirect("To the partner, which learns no reason.", example=_SAYS_NO), **FORM_TROUBLE},
+)
+REPRESENTATIVE: Final = Operation(
+    id="signRepresentativeIn",
+    tag=_TAG,
+    summary="From the hand-over page to the sign-in of a child's representative",
+    description=(
+        "PDPL article 24. A child from 7 on has answered before; below 7 nobody was asked yet. "
+        "`deny` ends the request."
+    ),
+    parameters=(_WHICH, _ORIGIN),
+    body=_form(
+        {"decision": {"type": "string", "enum": ["approve", "deny"]}},
+        ("form_token", "decision"),
+        approve={"form_token": examples.SECRET, "decision": "approve"},
+    ),
+    responses={
+        "303": redirect(
+            "To the identity provider, which signs the representative in.",
+            example="http://localhost:8001/oauth2/authorize?…",
+        ),
+        **FORM_TROUBLE,
+    },
 )
 FRONT: Final = Operation(
     id="showFrontPage",

@@ -24,6 +24,7 @@ from bridge.flows.partners import Partners
 from bridge.flows.purging import purging
 from bridge.flows.representing import Representing
 from bridge.flows.sign_in import SignIn
+from bridge.flows.stepping_up import SteppingUp
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
 from bridge.web.agreement_api import AgreementApi
@@ -117,16 +118,7 @@ def _flows(settings: Settings, world: World) -> _Flows:
     ending = Ending(ledger, agreement, now)
     upstreams = _upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
-    sign_in = SignIn(
-        ledger=ledger,
-        upstreams=upstreams,
-        carriage=carriage,
-        ending=ending,
-        agreement=agreement,
-        principal_key=keys.principal,
-        now=now,
-        random_bytes=random_bytes,
-    )
+    sign_in = SignIn(ledger, upstreams, carriage, ending, agreement, keys.principal, now, random_bytes)
     common = _common(world, partners, carriage, remote_keys=remote_keys)
     return _Flows(
         issuers=issuers,
@@ -177,30 +169,14 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
 
 
 def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> Iterator[APIRouter]:
-    cookies, tokens, sites = (
-        Cookies(settings.is_https),
-        FormTokens(world.keys.form),
-        settings.partner_site_urls,
-    )
+    cookies, sites = Cookies(settings.is_https), settings.partner_site_urls
     yield SignInPages(
         pages, cookies, flows.opening, flows.sign_in, flows.representing, flows.deciding, flows.partners
     ).router()
     yield BaselinePages(
         pages, cookies, flows.baseline.authentication, flows.baseline.receive, flows.opening
     ).router()
-    consent = ConsentPages(
-        pages=pages,
-        cookies=cookies,
-        ledger=world.ledger,
-        partners=flows.partners,
-        deciding=flows.deciding,
-        consenting=flows.consenting,
-        ending=flows.ending,
-        tokens=tokens,
-        public_url=settings.public_url,
-        issuers=flows.issuers,
-        hand_over=HandOver(pages, cookies, flows.representing, flows.ending, tokens),
-    )
+    consent = _consent_pages(settings, world, flows, pages=pages)
     yield consent.router()
     yield RepresentativePages(pages, consent).router()
     yield AgreementPages(pages, lambda: world.agreement, world.now).router()
@@ -220,6 +196,23 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         issuer=settings.public_url,
         registration=settings.sandbox,
     ).router()
+
+
+def _consent_pages(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> ConsentPages:
+    cookies, tokens, again = Cookies(settings.is_https), FormTokens(world.keys.form), flows.representing
+    return ConsentPages(
+        pages=pages,
+        cookies=cookies,
+        ledger=world.ledger,
+        partners=flows.partners,
+        deciding=flows.deciding,
+        consenting=flows.consenting,
+        ending=flows.ending,
+        tokens=tokens,
+        public_url=settings.public_url,
+        issuers=flows.issuers,
+        hand_over=HandOver(pages, cookies, again, SteppingUp(flows.sign_in), flows.deciding, tokens),
+    )
 
 
 def _upstreams(settings: Settings, world: World, remote_keys: JwksCache) -> dict[str, Upstream]:

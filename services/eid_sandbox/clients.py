@@ -35,6 +35,7 @@ def singpass_apps(bridge_url: str, prefix: str, agreement: Agreement) -> list[di
             "purpose_description": clause.text.en,
             "purpose_description#vi": clause.text.vi,
             "redirect_uris": [f"{bridge_url}/upstream/singpass/callback"],
+            "acr_values_allowed": True,
             "scope": scopes_for((*clause.mandatory, *clause.optional)),
             "token_endpoint_auth_method": "private_key_jwt",
             "jwks_uri": f"{bridge_url}/upstream/jwks",

@@ -184,8 +184,12 @@ class AuthorizeEndpoint:
 def reached(resident: Resident, wishes: tuple[str, ...]) -> Acr:
     """The level of this sign-in: the first wish this person can meet, else the best there is.
 
+    Where nothing is wished for, it is the person's usual level.
+
     `acr_values` is a wish (OIDC Core 3.1.2.1): an app that needs a level looks at `acr`.
     """
+    if not wishes and resident.usual_acr is not None:
+        return resident.usual_acr
     within_reach = [Acr(wish) for wish in wishes if wish <= resident.highest_acr]
     return within_reach[0] if within_reach else resident.highest_acr
 

@@ -53,7 +53,10 @@ class Description(BaseModel):
 
 
 class Resident(BaseModel):
-    """One account holder. `mobileno` is the eight digits alone; `items` holds the stored Myinfo items."""
+    """One account holder. `mobileno` is the eight digits alone; `items` holds the stored Myinfo items.
+
+    `usual_acr` is reached unless an app asks for more (absent: `highest_acr`).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -63,6 +66,7 @@ class Resident(BaseModel):
     identity_number: Annotated[str, Field(min_length=1, max_length=32)]
     identity_coi: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     highest_acr: Acr
+    usual_acr: Acr | None = None
     name: Annotated[str, Field(min_length=1, max_length=200)]
     email: Annotated[str, Field(max_length=200)] | None = None
     mobileno: Annotated[str, Field(pattern=r"^[0-9]{8}$")] | None = None
@@ -84,6 +88,8 @@ class Resident(BaseModel):
 
     @model_validator(mode="after")
     def _require_possible(self) -> Self:
+        if self.usual_acr is not None and self.usual_acr > self.highest_acr:
+            raise ValueError("usual_acr is above highest_acr")
         if self.is_foreign:
             _require_foreign(self)
         else:

@@ -16,19 +16,30 @@ from vneid_mock.records import Record
 
 PERSONAS_FILE = Path(__file__).parent / "personas.yaml"
 _MOST_CITIZENS = 10_000
+_LEVELS = {f"LoA{level}": level for level in (1, 2, 3, 4)}
 
 PersonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")]
 
 
 class Account(BaseModel):
-    """A VNeID account. `level` is how the person was proofed, `auth_level` how they sign in."""
+    """A VNeID account. `level` is how the person was proofed, `auth_level` how they sign in unless more is
+    asked for, and `highest_auth_level` the most they can (absent: no more).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: Literal["citizen", "foreigner"]
     level: Literal[1, 2]
     auth_level: Literal[1, 2, 3, 4]
+    highest_auth_level: Literal[1, 2, 3, 4] | None = None
     locked: bool = False
+
+    def reached(self, acr_values: str) -> int:
+        """How they sign in for a request with these `acr_values`: a wish (OpenID Connect Core 3.1.2.1), which
+        is met as far as the account can.
+        """
+        wished = max((_LEVELS[word] for word in acr_values.split() if word in _LEVELS), default=0)
+        return max(self.auth_level, min(wished, self.highest_auth_level or self.auth_level))
 
 
 class Citizen(BaseModel):

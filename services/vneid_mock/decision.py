@@ -109,7 +109,11 @@ class DecisionEndpoint:
             subject=subject_of(person.id, self.subject_key),
             issued_at=now,
             auth_time=now,
-            details={"person_id": person.id, "account": person.account},
+            details={
+                "person_id": person.id,
+                "account": person.account,
+                "auth_level": person.account.reached(parameters.get("acr_values", "")),
+            },
         )
         self.state.codes.put(digest(code), grant, expires_at=now + CODE_REMEMBERED)
         return code

@@ -55,7 +55,7 @@ class IdTokens:
         return {
             **standard,
             "account_level": account.level,
-            "auth_level": account.auth_level,
+            "auth_level": grant.details["auth_level"],
             "account_type": account.type,
         }
 

@@ -38,10 +38,11 @@ _REQUEST: Final[dict[str, Schema]] = {
     "code_challenge_method": {"type": "string", "const": "S256"},
     "response_mode": {"type": "string", "const": "query"},
     "prompt": TEXT,
+    "acr_values": {"type": "string", "description": "A wish: `LoA1` to `LoA4`, the authentication level."},
     "ui_locales": TEXT,
     "lang": TEXT,
 }
-_OPTIONAL: Final = ("response_mode", "prompt", "ui_locales", "lang")
+_OPTIONAL: Final = ("response_mode", "prompt", "acr_values", "ui_locales", "lang")
 _EXAMPLE: Final = {
     "response_type": "code",
     "client_id": EXAMPLE_CLIENT,

@@ -15,6 +15,7 @@ from bridge.flows.transaction import (
     IllegalMove,
     Representative,
     State,
+    StepUp,
     Transaction,
 )
 from stores.samples import NOW, SOON, transaction
@@ -95,6 +96,14 @@ def test_a_decided_transaction_waits_for_whoever_has_not_answered_yet(
     facts: dict[str, Any], step: Step
 ) -> None:
     assert next_step(replace(_in(State.DECIDED), **facts), NOW) is step
+
+
+@pytest.mark.parametrize(
+    ("step_up", "step"),
+    [(StepUp.OFFERED, Step.SIGN_IN_STRONGER), (StepUp.TAKEN, Step.DECIDE)],
+)
+def test_a_stronger_sign_in_is_waited_for_while_it_is_on_offer(step_up: StepUp, step: Step) -> None:
+    assert next_step(replace(_in(State.SIGNED_IN), step_up=step_up), NOW) is step
 
 
 @pytest.mark.parametrize("state", State)

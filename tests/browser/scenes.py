@@ -128,6 +128,15 @@ async def account_of_level_1(visitor: Visitor) -> None:
     await visitor.sign_in(visitor.places.hospital, "tran-van-minh")
 
 
+async def step_up(visitor: Visitor) -> None:
+    await visitor.sign_in(visitor.places.hospital, "dang-thi-lan")
+
+
+async def still_too_weak(visitor: Visitor) -> None:
+    await step_up(visitor)
+    await _sign_in_again(visitor, "dang-thi-lan")
+
+
 async def child(visitor: Visitor) -> None:
     await visitor.sign_in(visitor.places.hospital, "le-bao-an")
 
@@ -144,12 +153,12 @@ async def hand_over_under_seven(visitor: Visitor) -> None:
 
 async def not_the_representative(visitor: Visitor) -> None:
     await hand_over(visitor)
-    await _sign_representative_in(visitor, HOA)
+    await _sign_in_again(visitor, HOA)
 
 
 async def representative(visitor: Visitor) -> None:
     await hand_over(visitor)
-    await _sign_representative_in(visitor, "le-thu-ha")
+    await _sign_in_again(visitor, "le-thu-ha")
 
 
 async def received_about_a_child(visitor: Visitor) -> None:
@@ -233,7 +242,7 @@ async def _ask_the_agreement(visitor: Visitor, *attributes: str) -> None:
     assert await visitor.page.locator("#answer").is_visible()
 
 
-async def _sign_representative_in(visitor: Visitor, person: str) -> None:
+async def _sign_in_again(visitor: Visitor, person: str) -> None:
     await visitor.press("decision", "approve")
     await visitor.page.check(f"input[name=person][value={person}]")
     await visitor.press("decision", "approve")
@@ -262,6 +271,7 @@ PAGES: dict[Scene, tuple[str, str]] = {
     singpass_sign_in: ("Đăng nhập vào", "Sign in to"),
     consent_to_the_hospital: ("đề nghị bạn chia sẻ", "asks you to share"),
     consent_to_the_hotel: ("đề nghị bạn chia sẻ", "asks you to share"),
+    step_up: ("Cần đăng nhập mạnh hơn", "A stronger sign-in is needed"),
     child: ("muốn biết một số điều về em", "wants to know some things about you"),
     hand_over: ("đến lượt người đại diện", "the representative's turn"),
     representative: ("dữ liệu của một trẻ", "a child's personal data"),
@@ -285,6 +295,7 @@ ANSWERS: dict[Scene, tuple[str, str]] = {
     nothing_ticked: ("vi", "đề nghị bạn chia sẻ"),
     sign_in_declined: ("en", "Nothing was shared"),
     locked_account: ("vi", "Không có dữ liệu nào được chia sẻ"),
+    still_too_weak: ("en", "Nothing was shared"),
     hand_over_under_seven: ("vi", "đến lượt người đại diện"),
     not_the_representative: ("en", "the representative's turn"),
     received_about_a_child: ("en", "your summary has arrived"),

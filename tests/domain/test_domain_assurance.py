@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain.assurance import Assurance, from_singpass, from_vneid, singpass_words, vneid_words
+from bridge.domain.assurance import (
+    Assurance,
+    acr_values,
+    from_singpass,
+    from_vneid,
+    singpass_words,
+    vneid_words,
+    within_reach,
+)
 
 LOA = "urn:singpass:authentication:loa:"
 
@@ -115,3 +123,25 @@ def test_singpasss_words_are_the_documented_ones_or_none(claims: dict[str, objec
 
 def test_unknown_factors_are_dropped_and_known_ones_kept_once_in_order() -> None:
     assert singpass_words({"amr": ["swk", "S5088001Z", "face", "swk", 7]})["amr"] == ["swk", "face"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reach"),
+    [
+        pytest.param(vneid_words({"account_level": 2, "account_type": "citizen"}), "high", id="in person"),
+        pytest.param(
+            vneid_words({"account_level": 1, "account_type": "citizen"}), "low", id="self-registered"
+        ),
+        pytest.param(vneid_words({"account_level": 2, "account_type": "organisation"}), "low", id="nobody"),
+        pytest.param(vneid_words({"account_type": "citizen"}), "low", id="proofing not said"),
+        pytest.param(singpass_words({"acr": LOA + "2", "amr": ["pwd", "swk"]}), "high", id="Singpass"),
+        pytest.param(singpass_words({"acr": "unknown"}), "low", id="a level that does not exist"),
+    ],
+)
+def test_a_stronger_sign_in_is_worth_at_most_the_proofing(words: dict[str, object], reach: str) -> None:
+    assert within_reach(words).word == reach
+
+
+@pytest.mark.parametrize("level", list(Assurance))
+def test_what_singpass_is_asked_for_is_worth_the_level(level: Assurance) -> None:
+    assert from_singpass(acr_values(level), ["swk", "face"]) >= level

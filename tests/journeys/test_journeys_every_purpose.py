@@ -176,7 +176,6 @@ DENIALS = [
     pytest.param(
         "health.registration", "nguyen-duc-anh", "sign_in_failed", id="no Myinfo behind the account"
     ),
-    pytest.param("health.patient_summary", "muhammad-irfan", "assurance_too_low", id="two factors, no face"),
     pytest.param("tourism.age_check", "tran-van-minh", "assurance_too_low", id="account of level 1"),
     pytest.param("education.admission", "orphan", "representative_consent_required", id="a child alone"),
 ]

@@ -28,6 +28,7 @@ class Ended:
     fault: str | None = None
     sign_in: str = "approve"
     consent: str | None = None
+    step_up: str | None = None
 
 
 UNTRUSTED = (
@@ -48,7 +49,11 @@ COMMON = [
 ]
 VNEID_DENIALS = [
     pytest.param(Ended("assurance_too_low", "tran-van-minh"), id="account of level 1"),
-    pytest.param(Ended("assurance_too_low", "dang-thi-lan"), id="signed in with two factors only"),
+    pytest.param(
+        Ended("assurance_too_low", "dang-thi-lan", step_up="approve"),
+        id="signed in with two factors only, twice",
+    ),
+    pytest.param(Ended("assurance_too_low", "dang-thi-lan", step_up="deny"), id="no stronger sign-in"),
     pytest.param(Ended("representative_consent_required", "orphan"), id="child without a representative"),
     pytest.param(Ended("sign_in_refused", "vo-minh-khoa"), id="locked account"),
     pytest.param(Ended("provider_untrusted", fault="alg-none"), id="alg-none"),
@@ -126,8 +131,8 @@ async def test_a_denial_at_singpass_is_explained_to_the_citizen_logged_and_alike
 
 async def _require_alike(walk: Walk, ended: Ended) -> None:
     page = await _come_home(walk, ended)
-    if ended.consent is not None:
-        page = await walk.answer(page, decision=ended.consent)
+    if decision := ended.consent or (ended.step_up == "deny" and "deny"):
+        page = await walk.answer(page, decision=decision)
     else:
         assert page.status == 200
         assert ended.reason in page.text
@@ -149,6 +154,9 @@ async def _come_home(walk: Walk, ended: Ended) -> Page:
     if page.forms and page.form.people:
         person = ended.person or CITIZEN_FOR[walk.organisation.country]
         page = await walk.browser.submit(page, ("person", person), ("decision", ended.sign_in))
+    if ended.step_up == "approve":
+        page = await walk.browser.submit(page, ("decision", "approve"))
+        page = await walk.browser.submit(page, ("person", ended.person or ""), ("decision", "approve"))
     back = [link for link in page.links if link.startswith(f"{BRIDGE}/upstream/")]
     return await walk.browser.open(back[0]) if back else page
 
@@ -211,7 +219,9 @@ async def test_a_level_that_the_partner_asked_for_and_the_sign_in_did_not_reach_
     link: Link, hotel: Organisation, walk: Begin
 ) -> None:
     started = await walk(hotel, state=STATE, acr_values="urn:vnsg:loa:high")
-    page, received = await started.denied("muhammad-irfan")
+    page = await started.browser.submit(await started.sign_in("muhammad-irfan"), ("decision", "approve"))
+    page = await started.browser.submit(page, ("person", "muhammad-irfan"), ("decision", "approve"))
+    received = arrival_of(page, hotel.redirect_uri)
     assert "assurance_too_low" in page.text
     assert {name: received[name] for name in ALIKE} == ALIKE
 

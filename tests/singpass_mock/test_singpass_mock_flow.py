@@ -154,6 +154,22 @@ async def test_an_allow_listed_app_may_wish_for_a_level(
     assert claims["acr"] == f"urn:singpass:authentication:{reached}"
 
 
+async def test_a_usual_level_is_reached_until_an_app_wishes_for_more(singpass: Singpass) -> None:
+    usual = {**TAN_MEI_LING.model_dump(mode="json"), "usual_acr": "urn:singpass:authentication:loa:2"}
+    assert (await singpass.http.put("/sim/people/tan-mei-ling", json=usual)).status_code == 200
+    app = await register(singpass, "login", acr_values_allowed=True)
+    for wish, reached in ((None, "loa:2"), ("urn:singpass:authentication:loa:3", "loa:3")):
+        wishes = {} if wish is None else {"acr_values": wish}
+        claims = (await app.open_id_token((await app.tokens("tan-mei-ling", **wishes))["id_token"])).claims
+        assert claims["acr"] == f"urn:singpass:authentication:{reached}"
+    beyond = {
+        **usual,
+        "highest_acr": "urn:singpass:authentication:loa:2",
+        "usual_acr": "urn:singpass:authentication:loa:3",
+    }
+    assert (await singpass.http.put("/sim/people/tan-mei-ling", json=beyond)).status_code == 400
+
+
 async def test_a_changed_person_is_seen_at_the_next_retrieval(hotel: RelyingParty) -> None:
     token = (await hotel.tokens())["access_token"]
     document = {**TAN_MEI_LING.model_dump(mode="json"), "name": "TAN MEI LING MARY"}

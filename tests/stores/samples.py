@@ -17,6 +17,7 @@ from bridge.flows.transaction import (
     Representative,
     SignIn,
     State,
+    StepUp,
     Transaction,
 )
 
@@ -65,7 +66,7 @@ def transaction(name: str = "t1") -> Transaction:
 def finished(name: str = "t1") -> Transaction:
     """A transaction with every fact filled in."""
     bound = transaction(name).moved(State.BOUND, browser_digest="b", upstream_state_digest=f"state-of-{name}")
-    signed_in = bound.moved(State.SIGNED_IN, sign_in=SIGN_IN)
+    signed_in = bound.moved(State.SIGNED_IN, sign_in=SIGN_IN, step_up=StepUp.TAKEN)
     decided = signed_in.moved(
         State.DECIDED, permitted=("name",), clause="VN-SG.H.2", agreement_digest="a" * 64
     )

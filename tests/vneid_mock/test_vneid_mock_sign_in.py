@@ -1,6 +1,7 @@
 """A sign-in from beginning to end, as docs/vneid-mock.md describes it."""
 
 import re
+from typing import Literal
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from simulator.vneid_relying_party import (
     redirect_parameters,
 )
 from vneid_mock.attributes import CORE
+from vneid_mock.citizens import Account
 
 LEVEL_2 = ("nguyen-thi-hoa", "le-thu-ha", "le-bao-an", "pham-gia-bao", "dang-thi-lan", "david-lim-vn")
 
@@ -109,6 +111,34 @@ async def test_a_foreigner_signs_in_with_a_foreigners_account(rp: RelyingParty) 
     assert (await rp.verified(tokens["id_token"])).claims["account_type"] == "foreigner"
     person = (await rp.userinfo(tokens["access_token"])).json()
     assert (person["QuocTich"], person["HoChieu"]["quocGiaCap"]) == ("SGP", "SGP")
+
+
+@pytest.mark.parametrize(
+    ("acr_values", "highest", "reached"),
+    [
+        pytest.param(None, 4, 2, id="nothing asked: the usual level"),
+        pytest.param("LoA4", 4, 4, id="more is asked, and can be"),
+        pytest.param("LoA4", 3, 3, id="as far as the account can"),
+        pytest.param("LoA4", None, 2, id="an account that can do no more"),
+        pytest.param("LoA3 LoA1", 4, 3, id="the highest of several wishes"),
+        pytest.param("LoA1", 4, 2, id="never less than usual"),
+        pytest.param("urn:another:vocabulary", 4, 2, id="another vocabulary"),
+    ],
+)
+def test_an_authentication_level_is_a_wish_that_is_met_as_far_as_the_account_can(
+    acr_values: str | None, highest: Literal[3, 4] | None, reached: int
+) -> None:
+    account = Account(type="citizen", level=2, auth_level=2, highest_auth_level=highest)
+    assert account.reached(acr_values or "") == reached
+
+
+async def test_the_id_token_says_the_level_that_was_asked_for_and_reached(rp: RelyingParty) -> None:
+    document = (await rp.http.get("/sim/people/dang-thi-lan")).json()
+    document["account"]["highest_auth_level"] = 4
+    await rp.http.put("/sim/people/dang-thi-lan", json=document)
+    for acr_values, level in ((None, 2), ("LoA4", 4)):
+        tokens = await rp.tokens("dang-thi-lan", acr_values=acr_values)
+        assert (await rp.verified(tokens["id_token"])).claims["auth_level"] == level
 
 
 async def test_a_child_names_the_representative_by_the_number_that_the_representative_has(

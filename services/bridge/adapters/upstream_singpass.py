@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
 from bridge.adapters.singpass_apps import client_id_for, scopes_for
-from bridge.domain.assurance import from_singpass, singpass_words
+from bridge.domain.assurance import acr_values, from_singpass, singpass_words
 from bridge.domain.clauses import Direction
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.verified_claims import assurance_statement, verification
@@ -79,6 +79,8 @@ class UpstreamSingpass:
             "code_challenge_method": "S256",
             **self.provider.assertion(client_id),
         }
+        if demand.level is not None:
+            form["acr_values"] = acr_values(demand.level)
         metadata = await self.provider.metadata(_PAR_ENDPOINT)
         endpoint = metadata[_PAR_ENDPOINT]
         response = await self.provider.post(endpoint, form, {"DPoP": self._proof(key, "POST", endpoint)})

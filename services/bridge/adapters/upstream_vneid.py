@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
 from bridge.domain.ages import is_under
-from bridge.domain.assurance import from_vneid, vneid_words
+from bridge.domain.assurance import Assurance, from_vneid, vneid_words
 from bridge.domain.clauses import Direction
 from bridge.domain.mapping_vneid import map_vneid
 from bridge.domain.representatives import is_marked, mark_of
@@ -40,6 +40,12 @@ SCOPES: Final[Mapping[str, str]] = {
     "qualifications": "education",
     "transcripts": "education",
     "is_enrolled": "education",
+}
+# The lowest authentication level that is worth as much, to an account that was proofed in person.
+ACR_VALUES: Final[Mapping[Assurance, str]] = {
+    Assurance.LOW: "LoA1",
+    Assurance.SUBSTANTIAL: "LoA2",
+    Assurance.HIGH: "LoA4",
 }
 REPRESENTATIVE_SCOPE: Final = "representative"
 _IN_PERSON: Final = 2  # account level 2: proofed in person (Decree 69/2024 article 7)
@@ -91,6 +97,8 @@ class UpstreamVneid:
             # OpenID Connect Core 3.1.2.1: a session of whoever signed in a moment ago in this browser must
             # not serve for whoever signs in now.
             parameters["prompt"] = "login"
+        if demand.level is not None:
+            parameters["acr_values"] = ACR_VALUES[demand.level]
         if language:
             parameters["ui_locales"] = language
         endpoint = (await self.provider.metadata())["authorization_endpoint"]

@@ -85,6 +85,18 @@ def singpass_words(claims: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def within_reach(words: Mapping[str, Any]) -> Assurance:
+    """The most that a stronger sign-in with the same account could be worth: how well its holder is proofed.
+
+    Of the words of a sign-in (`vneid_words`, `singpass_words`). A Singpass account is proofed like any other.
+    """
+    if words.get("acr") is not None:
+        return Assurance.HIGH
+    if words.get("account_type") is None:
+        return Assurance.LOW
+    return _level(_VNEID_PROOFING, words.get("account_level"))
+
+
 def from_vneid(account_level: object, auth_level: object, account_type: object) -> Assurance:
     """Decree 69/2024: account levels 1-2 say how the person was proofed, levels 1-4 how they signed in now.
 
@@ -94,6 +106,11 @@ def from_vneid(account_level: object, auth_level: object, account_type: object) 
     if not isinstance(account_type, str) or account_type not in _VNEID_PERSONS:
         return Assurance.LOW
     return min(_level(_VNEID_PROOFING, account_level), _level(_VNEID_AUTHENTICATION, auth_level))
+
+
+def acr_values(level: Assurance) -> str:
+    """What to ask Singpass for, so that a sign-in is worth `level`; there is nothing below loa:2."""
+    return f"{_SINGPASS_PREFIX}{max(level, Assurance.SUBSTANTIAL).value}"
 
 
 def from_singpass(acr: object, amr: object) -> Assurance:

@@ -1,9 +1,10 @@
 """Step 5: decided again, now with assurance, age and account."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bridge.domain.assurance import Assurance, within_reach
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Decision, Deny, Question, Stage, decide
@@ -12,7 +13,8 @@ from bridge.domain.representatives import consent_from
 from bridge.domain.rules_consent import nothing_to_release
 from bridge.flows.ending import Ending, Lost
 from bridge.flows.ports import Ledger
-from bridge.flows.transaction import SignIn, State, Transaction
+from bridge.flows.transaction import PartnerRequest, SignIn, State, StepUp, Transaction
+from eid_kit.oauth.errors import InvalidRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Deciding:
         ):
             decision = nothing_to_release(decision.clause)
         if isinstance(decision, Deny):
+            if _would_pass_stronger(agreement, transaction, partner, now=self.now()):
+                return await self._recorded(transaction, transaction.noted(step_up=StepUp.OFFERED))
             return await self.ending.denied(transaction, decision)
         decided = transaction.moved(
             State.DECIDED,
@@ -41,9 +45,22 @@ class Deciding:
             agreement_digest=agreement.digest,
             consent_from=consent_from(signed_in(transaction).person),
         )
-        if not await self.ledger.atomically(lambda unit: unit.transactions.replace(transaction, decided)):
+        return await self._recorded(transaction, decided)
+
+    async def declined(self, transaction: Transaction, partner: Partner) -> Transaction:
+        """The citizen takes no stronger sign-in: what the policy denied without one stays denied.
+
+        Raises `InvalidRequest` when none is offered, and `Lost`.
+        """
+        decision = decide_signed_in(self.agreement(), transaction, partner, now=self.now())
+        if transaction.step_up is not StepUp.OFFERED or not isinstance(decision, Deny):
+            raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
+        return await self.ending.denied(transaction, decision)
+
+    async def _recorded(self, before: Transaction, after: Transaction) -> Transaction:
+        if not await self.ledger.atomically(lambda unit: unit.transactions.replace(before, after)):
             raise Lost
-        return decided
+        return after
 
 
 def decide_signed_in(
@@ -71,6 +88,25 @@ def decide_signed_in(
         what_would_pass=f"a sign-in at {request.required_assurance.urn}, which the partner asked for",
         rule=5,
     )
+
+
+def required_assurance(agreement: Agreement, request: PartnerRequest) -> Assurance:
+    """What a sign-in must be worth: the more of what the clause demands and what the partner asked for."""
+    clause = agreement.clause_for(request.purpose, request.direction)
+    return max(request.required_assurance, clause.minimum_assurance if clause else Assurance.LOW)
+
+
+def _would_pass_stronger(
+    agreement: Agreement, transaction: Transaction, partner: Partner, *, now: datetime
+) -> bool:
+    """Whether it is the sign-in alone that is too weak, and this account could do better. Asked once."""
+    facts = signed_in(transaction)
+    best = within_reach(facts.raw)
+    if transaction.step_up is not None or best <= facts.person.assurance:
+        return False
+    stronger = replace(facts, person=replace(facts.person, assurance=best))
+    decision = decide_signed_in(agreement, replace(transaction, sign_in=stronger), partner, now=now)
+    return not isinstance(decision, Deny)
 
 
 def signed_in(transaction: Transaction) -> SignIn:

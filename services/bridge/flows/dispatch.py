@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bridge.domain.representatives import ConsentFrom
-from bridge.flows.transaction import State, Transaction
+from bridge.flows.transaction import State, StepUp, Transaction
 
 
 class Step(StrEnum):
@@ -15,6 +15,7 @@ class Step(StrEnum):
 
     OPEN_IN_BROWSER = "open_in_browser"
     SIGN_IN = "sign_in"
+    SIGN_IN_STRONGER = "sign_in_stronger"
     DECIDE = "decide"
     ASK_CHILD = "ask_child"
     SIGN_IN_REPRESENTATIVE = "sign_in_representative"
@@ -41,6 +42,8 @@ def next_step(transaction: Transaction, now: datetime) -> Step:
         return Step.EXPLAIN_REFUSAL
     if not transaction.is_live(now):
         return Step.NOTHING
+    if transaction.state is State.SIGNED_IN and transaction.step_up is StepUp.OFFERED:
+        return Step.SIGN_IN_STRONGER
     if transaction.state is State.DECIDED:
         return _next_answer(transaction)
     return _NEXT[transaction.state]

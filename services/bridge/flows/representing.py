@@ -21,7 +21,7 @@ from bridge.domain.subjects import principal_ref
 from bridge.flows import transaction as tx
 from bridge.flows.carriers import Released, before_consent
 from bridge.flows.consenting import open_shown
-from bridge.flows.deciding import signed_in
+from bridge.flows.deciding import required_assurance, signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Lost
 from bridge.flows.opening import Home
@@ -236,10 +236,7 @@ class Representing:
         )
 
     def _required(self, transaction: Transaction) -> Assurance:
-        request = transaction.request
-        clause = self.first.agreement().clause_for(request.purpose, request.direction)
-        asked = request.required_assurance
-        return asked if clause is None else max(asked, clause.minimum_assurance)
+        return required_assurance(self.first.agreement(), transaction.request)
 
     def _principal(self, identity: Identity) -> str:
         return principal_ref(self.first.principal_key, identity.issuer, identity.subject)

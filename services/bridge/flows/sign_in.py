@@ -18,14 +18,14 @@ from bridge.flows.opening import Home, demand_of
 from bridge.flows.person import person_of
 from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.returns import claim_memo, require_code, require_fresh
-from bridge.flows.transaction import State, Transaction
+from bridge.flows.transaction import State, StepUp, Transaction
 from bridge.flows.upstream import Identity, Upstream, UpstreamError
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.issuer_identification import require_issuer
 from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.secrets_ import digest, new_secret
 
-_SIGN_INS = frozenset({Step.SIGN_IN, Step.SIGN_IN_REPRESENTATIVE})
+_SIGN_INS = frozenset({Step.SIGN_IN, Step.SIGN_IN_STRONGER, Step.SIGN_IN_REPRESENTATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +87,18 @@ class SignIn:
     async def _record(self, found: Transaction, identity: Identity, s1: str) -> Transaction:
         person = person_of(identity, self.agreement(), found.request, today=self.now().date())
         shown = Released.of(identity)
-        signed_in = found.moved(
-            State.SIGNED_IN,
-            page_digest=digest(s1),
-            sign_in=tx.SignIn(
-                principal_ref=principal_ref(self.principal_key, identity.issuer, identity.subject),
-                person=person,
-                raw=identity.raw,
-                auth_time=identity.auth_time,
-                available=tuple(shown.claims),
-            ),
+        facts = tx.SignIn(
+            principal_ref=principal_ref(self.principal_key, identity.issuer, identity.subject),
+            person=person,
+            raw=identity.raw,
+            auth_time=identity.auth_time,
+            available=tuple(shown.claims),
         )
+        if found.state is State.BOUND:
+            signed_in = found.moved(State.SIGNED_IN, page_digest=digest(s1), sign_in=facts)
+        else:
+            # Nothing was asked of anybody yet: the stronger sign-in simply takes the first one's place.
+            signed_in = found.noted(page_digest=digest(s1), sign_in=facts, step_up=StepUp.TAKEN)
 
         def work(unit: Unit) -> None:
             if not unit.transactions.replace(found, signed_in):

@@ -100,6 +100,13 @@ class Refusal:
     reference: str
 
 
+class StepUp(StrEnum):
+    """A second, stronger sign-in: offered to the citizen, or taken, after which there is no third."""
+
+    OFFERED = "offered"
+    TAKEN = "taken"
+
+
 @dataclass(frozen=True, slots=True)
 class ChildAnswer:
     """A child's yes, which waits for its representative's. `attributes` are those the child let go."""
@@ -147,6 +154,7 @@ class Transaction:
     representative: Representative | None = None
     failed_sign_ins: int = 0
     last_failure: Reason | NotCompleted | None = None
+    step_up: StepUp | None = None
 
     def moved(self, state: State, **facts: Any) -> "Transaction":
         """The same transaction one step on, with the facts that step established.

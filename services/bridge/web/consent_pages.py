@@ -64,6 +64,8 @@ class ConsentPages(BrowserPages):
         language = self.language_of(request, transaction.request.language)
         if partner is None or next_step(transaction, self.consenting.now()) is Step.EXPLAIN_REFUSAL:
             return self._refusal_page(transaction, partner, s1, language=language)
+        if next_step(transaction, self.consenting.now()) is Step.SIGN_IN_STRONGER:
+            return self.hand_over.step_up_page(transaction, partner, s1, language=language)
         if next_step(transaction, self.consenting.now()) is Step.SIGN_IN_REPRESENTATIVE:
             return self.hand_over.page(transaction, partner, s1, language=language)
         shown = await self.consenting.offer(transaction, partner, s1, language=language)
@@ -159,6 +161,7 @@ class ConsentPages(BrowserPages):
             "partner": partner.legal_name.in_(language) if partner else None,
             "sentence": explanation(refusal.reason).in_(language),
             "reason": refusal.reason.value,
+            "would_pass": self.hand_over.would_pass(transaction, language),
             "clause": refusal.clause,
             "reference": refusal.reference,
             "action": f"/t/{transaction.id}/back",

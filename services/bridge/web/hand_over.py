@@ -1,4 +1,4 @@
-"""The hand-over page: a child has answered, or is too young to, and the representative signs in next."""
+"""Pages between two sign-ins of one journey: the hand-over to a child's representative, and the step-up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,34 +6,43 @@ from typing import Final
 
 from fastapi import Response
 
+from bridge.domain.attributes import Text
 from bridge.domain.audit_events import Event
 from bridge.domain.explanations import explanation
 from bridge.domain.partners import Partner
+from bridge.domain.reasons import Reason
 from bridge.domain.rules_consent import refused_by_citizen
 from bridge.flows.consenting import Shown
+from bridge.flows.deciding import Deciding, required_assurance, signed_in
 from bridge.flows.dispatch import Step, next_step
-from bridge.flows.ending import Ending
 from bridge.flows.representing import MOST_FAILURES, Departed, Representing
+from bridge.flows.stepping_up import SteppingUp
 from bridge.flows.transaction import Transaction
+from bridge.web.agreement_words import ASSURANCE
 from bridge.web.browser import Cookies, see_other
-from bridge.web.journey_responses import to_representative
+from bridge.web.journey_responses import to_sign_in_again
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.secrets_ import digest
 from eid_kit.oauth.urls import origin
 
+_WOULD_PASS: Final = Text(
+    "một lần đăng nhập có mức đảm bảo “{level}”, bằng tài khoản đã được xác minh trực tiếp",
+    "a sign-in of “{level}” assurance, with an account that was proofed in person",
+)
 _PROVIDER: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Shows the page and takes its answer: the representative goes on to sign in, or it ends here."""
+    """Shows such a page and takes its answer: somebody goes on to sign in, or it ends here."""
 
     pages: Pages
     cookies: Cookies
     representing: Representing
-    ending: Ending
+    stepping_up: SteppingUp
+    deciding: Deciding
     tokens: FormTokens
 
     def page(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Response:
@@ -52,9 +61,52 @@ class HandOver:
             "reason": failure.value if failure else None,
             "tries_left": MOST_FAILURES - transaction.failed_sign_ins,
         }
+        return self.pages.response("hand_over.html", context, form_action=self._ways(transaction))
+
+    def step_up_page(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Response:
+        """What would pass, and the two ways on."""
+        required = required_assurance(self.deciding.agreement(), transaction.request)
+        context = {
+            "lang": language,
+            "switch_url": f"/t/{transaction.id}?lang={'en' if language == 'vi' else 'vi'}",
+            "action": f"/t/{transaction.id}/step-up",
+            "form_token": self.tokens.issue("step-up", *_parts(transaction, s1)),
+            "partner": partner.legal_name.in_(language),
+            "provider": _PROVIDER[transaction.request.direction.identity_provider],
+            "required": ASSURANCE[required].in_(language),
+            "reached": ASSURANCE[signed_in(transaction).person.assurance].in_(language),
+        }
+        return self.pages.response("step_up.html", context, form_action=self._ways(transaction))
+
+    def would_pass(self, transaction: Transaction, language: str) -> str | None:
+        """Of a refusal for too weak a sign-in, the level that would have been enough."""
+        refusal = transaction.refusal
+        if refusal is None or refusal.reason is not Reason.ASSURANCE_TOO_LOW:
+            return None
+        required = required_assurance(self.deciding.agreement(), transaction.request)
+        return _WOULD_PASS.in_(language).format(level=ASSURANCE[required].in_(language))
+
+    async def stepped_up(
+        self, transaction: Transaction, partner: Partner, form: Mapping[str, str], *, s1: str
+    ) -> Response | Transaction:
+        """To the identity provider, or the transaction refused for want of it. Raises `InvalidRequest`."""
+        if next_step(transaction, self.representing.first.now()) is not Step.SIGN_IN_STRONGER:
+            raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
+        self.tokens.require(form.get("form_token"), "step-up", *_parts(transaction, s1))
+        if form.get("decision") == "deny":
+            return await self.deciding.declined(transaction, partner)
+        if form.get("decision") != "approve":
+            raise InvalidRequest("the form came without an answer", reason="answer_missing")
+        return self._onward(await self.stepping_up.depart(transaction, s1))
+
+    def _onward(self, outcome: Departed | Transaction) -> Response:
+        if isinstance(outcome, Departed):
+            return to_sign_in_again(self.cookies, outcome)
+        return see_other(f"/t/{outcome.id}")
+
+    def _ways(self, transaction: Transaction) -> tuple[str, ...]:
         # The answer leads to the provider or to the partner, and a browser holds redirects to this list too.
-        ways = (origin(self.representing.issuer_of(transaction)), origin(transaction.request.redirect_uri))
-        return self.pages.response("hand_over.html", context, form_action=ways)
+        return (origin(self.representing.issuer_of(transaction)), origin(transaction.request.redirect_uri))
 
     async def answered(
         self, transaction: Transaction, form: Mapping[str, str], s1: str
@@ -68,13 +120,10 @@ class HandOver:
         self.tokens.require(form.get("form_token"), *_parts(transaction, s1))
         if form.get("decision") == "deny":
             deny = refused_by_citizen(transaction.clause or "")
-            return await self.ending.denied(transaction, deny, event=Event.CONSENT_REFUSED)
+            return await self.deciding.ending.denied(transaction, deny, event=Event.CONSENT_REFUSED)
         if form.get("decision") != "approve":
             raise InvalidRequest("the form came without an answer", reason="answer_missing")
-        outcome = await self.representing.depart(transaction, s1)
-        if isinstance(outcome, Departed):
-            return to_representative(self.cookies, outcome)
-        return see_other(f"/t/{outcome.id}")
+        return self._onward(await self.representing.depart(transaction, s1))
 
 
 def child_of(shown: Shown) -> Mapping[str, object] | None:

@@ -24,8 +24,8 @@ def at_home(cookies: Cookies, home: Home) -> Response:
     return response
 
 
-def to_representative(cookies: Cookies, departed: Departed) -> Response:
-    """To the identity provider once more, for whoever represents the child in this browser."""
+def to_sign_in_again(cookies: Cookies, departed: Departed) -> Response:
+    """To the identity provider once more, in the same browser."""
     response, which = see_other(departed.location), departed.transaction.id
     cookies.set(response, "s0", which, value=departed.s0, path=UPSTREAM_PATH, lifetime_s=_LIFETIME_S)
     return response

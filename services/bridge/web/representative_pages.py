@@ -1,4 +1,4 @@
-"""`/t/<id>/representative`: from the hand-over page to the sign-in of a child's representative."""
+"""`/t/<id>/representative`, `/t/<id>/step-up`: from a page between two sign-ins to the second."""
 
 from dataclasses import dataclass
 
@@ -15,16 +15,30 @@ from eid_kit.http.pages import Pages
 
 @dataclass(frozen=True, slots=True)
 class RepresentativePages(BrowserPages):
-    """Takes the answer to the page that `ConsentPages` shows between a child's answer and the adult's."""
+    """Takes the answers to the pages that `ConsentPages` shows between two sign-ins."""
 
     pages: Pages
     consent: ConsentPages
 
     def router(self) -> APIRouter:
-        """The route."""
-        routes, operation = APIRouter(), citizen.REPRESENTATIVE.route()
-        routes.add_api_route("/t/{transaction_id}/representative", self.answer, methods=["POST"], **operation)
+        """The routes."""
+        routes, page = APIRouter(), "/t/{transaction_id}"
+        routes.add_api_route(
+            f"{page}/representative", self.answer, methods=["POST"], **citizen.REPRESENTATIVE.route()
+        )
+        routes.add_api_route(f"{page}/step-up", self.step_up, methods=["POST"], **citizen.STEP_UP.route())
         return routes
+
+    @page_errors
+    async def step_up(self, request: Request) -> Response:
+        """On to a stronger sign-in, or to an end."""
+        require_own_origin(request, self.consent.public_url)
+        transaction, partner, s1 = await self.consent.mine(request)
+        if partner is None:
+            return see_other(f"/t/{transaction.id}")
+        form = await read_form(request)
+        outcome = await self.consent.hand_over.stepped_up(transaction, partner, form, s1=s1)
+        return self.consent.refused(outcome) if isinstance(outcome, Transaction) else outcome
 
     @page_errors
     async def answer(self, request: Request) -> Response:

@@ -154,6 +154,25 @@ REPRESENTATIVE: Final = Operation(
         **FORM_TROUBLE,
     },
 )
+STEP_UP: Final = Operation(
+    id="signInStronger",
+    tag=_TAG,
+    summary="From the step-up page to a sign-in at a higher level",
+    description="Offered once, where only the level of the sign-in was too low. `deny` ends the request.",
+    parameters=(_WHICH, _ORIGIN),
+    body=_form(
+        {"decision": {"type": "string", "enum": ["approve", "deny"]}},
+        ("form_token", "decision"),
+        approve={"form_token": examples.SECRET, "decision": "approve"},
+    ),
+    responses={
+        "303": redirect(
+            "To the identity provider, which is asked for the higher level.",
+            example="http://localhost:8001/oauth2/authorize?…",
+        ),
+        **FORM_TROUBLE,
+    },
+)
 FRONT: Final = Operation(
     id="showFrontPage",
     tag="about",

@@ -13,7 +13,7 @@ help: ## what can be run here
 setup: ## make .venv from the lock (once; done by every target below)
 	@$(PYTHON) scripts/setup.py
 
-demo: setup ## walk both journeys and the refusals in this terminal, verify the log, exit
+demo: setup ## walk three journeys and the refusals in this terminal, verify the log, exit
 	@$(BIN)/python -m eid_sandbox demo
 
 up: setup ## start everything on the default ports, with state in .local/, until Ctrl-C

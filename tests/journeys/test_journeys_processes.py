@@ -190,6 +190,7 @@ class Starter:
         return dict(json.loads(self._process.stdout.readline()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "rounds"), [("sqlite", 12), ("postgresql", 4)])
 def test_processes_that_start_on_nothing_agree_on_one_installation(
     tmp_path: Path, kind: str, rounds: int

@@ -234,6 +234,7 @@ async def test_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(
     await durable.open().close()
 
 
+@pytest.mark.thorough
 def test_of_upgrades_at_the_same_moment_one_does_it_and_the_others_find_it_done(durable: Kind) -> None:
     command = [sys.executable, "-m", "eid_cli", "db", "upgrade", "--database-url", durable.url]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]

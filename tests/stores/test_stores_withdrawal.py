@@ -17,6 +17,7 @@ from bridge.adapters.seals import PepperedSeals
 from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import Event, parse_body
 from bridge.domain.profiles import Profile
+from bridge.domain.reasons import Reason
 from bridge.domain.records import Actor, Status
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
@@ -86,8 +87,8 @@ def redeemed(unit: Unit, uses: int = 1) -> None:
     CARRIAGE.load(unit, TOKEN, Hop.TOKEN, binding=binding, plaintext=plaintext, expires_at=until)
 
 
-def releasing(ledger: Ledger) -> Any:
-    release = Release(Profile.FAPI, ledger, lambda: AGREEMENT, CARRIAGE, lambda: NOON)
+def releasing(ledger: Ledger, at: datetime = NOON) -> Any:
+    release = Release(Profile.FAPI, ledger, lambda: AGREEMENT, CARRIAGE, lambda: at)
     return release.release(GRANT, HOSPITAL, TOKEN)
 
 
@@ -171,6 +172,17 @@ async def test_nothing_of_a_withdrawal_stays_when_its_event_cannot_be_kept(
     )
     assert after == before
     assert events(kind, ledger) == []
+
+
+async def test_a_call_that_was_denied_is_explained_in_the_record(ledger: LedgerUnderTest) -> None:
+    await ledger.atomically(redeemed)
+    with pytest.raises(InvalidToken):
+        await releasing(ledger, at=GIVEN.expires_at)
+    kept = await ledger.read(lambda unit: unit.records.get(GIVEN.id))
+    assert kept is not None
+    assert kept.denial is not None
+    assert (kept.denial.reason, kept.releases) == (Reason.CONSENT_NOT_IN_FORCE, ())
+    assert kept.status(GIVEN.expires_at) is Status.EXPIRED
 
 
 # --- whatever happens in whatever order

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.calendar_words import utc_day
 from bridge.domain.consent import Consent, ConsentState, Offer
 from bridge.domain.decisions import Person
-from bridge.domain.notices import NOTICE_VERSION, notice_sha256
+from bridge.domain.notice_writer import notice
+from bridge.domain.notices import NOTICE_VERSION
 from bridge.domain.receipt_members import (
     Grounds,
     NotReceiptable,
@@ -90,13 +91,19 @@ def partner_receipt(
     Raises `NotReceiptable`.
     """
     require_same(consent.partner_id, consent.clause, consent.agreement_digest, grounds=grounds)
-    approved = [a for a in ATTRIBUTES if a in consent.attributes]
-    digest = notice_sha256(grounds.partner, grounds.clause, approved, language=consent.locale)
+    approved = notice(
+        grounds.agreement,
+        grounds.clause,
+        grounds.partner,
+        offered=consent.attributes,
+        language=consent.locale,
+        on=utc_day(consent.given_at),
+    )
     return {
         **common_members("partner", consent.id, grounds, principal=principal),
         **_standing(status_of(consent, at)),
         **_validity(consent),
-        "notice": _notice(consent.locale, digest),
+        "notice": _notice(consent.locale, approved.sha256),
         "attributes": attribute_members(consent.attributes, grounds.clause),
         "events": [_event(Status.GIVEN, consent.given_at)],
     }

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.domain.calendar_words import utc_day
 from bridge.domain.clauses import Agreement
 from bridge.domain.consent import Consent
-from bridge.domain.notices import notice_sha256
+from bridge.domain.notice_writer import notice
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
 from bridge.domain.receipts import Grounds, NotReceiptable, Principal, partner_receipt
@@ -61,9 +62,17 @@ class Receipts:
         agreement = self.agreement()
         clause = agreement.clause_for(consent.purpose, consent.direction)
         offered = consent.attributes | consent.declined
-        shown = tuple(a for a in transaction.permitted or () if a in offered)
-        if clause is None or consent.notice_sha256 != notice_sha256(
-            partner, clause, shown, language=consent.locale
-        ):
+        if clause is None:
+            raise dead_token()
+        read = notice(
+            agreement,
+            clause,
+            partner,
+            offered=offered,
+            missing=tuple(a for a in transaction.permitted or () if a not in offered),
+            language=consent.locale,
+            on=utc_day(consent.given_at),
+        )
+        if consent.notice_sha256 != read.sha256:
             raise dead_token()
         return Grounds(agreement, clause, partner)

@@ -47,7 +47,7 @@ async def test_an_altered_consent_form_is_refused_and_logged_and_the_page_still_
     started, page = await _consent_page(walk, hotel)
     before, entries = _but_for_the_log(link), len(link.log())
     for _ in range(2):
-        require_page(await _send(started, page, changes))
+        require_page(await _send(started, page, changes), reason=reason)
     (entry,) = link.log()[entries:]  # once, however often it is sent
     assert (entry.event, entry.reason, entry.claim_names) == (Event.ANSWER_REFUSED, reason, named)
     assert (entry.partner, entry.rule, entry.consent_id) == (hotel.client_id, 1, None)
@@ -61,7 +61,7 @@ async def test_a_form_without_an_answer_changes_nothing_and_the_page_still_works
 ) -> None:
     started, page = await _consent_page(walk, hotel)
     before = link.record()
-    require_page(await _send(started, page, {"decision": decision}))
+    require_page(await _send(started, page, {"decision": decision}), reason="answer_missing")
     assert link.record() == before
     assert (await started.answer(page)).arrived is not None
 
@@ -116,7 +116,7 @@ async def test_a_consent_form_from_elsewhere_changes_nothing(
     started, page = await _consent_page(walk, hotel)
     form = {**dict(page.form.fields), "decision": "approve"}
     before = link.record()
-    require_page(await started.http.post(page.url, data=form, headers=headers))
+    require_page(await started.http.post(page.url, data=form, headers=headers), reason="foreign_origin")
     assert link.record() == before
 
 
@@ -160,7 +160,7 @@ async def test_the_consent_page_is_unknown_in_another_browser(
     started, page = await _consent_page(walk, hotel)
     stranger = await stack.enter_async_context(link.client())
     response = await stranger.get(page.url)
-    require_page(response)
+    require_page(response, reason="page_unknown")
     assert "TAN MEI LING" not in response.text
     form = {**dict(page.form.fields), "decision": "approve"}
     before = link.record()
@@ -205,7 +205,7 @@ async def test_a_consent_that_is_answered_too_late_changes_nothing(
     started, page = await _consent_page(walk, hotel)
     link.clock.advance(15 * 60)
     before = link.record()
-    require_page(await started.answer(page))
+    require_page(await started.answer(page), reason="answer_late")
     assert link.record() == before
 
 

@@ -1,7 +1,7 @@
 """The notice a citizen reads before answering: its words, and their digest as proof of what was read.
 
 The consent page shows these words and no others (a test compares them), so the digest in a consent is that of
-the page. Values are no part of it: by a digest over them, whoever guesses a value could see the guess was right.
+the page. Values are no part of it: a digest over them would confirm a guess at a value.
 """
 
 import hashlib

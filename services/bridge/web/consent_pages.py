@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request, Response
 
 from bridge.domain.consent import InvalidAnswer
-from bridge.domain.explanations import explanation
 from bridge.domain.partners import Partner
 from bridge.domain.reasons import AlteredAnswer
 from bridge.flows.consenting import Approved, Consenting, Shown
@@ -22,6 +21,7 @@ from bridge.flows.transaction import Transaction, reference_of
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import shown_value
 from bridge.web.openapi import citizen
+from bridge.web.refusal_words import told
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form, read_form_with_lists
 from eid_kit.http.origin import require_own_origin
@@ -155,17 +155,14 @@ class ConsentPages(BrowserPages):
     def _refusal_page(
         self, transaction: Transaction, partner: Partner | None, s1: str, *, language: str
     ) -> Response:
-        refusal = transaction.refusal
-        if refusal is None:
+        if transaction.refusal is None:
             raise InvalidRequest("this request was not refused", reason="page_unknown")
         context = {
             "lang": language,
             "switch_url": _switch(transaction, language),
-            "partner": partner.legal_name.in_(language) if partner else None,
-            "sentence": explanation(refusal.reason).in_(language),
-            "reason": refusal.reason.value,
-            "clause": refusal.clause,
-            "reference": refusal.reference,
+            "told": told(
+                transaction, transaction.refusal, partner, self.deciding.agreement(), language=language
+            ),
             "action": f"/t/{transaction.id}/back",
             "form_token": self.tokens.issue(*_back_parts(transaction, s1)),
             "back": self._refusal_url(transaction) if partner else None,

@@ -43,7 +43,7 @@ PUSHED: list[tuple[dict[str, str | None], str]] = [
     ({"authorization_details": "[{"}, "details_malformed"),
     ({"claims": "{userinfo"}, "claims_malformed"),
     ({"client_assertion": None, "client_assertion_type": None}, "assertion_missing"),
-    ({"client_assertion": "x" * 20_000}, "assertion_too_large"),
+    ({"client_assertion": f"{'e' * 20_000}.e30.e30"}, "assertion_too_large"),
     ({"dpop_jkt": "short"}, "dpop_jkt_malformed"),
     ({"dpop_jkt": thumbprint(OTHER_KEY)}, "dpop_jkt_differs"),
     ({"scope": "openid purpose:health.patient_summary"}, "purpose_named_twice"),

@@ -65,7 +65,7 @@ def _proofs(hospital: Organisation, attempt: Attempt, reason: str) -> list[str]:
     return {
         "dpop_missing": [],
         "dpop_repeated": [good, good],
-        "dpop_too_large": ["x" * 20_000],
+        "dpop_too_large": [f"{'e' * 8000}.e30.e30"],
         "dpop_algorithm_not_allowed": [".".join((rs256, *rest))],
         "dpop_unknown_key": [".".join((unfit, *rest))],
         "dpop_expired": [hospital.proof(attempt.key, "POST", TOKEN, now=now - MINUTES)],

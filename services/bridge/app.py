@@ -38,6 +38,7 @@ from bridge.web.openapi.about import about
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.partner_receipts import receipt_keys_router
 from bridge.web.readiness import BridgeReadiness
+from bridge.web.reason_pages import ReasonPages
 from bridge.web.registration import PartnerRegistration
 from bridge.web.sign_in_pages import SignInPages
 from bridge.web.store_errors import install_store_errors
@@ -191,6 +192,7 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         issuers=flows.issuers,
     ).router()
     yield AgreementPages(pages, lambda: world.agreement, world.now).router()
+    yield ReasonPages(pages).router()
     yield AgreementApi(lambda: world.agreement, world.now).router()
     yield FrontPage(
         pages=pages,

@@ -8,10 +8,9 @@ from typing import Any
 
 from bridge.domain.agreement import Agreement, Clause, Direction, parse_agreement
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import ATTRIBUTES
 from bridge.domain.consent import Consent, Offer, give
 from bridge.domain.grounds import Grounds
-from bridge.domain.notices import notice_sha256
+from bridge.domain.notice_writer import notice
 from bridge.domain.partners import Partner, parse_partner
 from bridge.domain.policy import Decision, Deny, Person, Question, Stage, decide
 from bridge.domain.records import AgeBand, ConsentRecord, Notice, Status
@@ -98,8 +97,14 @@ def record(terms: Clause = HEALTH, given: Consent | None = None, **changes: Any)
     """The record of a consent, at noon."""
     given = given or consent(terms)
     partner = HOSPITAL if terms.direction is HEALTH.direction else HOTEL
-    approved = [claim for claim in ATTRIBUTES if claim in given.attributes]
-    about_approved = notice_sha256(partner, terms, approved, language=given.locale)
+    about_approved = notice(
+        AGREEMENT,
+        terms,
+        partner,
+        offered=given.attributes,
+        language=given.locale,
+        on=NOON.date(),
+    ).sha256
     made = ConsentRecord(
         id=given.id,
         principal_ref=given.principal_ref,

@@ -19,7 +19,7 @@ from domain.samples import AGREEMENT
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES.values(), ids=ATTRIBUTES.keys())
 def test_every_claim_has_words_in_both_languages(attribute: Attribute) -> None:
-    for text in (attribute.label, attribute.why):
+    for text in (attribute.label, attribute.note):
         if text is not None:
             assert text.vi.strip()
             assert text.en.strip()

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it
 from bridge.domain.attributes import ATTRIBUTES, NEVER
 from bridge.domain.clauses import Clause
 from bridge.domain.consent import ConsentState
-from bridge.domain.notices import notice_sha256
+from bridge.domain.notice_writer import notice
 from bridge.domain.reasons import Reason
 from bridge.domain.receipt_schema import CITIZEN_SCHEMA, DEFINITIONS, PARTNER_SCHEMA, receipt_schema
 from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_STATUS
@@ -173,8 +173,11 @@ def test_an_age_is_kept_as_a_band(under: bool | None, band: AgeBand) -> None:
 def test_the_partners_notice_can_be_made_again_from_its_own_receipt() -> None:
     receipt = partners(SOME_DECLINED)
     approved = [each["claim"] for each in receipt["attributes"] if each["claim"] in HEALTH.attributes]
-    assert receipt["notice"]["sha256"] == notice_sha256(HOSPITAL, HEALTH, approved, language="vi")
-    assert receipt["notice"]["sha256"] != notice_sha256(HOSPITAL, HEALTH, approved, language="en")
+    vi, en = (
+        notice(AGREEMENT, HEALTH, HOSPITAL, offered=approved, language=language, on=NOON.date())
+        for language in ("vi", "en")
+    )
+    assert receipt["notice"]["sha256"] == vi.sha256 != en.sha256
 
 
 def test_each_attribute_says_whether_it_could_be_declined_and_whether_it_is_sensitive() -> None:

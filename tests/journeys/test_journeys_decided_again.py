@@ -12,7 +12,7 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.consent import ConsentState
 from eid_kit.oauth.keys import public_jwk
 from eid_sandbox.browser import arrival_of
-from journeys.checks import require_error
+from journeys.checks import require_error, require_page
 from journeys.client import Organisation, registered
 from journeys.people import HOTEL
 from journeys.walk import Walk, begin
@@ -66,6 +66,14 @@ async def test_an_agreement_that_ends_while_the_citizen_reads_yields_no_code(
     assert ended.arrived is None
     assert "agreement_not_in_force" in ended.text
     assert link.log()[-1].event is Event.DENIED
+
+
+async def test_an_agreement_that_drops_the_purpose_while_the_citizen_reads_asks_nothing_more(
+    link: Link, started: Walk
+) -> None:
+    page = await started.sign_in()
+    _put_in_force(link, replace(link.world.agreement, clauses=()))
+    require_page(await started.answer(page), reason="agreement_changed")
 
 
 async def test_an_agreement_that_ends_before_userinfo_releases_nothing(link: Link, started: Walk) -> None:

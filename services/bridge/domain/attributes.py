@@ -35,48 +35,48 @@ class Attribute:
 
     claim: str
     label: Text
-    why: Text | None = None
+    note: Text | None = None
     sensitive: bool = False
     derived_from: str | None = None
 
 
-_MRZ_WHY = Text(
+_MRZ_NOTE = Text(
     "Họ tên viết không dấu như trên hộ chiếu, để hệ thống bên nhận đọc được",
     "Your name in plain letters, as a passport prints it, so that the recipient's systems can read it",
 )
-_DOCUMENT_WHY = Text(
+_DOCUMENT_NOTE = Text(
     "Loại, số, nơi cấp và ngày hết hạn; không bao gồm số định danh cá nhân",
     "Type, number, issuing country and expiry; never your national identity number",
 )
-_ADDRESS_WHY = Text(
+_ADDRESS_NOTE = Text(
     "Địa chỉ thường trú đã đăng ký",
     "The address you are registered at",
 )
-_INSURANCE_WHY = Text(
+_INSURANCE_NOTE = Text(
     "Chỉ trả lời có hoặc không; số thẻ không được chia sẻ",
     "Only yes or no; the number of the card is not shared",
 )
-_AGE_WHY = Text(
+_AGE_NOTE = Text(
     "Chỉ trả lời có hoặc không; ngày sinh không được chia sẻ",
     "Only yes or no; your date of birth is not shared",
 )
-_ENROLLED_WHY = Text(
+_ENROLLED_NOTE = Text(
     "Chỉ trả lời có hoặc không; tên trường không được chia sẻ",
     "Only yes or no; the name of the school is not shared",
 )
 
 _TABLE = (
     Attribute("name", Text("Họ và tên", "Full name")),
-    Attribute(MRZ_NAME, Text("Họ tên không dấu", "Name in plain letters"), _MRZ_WHY, derived_from="name"),
+    Attribute(MRZ_NAME, Text("Họ tên không dấu", "Name in plain letters"), _MRZ_NOTE, derived_from="name"),
     Attribute("birthdate", Text("Ngày sinh", "Date of birth")),
     Attribute("gender", Text("Giới tính", "Sex")),
     Attribute("nationalities", Text("Quốc tịch", "Nationality")),
-    Attribute("travel_document", Text("Hộ chiếu", "Passport"), _DOCUMENT_WHY),
+    Attribute("travel_document", Text("Hộ chiếu", "Passport"), _DOCUMENT_NOTE),
     Attribute("phone_number", Text("Số điện thoại", "Phone number")),
     Attribute("email", Text("Thư điện tử", "Email address")),
-    Attribute("address", Text("Nơi thường trú", "Home address"), _ADDRESS_WHY),
+    Attribute("address", Text("Nơi thường trú", "Home address"), _ADDRESS_NOTE),
     Attribute(
-        "insurance_valid", Text("Bảo hiểm y tế còn hiệu lực", "Health insurance valid"), _INSURANCE_WHY
+        "insurance_valid", Text("Bảo hiểm y tế còn hiệu lực", "Health insurance valid"), _INSURANCE_NOTE
     ),
     Attribute("insurance_valid_until", Text("Bảo hiểm y tế có giá trị đến", "Health insurance valid until")),
     Attribute("blood_group", Text("Nhóm máu", "Blood group"), sensitive=True),
@@ -86,8 +86,8 @@ _TABLE = (
     Attribute("immunizations", Text("Tiêm chủng", "Vaccinations"), sensitive=True),
     Attribute("qualifications", Text("Văn bằng, chứng chỉ", "Diplomas and certificates")),
     Attribute("transcripts", Text("Kết quả học tập", "School results")),
-    Attribute("is_enrolled", Text("Đang theo học", "Enrolled at present"), _ENROLLED_WHY),
-    Attribute("age_over_18", Text("Đủ 18 tuổi", "Aged 18 or over"), _AGE_WHY),
+    Attribute("is_enrolled", Text("Đang theo học", "Enrolled at present"), _ENROLLED_NOTE),
+    Attribute("age_over_18", Text("Đủ 18 tuổi", "Aged 18 or over"), _AGE_NOTE),
 )
 
 ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({entry.claim: entry for entry in _TABLE})

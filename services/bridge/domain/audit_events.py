@@ -16,7 +16,9 @@ import rfc8785
 
 from bridge.domain.attributes import ATTRIBUTES, PURPOSES
 from bridge.domain.national_numbers import resembles_national_number
-from bridge.domain.reasons import NotCompleted, Reason
+from bridge.domain.reasons import AlteredAnswer, NotCompleted, Reason
+
+LoggedReason = Reason | NotCompleted | AlteredAnswer
 
 
 class Event(StrEnum):
@@ -27,6 +29,7 @@ class Event(StrEnum):
     NOT_COMPLETED = "not_completed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
+    ANSWER_REFUSED = "answer_refused"
     TOKENS_ISSUED = "tokens_issued"
     TOKENS_REVOKED = "tokens_revoked"
     RELEASED = "released"
@@ -66,7 +69,7 @@ class AuditEvent:
     purpose: str | None = None
     rule: int | None = None
     clause: str | None = None
-    reason: Reason | NotCompleted | None = None
+    reason: LoggedReason | None = None
     consent_id: str | None = None
     claim_names: tuple[str, ...] = ()
 
@@ -137,12 +140,13 @@ def _event_of(document: object) -> AuditEvent:
     )
 
 
-def _reason_of(word: object) -> Reason | NotCompleted | None:
+def _reason_of(word: object) -> LoggedReason | None:
     if word is None:
         return None
-    known: dict[object, Reason | NotCompleted] = {
+    known: dict[object, LoggedReason] = {
         **{str(r): r for r in Reason},
         **{str(n): n for n in NotCompleted},
+        **{str(a): a for a in AlteredAnswer},
     }
     return known[word]
 
@@ -158,7 +162,7 @@ def _unfit(entry: AuditEvent) -> tuple[tuple[str, bool], ...]:
         ("purpose", entry.purpose is not None and entry.purpose not in PURPOSES),
         ("rule", entry.rule is not None and (type(entry.rule) is not int or entry.rule not in range(1, 8))),
         ("clause", not _fits(_CLAUSE, entry.clause)),
-        ("reason", not (entry.reason is None or isinstance(entry.reason, Reason | NotCompleted))),
+        ("reason", not (entry.reason is None or isinstance(entry.reason, LoggedReason))),
         ("consent_id", not _is_reference(entry.consent_id)),
         ("claim_names", not _are_claims(entry.claim_names)),
     )

@@ -61,3 +61,10 @@ class NotCompleted(StrEnum):
     PROVIDER_UNAVAILABLE = "provider_unavailable"
     PROVIDER_UNTRUSTED = "provider_untrusted"
     PARTNER_GONE = "partner_gone"
+
+
+class AlteredAnswer(StrEnum):
+    """Why a consent form that came back was no answer to what its page had asked."""
+
+    FORM_ALTERED = "form_altered"  # it names something that was not offered
+    FORM_TOKEN = "form_token"  # it belongs to other words, another page or another journey

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bridge.domain.attributes import released_claims
-from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.audit_events import AuditEvent, Event, known_claims
+from bridge.domain.calendar_words import utc_day
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, give
-from bridge.domain.notices import notice_sha256
+from bridge.domain.notice_writer import notice
+from bridge.domain.notices import Notice
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
+from bridge.domain.reasons import AlteredAnswer
 from bridge.domain.rules_consent import refused_by_citizen
 from bridge.flows.carriers import Binding, Carriage, Released, before_consent
 from bridge.flows.deciding import decide_signed_in
@@ -33,14 +36,18 @@ CODE_LIFETIME = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that the consent page needs. `offer` is what an answer is an answer to."""
+    """All that the consent page needs. `offer` is what an answer is an answer to, `notice` its words.
+
+    `at` is the moment they were said: the notice names a day.
+    """
 
     transaction: Transaction
     partner: Partner
     clause: Clause
     offer: Offer
+    notice: Notice
     values: Mapping[str, object]
-    missing: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +72,22 @@ class Consenting:
 
     async def offer(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Shown:
         """What is asked of the citizen, with values. Raises `InvalidRequest` when nothing is being asked."""
-        if next_step(transaction, self.now()) is not Step.ASK_CONSENT:
+        at = self.now()
+        if next_step(transaction, at) is not Step.ASK_CONSENT:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
         released = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
         clause = self._clause(transaction)
-        attributes = tuple(a for a in transaction.permitted or () if a in released.claims)
+        permitted = transaction.permitted or ()
+        attributes = tuple(a for a in permitted if a in released.claims)
+        said = notice(
+            self.agreement(),
+            clause,
+            partner,
+            offered=attributes,
+            missing=tuple(a for a in permitted if a not in released.claims),
+            language=language,
+            on=utc_day(at),
+        )
         offer = Offer(
             transaction_id=transaction.id,
             partner_id=partner.client_id,
@@ -77,11 +95,10 @@ class Consenting:
             clause=clause,
             attributes=frozenset(attributes),
             agreement_digest=transaction.agreement_digest or "",
-            notice_sha256=notice_sha256(partner, clause, attributes, language=language),
+            notice_sha256=said.sha256,
             locale=language,
         )
-        missing = tuple(a for a in transaction.permitted or () if a not in released.claims)
-        return Shown(transaction, partner, clause, offer, released.claims, missing)
+        return Shown(transaction, partner, clause, offer, said, released.claims, at)
 
     def _clause(self, transaction: Transaction) -> Clause:
         clause = self.agreement().clause_for(transaction.request.purpose, transaction.request.direction)
@@ -107,7 +124,8 @@ class Consenting:
         Decides once more first; a denial by now ends the transaction, which is then returned.
         Raises `InvalidAnswer` for an attribute that was not offered, and `Lost` when another tab was first.
         """
-        agreement, now = self.agreement(), self.now()
+        # One moment for the words and for the answer: at midnight the notice names another day.
+        agreement, now = self.agreement(), shown.at
         decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now)
         if isinstance(decision, Deny):
             record = self.recording.denied(shown.transaction, shown.partner, decision)
@@ -125,6 +143,19 @@ class Consenting:
             lambda unit: self._record(unit, shown, coded, consent=consent, s1=s1, code=code)
         )
         return Approved(coded, code)
+
+    async def refuse_altered(self, shown: Shown, reason: AlteredAnswer, named: frozenset[str]) -> None:
+        """Logs a form that was no answer to what was shown. `named` are the attributes it names, as sent.
+
+        Once per journey and reason: whoever signed in could otherwise fill the log by sending it again.
+        """
+        transaction, at = shown.transaction, self.now()
+
+        def work(unit: Unit) -> None:
+            if unit.one_time.claim("altered", f"{transaction.id} {reason}", transaction.expires_at):
+                unit.log.append(_altered(shown, reason, known_claims(named - shown.offer.attributes), at))
+
+        await self.ledger.atomically(work)
 
     def _record(
         self, unit: Unit, shown: Shown, coded: Transaction, *, consent: Consent, s1: str, code: str
@@ -170,4 +201,19 @@ def _given(consent: Consent, at: datetime) -> AuditEvent:
         clause=consent.clause,
         consent_id=consent.id,
         claim_names=released_claims(consent.attributes),
+    )
+
+
+def _altered(shown: Shown, reason: AlteredAnswer, claims: tuple[str, ...], at: datetime) -> AuditEvent:
+    return AuditEvent(
+        event=Event.ANSWER_REFUSED,
+        at=at,
+        agreement_digest=shown.offer.agreement_digest,
+        partner=shown.offer.partner_id,
+        transaction_id=shown.transaction.id,
+        purpose=shown.clause.purpose,
+        rule=1,
+        clause=shown.clause.id,
+        reason=reason,
+        claim_names=claims,
     )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.calendar_words import utc_day
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import Consent, Offer
 from bridge.domain.grounds import Grounds
-from bridge.domain.notices import NOTICE_VERSION, notice_sha256
+from bridge.domain.notice_writer import notice
+from bridge.domain.notices import NOTICE_VERSION
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
 from bridge.domain.records import AgeBand, ConsentRecord, Denial, Notice, Status
@@ -39,18 +40,19 @@ class Recording:
             state=Status.GIVEN,
             approved=consent.attributes,
             declined=consent.declined,
-            notice=_notice(partner, offer, approved=consent.attributes),
+            notice=self._notice(partner, offer, consent.attributes, at=consent.given_at),
         )
 
     def refused(self, transaction: Transaction, partner: Partner, offer: Offer) -> ConsentRecord:
         """The record of a citizen's no to all of it: evidence that there was a choice."""
+        at = self.now()
         return ConsentRecord(
             **self._asked(transaction, partner, offer.clause),
             id=new_secret(self.random_bytes),
-            given_at=self.now(),
+            given_at=at,
             state=Status.REFUSED,
             declined=offer.attributes,
-            notice=_notice(partner, offer, approved=frozenset()),
+            notice=self._notice(partner, offer, frozenset(), at=at),
         )
 
     def denied(self, transaction: Transaction, partner: Partner, deny: Deny) -> ConsentRecord | None:
@@ -79,8 +81,13 @@ class Recording:
             "represented": False,  # a child whose representative must answer is denied before the page
         }
 
-
-def _notice(partner: Partner, offer: Offer, *, approved: frozenset[str]) -> Notice:
-    in_order = [claim for claim in ATTRIBUTES if claim in approved]
-    about_approved = notice_sha256(partner, offer.clause, in_order, language=offer.locale)
-    return Notice(NOTICE_VERSION, offer.locale, offer.notice_sha256, about_approved)
+    def _notice(self, partner: Partner, offer: Offer, approved: frozenset[str], *, at: datetime) -> Notice:
+        about_approved = notice(
+            self.agreement(),
+            offer.clause,
+            partner,
+            offered=approved,
+            language=offer.locale,
+            on=utc_day(at),
+        )
+        return Notice(NOTICE_VERSION, offer.locale, offer.notice_sha256, about_approved.sha256)

@@ -6,7 +6,6 @@ Nothing here is recorded: no partner asks, so there is no decision for the log t
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -16,6 +15,7 @@ from bridge.domain.facts import decide_facts
 from bridge.domain.tracing import trace
 from bridge.domain.written_facts import UnreadableFacts, read_facts
 from bridge.web.agreement_documents import agreement_document, decision_document, purposes_document
+from bridge.web.conditional import unless_known
 from bridge.web.openapi import agreement as documents
 from eid_kit.http.forms import read_json
 from eid_kit.oauth.errors import InvalidRequest
@@ -39,12 +39,12 @@ class AgreementApi:
     async def purposes(self, request: Request) -> Response:
         """The purposes, with what a partner of either country may ask for."""
         agreement = self.agreement()
-        return _unless_known(request, agreement, purposes_document(agreement))
+        return unless_known(request, agreement.digest, purposes_document(agreement))
 
     async def show(self, request: Request) -> Response:
         """The agreement in force."""
         agreement = self.agreement()
-        return _unless_known(request, agreement, agreement_document(agreement))
+        return unless_known(request, agreement.digest, agreement_document(agreement))
 
     async def decide(self, request: Request) -> Response:
         """The policy's own answer to facts, at this moment."""
@@ -62,20 +62,3 @@ class AgreementApi:
         steps = tuple(trace(agreement, facts.question(agreement, now)))
         body = decision_document(agreement, facts, decision, steps=steps)
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
-
-
-def _unless_known(request: Request, agreement: Agreement, document: dict[str, Any]) -> Response:
-    """304 for whoever has this version. `no-cache` keeps a copy from being used without asking: an agreement
-    may be replaced at any moment (RFC 9111 section 5.2.2.4).
-    """
-    tag = f'"{agreement.digest}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if _names(request.headers.getlist("if-none-match"), tag):
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(document, headers=headers)
-
-
-def _names(conditions: list[str], tag: str) -> bool:
-    """RFC 9110 section 13.1.2: a list of tags, compared weakly, or an asterisk."""
-    known = {part.strip().removeprefix("W/") for condition in conditions for part in condition.split(",")}
-    return tag in known or "*" in known

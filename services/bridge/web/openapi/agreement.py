@@ -27,7 +27,7 @@ _REVALIDATED: Final = {
 # RFC 9110 section 8.8.3; what is no such list names no version.
 _ETAG: Final = r'(W/)?"[!#-~]*"'
 _TAGS: Final = {"type": "string", "pattern": rf"^(\*|{_ETAG}(, *{_ETAG})*)$"}
-_UNLESS: Final = (parameter("header", "If-None-Match", _TAGS, says="An ETag from before: 304 if it holds."),)
+UNLESS: Final = (parameter("header", "If-None-Match", _TAGS, says="An ETag from before: 304 if it holds."),)
 _STILL: Final = {"description": "The same agreement as then.", "headers": _REVALIDATED}
 
 
@@ -40,7 +40,7 @@ PURPOSES_LIST: Final = Operation(
     tag=_TAG,
     summary="The purposes, and what a partner of either country may ask for",
     description="From the agreement in force: mandatory and optional attributes, assurance, sectors.",
-    parameters=_UNLESS,
+    parameters=UNLESS,
     responses=_cached("PurposeList", PURPOSES_EXAMPLE, says="The purposes."),
 )
 AGREEMENT: Final = Operation(
@@ -48,7 +48,7 @@ AGREEMENT: Final = Operation(
     tag=_TAG,
     summary="The agreement in force",
     description="By the keys of its file, docs/agreement.md, and its digest.",
-    parameters=_UNLESS,
+    parameters=UNLESS,
     responses=_cached("Agreement", AGREEMENT_EXAMPLE, says="The agreement."),
 )
 DECIDE: Final = Operation(

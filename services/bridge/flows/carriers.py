@@ -5,11 +5,13 @@ digest of the secret and ciphertext; without the bearer nobody can open it, not 
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from bridge.domain.attributes import PATIENT_SUMMARY
+from bridge.domain.patient_summary import can_be_made, patient_summary
 from bridge.flows.ports import Hop, SealedRow, Unit
 from bridge.flows.transaction import Transaction
 from bridge.flows.upstream import Identity
@@ -70,7 +72,17 @@ class Released:
     def cut_to(self, claims: tuple[str, ...]) -> "Released":
         """The same with these claims alone."""
         kept = {name: value for name, value in self.claims.items() if name in claims}
-        return Released(kept, self.verification, self.assurance)
+        return replace(self, claims=kept)
+
+    def with_summary(self, wanted: Collection[str], *, seed: str, made_at: datetime) -> "Released":
+        """The same and, where it is `wanted` and can be made, the patient summary of these claims alone.
+
+        It is never sealed: what it is made of is.
+        """
+        if PATIENT_SUMMARY not in wanted or not can_be_made(self.claims):
+            return self
+        summary = patient_summary(self.claims, seed=seed, made_at=made_at)
+        return replace(self, claims={**self.claims, PATIENT_SUMMARY: summary})
 
 
 @dataclass(frozen=True, slots=True)

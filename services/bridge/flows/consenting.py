@@ -65,9 +65,11 @@ class Consenting:
         """What is asked of the citizen, with values. Raises `InvalidRequest` when nothing is being asked."""
         if next_step(transaction, self.now()) is not Step.ASK_CONSENT:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
-        released = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
-        clause = self._clause(transaction)
-        attributes = tuple(a for a in transaction.permitted or () if a in released.claims)
+        sealed = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
+        clause, permitted = self._clause(transaction), transaction.permitted or ()
+        # Of everything offered: what of it is ticked decides what the summary will hold.
+        released = sealed.with_summary(permitted, seed=transaction.id, made_at=self.now())
+        attributes = tuple(a for a in permitted if a in released.claims)
         offer = Offer(
             transaction_id=transaction.id,
             partner_id=partner.client_id,
@@ -78,7 +80,7 @@ class Consenting:
             notice_sha256=notice_sha256(partner, clause, attributes, language=language),
             locale=language,
         )
-        missing = tuple(a for a in transaction.permitted or () if a not in released.claims)
+        missing = tuple(a for a in permitted if a not in released.claims)
         return Shown(transaction, partner, clause, offer, released.claims, missing)
 
     def _clause(self, transaction: Transaction) -> Clause:

@@ -91,13 +91,12 @@ class Release:
             unit.carriers.destroy(grant.transaction_id)
             return dead_token() if decision.person_dependent else as_oauth_error(decision)
         # 3. Count the use, record the release; both are durable before the values leave this process.
-        values = Released.from_bytes(
-            self.carriage.unload(row, access_token, code_binding(transaction, consent))
-        )
-        names = tuple(n for n in released_claims(decision.attributes) if n in values.claims)
+        sealed = self.carriage.unload(row, access_token, code_binding(transaction, consent))
+        released = _cut(Released.from_bytes(sealed), decision.attributes, consent)
+        names = tuple(n for n in released_claims(decision.attributes) if n in released.claims)
         self._spend(unit, consent, grant)
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
-        return Answer(grant.subject, consent.purpose, consent.id, values.cut_to(names))
+        return Answer(grant.subject, consent.purpose, consent.id, released)
 
     def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> None:
         used = consent.used_once()
@@ -107,6 +106,12 @@ class Release:
             # What is left of the token fetches the receipt of this use, for as long as it was issued for.
             unit.grants.delete(grant.token_digest)
             unit.grants.insert(replace(grant, spent=True))
+
+
+def _cut(values: Released, attributes: frozenset[str], consent: Consent) -> Released:
+    # The summary is dated as the consent is: asked for again, it is the same document.
+    cut = values.cut_to(released_claims(attributes))
+    return cut.with_summary(attributes, seed=consent.id, made_at=consent.given_at)
 
 
 def release_question(

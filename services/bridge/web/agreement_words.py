@@ -45,6 +45,10 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
         "Với mục đích này chỉ có thể hỏi: {attributes}.",
         "For this purpose only these can be asked for: {attributes}.",
     ),
+    Reason.ATTRIBUTE_NEEDS_OTHERS: Text(
+        "Hỏi cả những mục tạo nên bản tóm tắt: {parts}.",
+        "Ask as well for what the summary is made of: {parts}.",
+    ),
     Reason.DIRECTION_NOT_COVERED: Text(
         "Một mục đích mà thỏa thuận cho phép theo chiều {direction}.",
         "A purpose that the agreement covers in the direction {direction}.",
@@ -84,6 +88,7 @@ def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language:
     clause = agreement.clause_for(facts.purpose, facts.direction)
     known = {
         "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
+        "parts": labels(ATTRIBUTES[deny.attribute].made_of, language) if deny.attribute in ATTRIBUTES else "",
         "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
         "from_day": str(agreement.in_force_from),
         "until_day": str(agreement.in_force_until),

@@ -39,7 +39,11 @@ _FORMS: Final[Mapping[str, Schema]] = {
     "conditions": _resources("Condition"),
     "medications": _resources("MedicationStatement"),
     "immunizations": _resources("Immunization"),
-    "patient_summary": {"type": "object", "properties": {"resourceType": {"const": "Bundle"}}},
+    "patient_summary": {
+        "type": "object",
+        "properties": {"resourceType": {"const": "Bundle"}, "type": {"const": "document"}},
+        "required": ["resourceType", "identifier", "type", "timestamp", "entry"],
+    },
     "qualifications": {"type": "array", "items": {"type": "object"}},
     "transcripts": {"type": "array", "items": {"type": "object"}},
     "is_enrolled": _FLAG,

@@ -16,6 +16,7 @@ from journeys.walk import Begin
 from journeys.world import SINGPASS, VNEID, Link
 
 PERSON = {Direction.VN_TO_SG: HOA, Direction.SG_TO_VN: MEI_LING}
+IN_A_SUMMARY = ("medications", "allergies", "conditions", "immunizations")
 CONCEPTS = ("code", "medicationCodeableConcept", "vaccineCode")
 
 
@@ -23,6 +24,8 @@ def in_words(value: Any) -> Any:
     """A FHIR resource as the words of what it is about; anything else as it is."""
     if isinstance(value, list):
         return [in_words(item) for item in value]
+    if isinstance(value, dict) and value.get("resourceType") == "Bundle":
+        return [in_words(entry["resource"]) for entry in value["entry"][3:]]
     if isinstance(value, dict) and "resourceType" in value:
         return next(value[name]["text"] for name in CONCEPTS if name in value)
     return value
@@ -33,6 +36,7 @@ def expected(link: Link, terms: Clause, attributes: tuple[str, ...]) -> dict[str
     person = dict(PERSON[terms.direction])
     person["insurance_valid"] = "2026-01-01" <= link.clock.now().date().isoformat() <= "2026-12-31"
     wanted = {*attributes, MRZ} if "name" in attributes else set(attributes)
+    person["patient_summary"] = [words for claim in IN_A_SUMMARY for words in person[claim]]
     return {claim: value for claim, value in person.items() if claim in wanted}
 
 

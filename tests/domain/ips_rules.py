@@ -28,7 +28,8 @@ def _composition(bundle: Bundle) -> Any:
 
 
 def _is_loinc(concept: Mapping[str, Any], code: str) -> bool:
-    return {"system": LOINC, "code": code}.items() <= concept["coding"][0].items()
+    first = concept["coding"][0]
+    return (first.get("system"), first.get("code")) == (LOINC, code)
 
 
 def _references(value: object) -> Iterator[str]:
@@ -43,7 +44,7 @@ def _references(value: object) -> Iterator[str]:
 
 
 def _is_document(bundle: Bundle) -> bool:
-    return bundle["type"] == "document"
+    return bool(bundle["type"] == "document")
 
 
 def _is_identified(bundle: Bundle) -> bool:
@@ -56,7 +57,7 @@ def _is_dated(bundle: Bundle) -> bool:
 
 def _begins_with_the_composition(bundle: Bundle) -> bool:
     kinds = [each["resourceType"] for each in _resources(bundle)]
-    return kinds[0] == "Composition" and kinds.count("Composition") == 1
+    return bool(kinds[0] == "Composition" and kinds.count("Composition") == 1)
 
 
 def _urls_differ(bundle: Bundle) -> bool:

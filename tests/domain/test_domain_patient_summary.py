@@ -100,7 +100,7 @@ def test_each_rule_finds_what_breaks_it(rule: str) -> None:
 @pytest.mark.parametrize("missing", REQUIRED)
 def test_without_a_required_section_there_is_none(missing: str) -> None:
     assert can_be_made(REQUIRED)
-    assert not can_be_made(claim for claim in WHOLE if claim != missing)
+    assert not can_be_made([claim for claim in WHOLE if claim != missing])
 
 
 def test_a_section_that_was_not_agreed_to_is_not_there_and_never_none_known() -> None:

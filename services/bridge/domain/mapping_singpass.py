@@ -38,7 +38,7 @@ def map_singpass(
 ) -> tuple[Mapped, ...]:
     """One `Mapped` for each wanted attribute that a provider may hold and what comes with it, in order.
 
-    `today` (UTC) is the day on which an age is reached or an insurance valid.
+    `today` is the day, in the source's country, on which an age is reached or an insurance valid.
 
     An item that is absent, `unavailable` or of another form than documented is `unavailable`; so is a value
     in which something of an NRIC's form is written.

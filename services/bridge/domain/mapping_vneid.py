@@ -30,7 +30,7 @@ _RELATIVES: Final = ("Cha", "Me", "VoChong", "ChuHo", "NguoiDaiDien")
 def map_vneid(userinfo: Mapping[str, Any], wanted: frozenset[str], *, today: date) -> tuple[Mapped, ...]:
     """One `Mapped` for each wanted attribute that a provider may hold and what comes with it, in order.
 
-    `today` (UTC) is the day on which an age is reached or an insurance valid.
+    `today` is the day, in the source's country, on which an age is reached or an insurance valid.
 
     A value the source lacks, or has in another form than documented, is `unavailable`; so is one that has a
     national number of the person or a relative in it. Unknown attributes in `wanted` are passed over.

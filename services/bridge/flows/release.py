@@ -1,13 +1,15 @@
 """Step 9: userinfo. Decided again at this moment, recorded, and only then released."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement
 from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.mapping_sources import mapping_statement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny, Question, Stage, decide
 from bridge.domain.profiles import Profile
@@ -28,12 +30,16 @@ def dead_token() -> InvalidToken:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One release: the pairwise `subject`, the purpose, the values, and the consent that they left under."""
+    """One release: the pairwise `subject`, the purpose, the values, and the consent that they left under.
+
+    `mapping` is `None` where the request did not ask for it.
+    """
 
     subject: str
     purpose: str
     consent_id: str
     released: Released
+    mapping: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,9 @@ class Release:
         names = tuple(n for n in released_claims(decision.attributes) if n in released.claims)
         self._spend(unit, consent, grant)
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
-        return Answer(grant.subject, consent.purpose, consent.id, released)
+        mapping = mapping_statement(consent.direction, released.qualities)
+        asked = transaction.request.mapping
+        return Answer(grant.subject, consent.purpose, consent.id, released, mapping if asked else None)
 
     def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> None:
         used = consent.used_once()

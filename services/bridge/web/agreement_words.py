@@ -8,6 +8,7 @@ from bridge.domain.attributes import ATTRIBUTES, Text
 from bridge.domain.clauses import Agreement, Clause, InstrumentKind
 from bridge.domain.decisions import Deny
 from bridge.domain.facts import Facts
+from bridge.domain.mapping import Quality
 from bridge.domain.reasons import Reason
 
 ASSURANCE: Final[Mapping[Assurance, Text]] = {
@@ -29,6 +30,12 @@ INSTRUMENT: Final[Mapping[InstrumentKind, Text]] = {
     InstrumentKind.ASEAN_MODEL_CLAUSES: Text(
         "điều khoản hợp đồng mẫu ASEAN", "ASEAN model contractual clauses"
     ),
+}
+QUALITY: Final[Mapping[Quality, Text]] = {
+    Quality.EXACT: Text("nguyên vẹn", "exact"),
+    Quality.DERIVED: Text("suy ra", "derived"),
+    Quality.LOSSY: Text("mất một phần", "lossy"),
+    Quality.UNAVAILABLE: Text("không có", "unavailable"),
 }
 # In braces: what the clause, or the agreement, says of it.
 _REMEDIES: Final[Mapping[Reason, Text]] = {
@@ -88,12 +95,16 @@ def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language:
     clause = agreement.clause_for(facts.purpose, facts.direction)
     known = {
         "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
-        "parts": labels(ATTRIBUTES[deny.attribute].made_of, language) if deny.attribute in ATTRIBUTES else "",
+        "parts": labels(_parts_of(deny.attribute), language),
         "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
         "from_day": str(agreement.in_force_from),
         "until_day": str(agreement.in_force_until),
     }
     return remedy.in_(language).format_map(known | ({} if clause is None else _of_clause(clause, language)))
+
+
+def _parts_of(attribute: str | None) -> Iterable[str]:
+    return ATTRIBUTES[attribute].made_of if attribute is not None and attribute in ATTRIBUTES else ()
 
 
 def labels(claims: Iterable[str], language: str) -> str:

@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -173,6 +174,23 @@ async def test_an_age_check_says_no_as_well_as_yes(
     person = await born_years_ago(link, years)
     claims = await (await walk(organisation, attributes=("age_over_18",))).claims(person)
     assert claims == {"age_over_18": adult}
+
+
+@pytest.mark.parametrize(
+    ("direction", "midnight"),
+    [
+        pytest.param(Direction.VN_TO_SG, datetime(2026, 12, 31, 17, tzinfo=UTC), id="Viet Nam"),
+        pytest.param(Direction.SG_TO_VN, datetime(2026, 12, 31, 16, tzinfo=UTC), id="Singapore"),
+    ],
+)
+async def test_an_insurance_ends_with_the_day_of_the_country_it_is_from(
+    link: Link, stack: AsyncExitStack, walk: Begin, direction: Direction, midnight: datetime
+) -> None:
+    organisation = await registered(link, stack, of_sector("health.registration", direction))
+    for moment, valid in ((midnight - timedelta(minutes=5), True), (midnight, False)):
+        link.clock.set(moment)
+        started = await walk(organisation, attributes=("name", "insurance_valid"))
+        assert (await started.claims(ticks=("insurance_valid",)))["insurance_valid"] is valid
 
 
 DENIALS = [

@@ -9,7 +9,6 @@ from typing import Final
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.facts import Facts
 
-
 # Predicates before values: what of the first is often wanted is the second, a yes or no.
 PREDICATES: Final[Mapping[str, str]] = MappingProxyType(
     {"birthdate": "age_over_18", "insurance_valid_until": "insurance_valid", "transcripts": "is_enrolled"}

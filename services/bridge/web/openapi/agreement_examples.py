@@ -117,7 +117,7 @@ DENIED: Final[dict[str, Any]] = {
     "agreement": _VERSION,
     "direction": "SG->VN",
     "asked_at": "request",
-    "not_needed": [{"attribute": "birthdate", "because": "never"}],
+    "not_needed": [{"attribute": "birthdate", "because": "never", "instead": "age_over_18"}],
     "rules": [
         {
             "name": "attributes in purpose",

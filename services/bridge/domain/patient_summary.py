@@ -53,7 +53,7 @@ def patient_summary(claims: Mapping[str, Any], *, seed: str, made_at: datetime) 
     """The document Bundle of these claims; the same `seed` and moment (aware) give the same document.
 
     No identifier in it is the person's: they are UUIDs of the `seed`, which is a secret of one consent.
-    Raises `KeyError` where `can_be_made` does not hold.
+    Only where `can_be_made` holds is it a patient summary.
     """
     moment = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     parts = _parts(claims, seed)

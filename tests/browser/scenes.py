@@ -108,7 +108,7 @@ async def nothing_ticked(visitor: Visitor) -> None:
 
 
 async def received_by_the_hospital(visitor: Visitor) -> None:
-    await visitor.consent(visitor.places.hospital, HOA, "blood_group", "immunizations")
+    await visitor.consent(visitor.places.hospital, HOA, "blood_group", "immunizations", "patient_summary")
 
 
 async def received_by_the_hotel(visitor: Visitor) -> None:

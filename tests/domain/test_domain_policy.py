@@ -86,6 +86,13 @@ REQUEST_DENIALS = [
         id="more than registered",
     ),
     pytest.param(
+        {"attributes": frozenset({"patient_summary", "allergies", "conditions"})},
+        Reason.ATTRIBUTE_NEEDS_OTHERS,
+        2,
+        "patient_summary",
+        id="a summary without what it is made of",
+    ),
+    pytest.param(
         {"partner": replace(HOSPITAL, sector="tourism")}, Reason.SECTOR_NOT_COVERED, 2, None, id="sector"
     ),
 ]

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
 from bridge.domain.assurance import from_singpass, singpass_words
-from bridge.domain.clauses import Direction
+from bridge.domain.calendar_days import day_in
+from bridge.domain.clauses import Country, Direction
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.verified_claims import assurance_statement, verification
 from bridge.flows.upstream import Departure, Identity, SignInFailed, UpstreamUnavailable, UpstreamUntrusted
@@ -42,6 +43,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "conditions": ("x-health.conditions",),
     "medications": ("x-health.medications",),
     "immunizations": ("x-health.immunizations",),
+    "patient_summary": (),  # made of the others
     "qualifications": ("academicqualifications.certificates",),
     "transcripts": ("academicqualifications.transcripts",),
     "is_enrolled": ("passtype", "passstatus", "x-education.enrolment"),
@@ -220,7 +222,7 @@ class UpstreamSingpass:
             raise UpstreamUntrusted("person_info_missing")
         raw = singpass_words(id_token.claims)
         assurance = from_singpass(raw["acr"], raw["amr"])
-        every = map_singpass(person, wanted, today=self.provider.now().date())
+        every = map_singpass(person, wanted, today=day_in(Country.SG, self.provider.now()))
         mapped = tuple(entry for entry in every if entry.available)
         return Identity(
             issuer=id_token.issuer,

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
 from bridge.domain.assurance import from_vneid, vneid_words
-from bridge.domain.clauses import Direction
+from bridge.domain.calendar_days import day_in
+from bridge.domain.clauses import Country, Direction
 from bridge.domain.mapping_vneid import map_vneid
 from bridge.domain.verified_claims import assurance_statement, verification
 from bridge.flows.upstream import Departure, Identity, UpstreamUntrusted
@@ -88,7 +89,9 @@ class UpstreamVneid:
         # OIDC Core 5.3.2: userinfo of another subject must not be used.
         if person.get("sub") != id_token.subject:
             raise UpstreamUntrusted("other_subject_in_userinfo")
-        return _identity(id_token, person, frozenset(attributes), today=self.provider.now().date())
+        return _identity(
+            id_token, person, frozenset(attributes), today=day_in(Country.VN, self.provider.now())
+        )
 
     async def _redeem(self, code: str, verifier: str) -> dict[str, Any]:
         form = {

@@ -157,6 +157,19 @@ def _baseline_carries_nothing_sensitive(draft: Draft, faults: Faults) -> None:
             faults.add(clause.line_of("baseline_allowed"), "sensitive attributes never go by the baseline")
 
 
+def _what_is_made_has_its_parts(draft: Draft, faults: Faults) -> None:
+    # Were a part optional, a citizen could tick the whole and leave the part out: it could not be made.
+    for clause in draft.clauses:
+        mandatory, optional = clause.values.get("mandatory"), clause.values.get("optional")
+        if mandatory is None or optional is None:
+            continue
+        for key, name in [("mandatory", each) for each in mandatory] + [("optional", e) for e in optional]:
+            missing = [part for part in ATTRIBUTES[name].made_of if part not in mandatory]
+            if missing:
+                message = f"{name!r} is made of {', '.join(missing)}, which must be mandatory beside it"
+                faults.add(_line_of_item(clause, key, name), message)
+
+
 _CHECKS = (
     _dates_are_in_order,
     _clause_ids_differ,
@@ -166,4 +179,5 @@ _CHECKS = (
     _clauses_name_their_instrument,
     _instruments_fit_the_law,
     _baseline_carries_nothing_sensitive,
+    _what_is_made_has_its_parts,
 )

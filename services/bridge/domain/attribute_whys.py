@@ -75,6 +75,10 @@ WHY: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
             "Để không tiêm lại mũi đã tiêm và biết bạn được bảo vệ trước bệnh nào",
             "To know what you are protected against, and not to vaccinate you twice",
         ),
+        ("health.patient_summary", "patient_summary"): Text(
+            "Để phần mềm của bệnh viện đọc được cả tóm tắt mà không phải nhập lại",
+            "So that the hospital's software can read the summary whole, and nobody types it again",
+        ),
         ("education.admission", "name"): Text(
             "Để hồ sơ xét tuyển đứng tên bạn", "So that the application is in your name"
         ),

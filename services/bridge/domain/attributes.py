@@ -11,6 +11,7 @@ DETAILS_TYPE = "cross_border_attributes"
 """The `type` of authorization details (RFC 9396) that ask for attributes."""
 
 MRZ_NAME = "name#und-Latn-x-mrz"
+PATIENT_SUMMARY = "patient_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Attribute:
 
     `why` is said beside the value where the label alone would puzzle somebody. `derived_from` names the
     attribute that brings this claim with it: such a claim is never asked for, ticked or refused on its own.
+    `made_of` names the claims that this one is put together from at the bridge: it exists only where all of
+    them are released.
     """
 
     claim: str
@@ -38,6 +41,7 @@ class Attribute:
     note: Text | None = None
     sensitive: bool = False
     derived_from: str | None = None
+    made_of: tuple[str, ...] = ()
 
 
 _MRZ_NOTE = Text(
@@ -55,6 +59,10 @@ _ADDRESS_NOTE = Text(
 _INSURANCE_NOTE = Text(
     "Chỉ trả lời có hoặc không; số thẻ không được chia sẻ",
     "Only yes or no; the number of the card is not shared",
+)
+_SUMMARY_NOTE = Text(
+    "Một tài liệu cho phần mềm của bác sĩ, chỉ gồm những mục bạn chia sẻ ở trên; không có gì thêm",
+    "One document for the doctor's software, made only of what you share above, and nothing else",
 )
 _AGE_NOTE = Text(
     "Chỉ trả lời có hoặc không; ngày sinh không được chia sẻ",
@@ -84,6 +92,13 @@ _TABLE = (
     Attribute("conditions", Text("Bệnh tật", "Health conditions"), sensitive=True),
     Attribute("medications", Text("Thuốc đang dùng", "Medicines in use"), sensitive=True),
     Attribute("immunizations", Text("Tiêm chủng", "Vaccinations"), sensitive=True),
+    Attribute(
+        PATIENT_SUMMARY,
+        Text("Tóm tắt hồ sơ sức khỏe quốc tế (IPS)", "International patient summary (IPS)"),
+        _SUMMARY_NOTE,
+        sensitive=True,
+        made_of=("allergies", "conditions", "medications"),
+    ),
     Attribute("qualifications", Text("Văn bằng, chứng chỉ", "Diplomas and certificates")),
     Attribute("transcripts", Text("Kết quả học tập", "School results")),
     Attribute("is_enrolled", Text("Đang theo học", "Enrolled at present"), _ENROLLED_NOTE),
@@ -96,6 +111,9 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({entry.claim: entry for e
 REQUESTABLE: frozenset[str] = frozenset(
     claim for claim, entry in ATTRIBUTES.items() if entry.derived_from is None
 )
+
+# What an identity provider may hold; the others are made at the bridge, of these.
+PROVIDED: frozenset[str] = frozenset(claim for claim, entry in ATTRIBUTES.items() if not entry.made_of)
 
 PURPOSES: frozenset[str] = frozenset(
     {
@@ -128,3 +146,8 @@ def released_claims(attributes: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         claim for claim, entry in ATTRIBUTES.items() if claim in wanted or entry.derived_from in wanted
     )
+
+
+def provided_claims(attributes: Iterable[str]) -> tuple[str, ...]:
+    """Of `released_claims`, those that an identity provider may hold."""
+    return tuple(claim for claim in released_claims(attributes) if claim in PROVIDED)

@@ -32,6 +32,12 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Bên yêu cầu hỏi dữ liệu mà họ chưa đăng ký, nên toàn bộ yêu cầu bị từ chối.",
             "The organisation asked for data it is not registered for, so the whole request was refused.",
         ),
+        Reason.ATTRIBUTE_NEEDS_OTHERS: Text(
+            "Bên yêu cầu hỏi một bản tóm tắt mà không hỏi những mục tạo nên nó, nên toàn bộ yêu cầu bị từ "
+            "chối.",
+            "The organisation asked for a summary without asking for what it is made of, so the whole "
+            "request was refused.",
+        ),
         Reason.DIRECTION_NOT_COVERED: Text(
             "Thỏa thuận không cho phép gửi dữ liệu theo chiều này.",
             "The agreement does not let data cross the border in this direction.",

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     PURPOSE_NOT_REGISTERED = "purpose_not_registered"
     ATTRIBUTE_NOT_IN_PURPOSE = "attribute_not_in_purpose"
     ATTRIBUTE_NOT_REGISTERED = "attribute_not_registered"
+    ATTRIBUTE_NEEDS_OTHERS = "attribute_needs_others"
     DIRECTION_NOT_COVERED = "direction_not_covered"
     AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force"
     SECTOR_NOT_COVERED = "sector_not_covered"

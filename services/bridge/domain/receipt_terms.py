@@ -45,6 +45,7 @@ DPV_CATEGORY: Final[Mapping[str, str]] = MappingProxyType(
         "conditions": "pd:MedicalHealth",
         "medications": "pd:Prescription",
         "immunizations": "pd:MedicalHealth",
+        "patient_summary": "pd:MedicalHealth",
         "qualifications": "pd:EducationQualification",
         "transcripts": "pd:Education",
         "is_enrolled": "pd:Education",

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable
 
-from bridge.domain.attributes import REQUESTABLE
+from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE
 from bridge.domain.clauses import Agreement, Clause, direction_for
 from bridge.domain.decisions import Deny, Question
 from bridge.domain.partners import Partner
@@ -85,6 +85,15 @@ def require_registered_attributes(agreement: Agreement, question: Question, clau
     return Deny(Reason.ATTRIBUTE_NOT_REGISTERED, clause.id, min(beyond), passes, _MINIMISATION)
 
 
+def require_what_it_is_made_of(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """What the bridge puts together holds nothing that was not asked for by name as well."""
+    for attribute in sorted(question.attributes & REQUESTABLE):
+        if missing := frozenset(ATTRIBUTES[attribute].made_of) - question.attributes:
+            passes = f"a request that also names what {attribute} is made of: {_listed(missing)}"
+            return Deny(Reason.ATTRIBUTE_NEEDS_OTHERS, clause.id, attribute, passes, _MINIMISATION)
+    return None
+
+
 def require_covered_sector(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
     """The clause names the kinds of organisation it is for."""
     if question.partner.sector in clause.sectors:
@@ -140,6 +149,7 @@ GATES: tuple[Gate, ...] = (
 CLAUSE_RULES: tuple[Rule, ...] = (
     require_attributes_in_purpose,
     require_registered_attributes,
+    require_what_it_is_made_of,
     require_covered_sector,
     require_allowed_profile,
     require_transfer_instrument,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import product
 
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import REQUESTABLE, SECTORS
+from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Agreement, Country
 from bridge.domain.decisions import Decision, Deny, Permit
 from bridge.domain.facts import Facts, PersonFacts, decide_facts
@@ -69,7 +69,7 @@ def _purposes(agreements: Iterable[Agreement]) -> frozenset[str]:
 
 def _selections(purpose: str, agreements: Iterable[Agreement]) -> list[frozenset[str]]:
     clauses = [clause for each in agreements for clause in each.clauses if clause.purpose == purpose]
-    alone = [frozenset({attribute}) for attribute in sorted(REQUESTABLE)]
+    alone = [frozenset({name, *ATTRIBUTES[name].made_of}) for name in sorted(REQUESTABLE)]
     together = {clause.attributes for clause in clauses} | {frozenset(clause.mandatory) for clause in clauses}
     return [*alone, *sorted((each for each in together if len(each) > 1), key=sorted)]
 

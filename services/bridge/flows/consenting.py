@@ -75,9 +75,10 @@ class Consenting:
         at = self.now()
         if next_step(transaction, at) is not Step.ASK_CONSENT:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
-        released = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
-        clause = self._clause(transaction)
-        permitted = transaction.permitted or ()
+        sealed = await self.ledger.read(lambda unit: self._open(unit, transaction, s1))
+        clause, permitted = self._clause(transaction), transaction.permitted or ()
+        # Of everything offered: what of it is ticked decides what the summary will hold.
+        released = sealed.with_summary(permitted, seed=transaction.id, made_at=at)
         attributes = tuple(a for a in permitted if a in released.claims)
         said = notice(
             self.agreement(),

@@ -11,6 +11,7 @@ from bridge.domain.audit_events import Event
 from bridge.domain.clauses import Agreement, direction_for
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Decision, Deny, Question, Stage, decide
+from bridge.flows.claims_parameter import claims_wish
 from bridge.flows.ports import Ledger
 from bridge.flows.refusals import as_oauth_error, denial_event
 from bridge.flows.request_parameters import (
@@ -152,6 +153,7 @@ def _partner_request(
         language=parameters.get("ui_locales", ""),
         profile=partner.profile,
         authenticated=authenticated,
+        mapping=claims_wish(parameters.get("claims")).mapping,
     )
 
 

@@ -1,13 +1,15 @@
 """Step 9: userinfo. Decided again at this moment, recorded, and only then released."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement
 from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.mapping_sources import mapping_statement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny, Question, Stage, decide
 from bridge.domain.profiles import Profile
@@ -28,12 +30,16 @@ def dead_token() -> InvalidToken:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One release: the pairwise `subject`, the purpose, the values, and the consent that they left under."""
+    """One release: the pairwise `subject`, the purpose, the values, and the consent that they left under.
+
+    `mapping` is `None` where the request did not ask for it.
+    """
 
     subject: str
     purpose: str
     consent_id: str
     released: Released
+    mapping: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +101,15 @@ class Release:
             unit.carriers.destroy(grant.transaction_id)
             return dead_token() if decision.person_dependent else as_oauth_error(decision)
         # 3. Count the use, record the release; both are durable before the values leave this process.
-        values = Released.from_bytes(
-            self.carriage.unload(row, access_token, code_binding(transaction, consent))
-        )
-        names = tuple(n for n in released_claims(decision.attributes) if n in values.claims)
+        sealed = self.carriage.unload(row, access_token, code_binding(transaction, consent))
+        released = _cut(Released.from_bytes(sealed), decision.attributes, consent)
+        names = tuple(n for n in released_claims(decision.attributes) if n in released.claims)
         used = self._spend(unit, consent, grant)
         unit.records.replace(record.released(names, now, is_last=used.state is ConsentState.USED))
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
-        return Answer(grant.subject, consent.purpose, consent.id, values.cut_to(names))
+        mapping = mapping_statement(consent.direction, released.qualities)
+        asked = transaction.request.mapping
+        return Answer(grant.subject, consent.purpose, consent.id, released, mapping if asked else None)
 
     def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> Consent:
         used = consent.used_once()
@@ -113,6 +120,12 @@ class Release:
             unit.grants.delete(grant.token_digest)
             unit.grants.insert(replace(grant, spent=True))
         return used
+
+
+def _cut(values: Released, attributes: frozenset[str], consent: Consent) -> Released:
+    # The summary is dated as the consent is: asked for again, it is the same document.
+    cut = values.cut_to(released_claims(attributes))
+    return cut.with_summary(attributes, seed=consent.id, made_at=consent.given_at)
 
 
 def release_question(

@@ -52,6 +52,7 @@ class PartnerRequest:
     """What the partner asked the issuer of its `profile` for, parsed and permitted. Never changes afterwards.
 
     `authenticated` is false for a request that came in a browser's address: anybody may have written it.
+    `mapping` asks the release to say where each value comes from, and what is lost.
     """
 
     client_id: str
@@ -68,6 +69,7 @@ class PartnerRequest:
     language: str
     profile: Profile = Profile.FAPI
     authenticated: bool = True
+    mapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,12 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.facts import decide_facts
 from bridge.domain.tracing import trace
 from bridge.domain.written_facts import UnreadableFacts, read_facts
-from bridge.web.agreement_documents import agreement_document, decision_document, purposes_document
+from bridge.web.agreement_documents import (
+    agreement_document,
+    decision_document,
+    purposes_document,
+    vocabulary_document,
+)
 from bridge.web.conditional import unless_known
 from bridge.web.openapi import agreement as documents
 from eid_kit.http.forms import read_json
@@ -32,6 +37,9 @@ class AgreementApi:
         """The routes."""
         routes = APIRouter(prefix="/v1")
         routes.add_api_route("/purposes", self.purposes, methods=["GET"], **documents.PURPOSES_LIST.route())
+        routes.add_api_route(
+            "/attributes", self.attributes, methods=["GET"], **documents.ATTRIBUTES_LIST.route()
+        )
         routes.add_api_route("/agreement", self.show, methods=["GET"], **documents.AGREEMENT.route())
         routes.add_api_route("/decisions", self.decide, methods=["POST"], **documents.DECIDE.route())
         return routes
@@ -40,6 +48,10 @@ class AgreementApi:
         """The purposes, with what a partner of either country may ask for."""
         agreement = self.agreement()
         return unless_known(request, agreement.digest, purposes_document(agreement))
+
+    async def attributes(self, _request: Request) -> Response:
+        """The vocabulary, and what is lost on each claim's way. It changes with the program alone."""
+        return JSONResponse(vocabulary_document(), headers={"Cache-Control": "max-age=3600"})
 
     async def show(self, request: Request) -> Response:
         """The agreement in force."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from bridge.domain.advice import spare_attributes
-from bridge.domain.attributes import Text
+from bridge.domain.attributes import ATTRIBUTES, Attribute, Text
 from bridge.domain.clauses import Agreement, Clause, Instrument
 from bridge.domain.decisions import Decision, Deny, Permit
 from bridge.domain.explanations import explanation
 from bridge.domain.facts import Facts
+from bridge.domain.mapping_sources import SOURCES, Source, stated_loss
 from bridge.domain.tracing import Step
 
 TOLD_IN_FULL = "told_in_full"
@@ -30,6 +31,26 @@ def agreement_document(agreement: Agreement) -> dict[str, Any]:
         "clauses": [_clause(clause) for clause in agreement.clauses],
         "digest": agreement.digest,
     }
+
+
+def vocabulary_document() -> dict[str, Any]:
+    """Every claim: its words, what it comes with or is made of, and how each provider's value is mapped."""
+    return {"attributes": [_attribute(entry) for entry in ATTRIBUTES.values()]}
+
+
+def _attribute(entry: Attribute) -> dict[str, Any]:
+    return {
+        "claim": entry.claim,
+        "label": _text(entry.label),
+        "sensitive": entry.sensitive,
+        **({"comes_with": entry.derived_from} if entry.derived_from else {}),
+        **({"made_of": list(entry.made_of)} if entry.made_of else {}),
+        "from": {provider: _mapped(table[entry.claim]) for provider, table in SOURCES.items()},
+    }
+
+
+def _mapped(source: Source) -> dict[str, Any]:
+    return {"source": source.field, "quality": str(source.quality), **stated_loss(source)}
 
 
 def purposes_document(agreement: Agreement) -> dict[str, Any]:
@@ -59,7 +80,11 @@ def decision_document(
         "direction": str(facts.direction),
         "asked_at": "request" if facts.person is None else "signed_in",
         "not_needed": [
-            {"attribute": spare.attribute, "because": str(spare.because)}
+            {
+                "attribute": spare.attribute,
+                "because": str(spare.because),
+                **({"instead": spare.instead} if spare.instead else {}),
+            }
             for spare in spare_attributes(agreement, facts)
         ],
         "rules": [

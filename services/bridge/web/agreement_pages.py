@@ -11,9 +11,10 @@ from fastapi import APIRouter, Request, Response
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Agreement, Clause, Country, Direction
+from bridge.domain.mapping_sources import SOURCES
 from bridge.domain.written_facts import UnreadableFacts
 from bridge.web.agreement_trial import Answer, Entered, answer_to
-from bridge.web.agreement_words import ASSURANCE, INSTRUMENT, SECTOR, sectors
+from bridge.web.agreement_words import ASSURANCE, INSTRUMENT, QUALITY, SECTOR, sectors
 from bridge.web.browser import BrowserPages, page_errors
 from bridge.web.display import country_name, duration
 from bridge.web.openapi.agreement import AGREEMENT_PAGE
@@ -48,6 +49,7 @@ class AgreementPages(BrowserPages):
             "agreement": agreement,
             "country": country_name,
             "matrix": _matrix(agreement, language),
+            "sources": _sources(language),
             "directions": [f"{way.exporter}→{way.importer}" for way in Direction],
             "clauses": [_clause(agreement, clause, language) for clause in agreement.clauses],
             "choices": _choices(agreement, language),
@@ -91,6 +93,25 @@ def _matrix(agreement: Agreement, language: str) -> list[dict[str, Any]]:
         }
         for claim in ATTRIBUTES
         if claim in REQUESTABLE
+    ]
+
+
+def _sources(language: str) -> list[dict[str, Any]]:
+    """By claim, where each provider's value comes from, how faithfully, and what is lost."""
+    return [
+        {
+            "label": attribute.label.in_(language),
+            "claim": claim,
+            "from": [
+                {
+                    "field": table[claim].field,
+                    "quality": QUALITY[table[claim].quality].in_(language),
+                    "loss": loss.in_(language) if (loss := table[claim].loss) else "",
+                }
+                for table in SOURCES.values()
+            ],
+        }
+        for claim, attribute in ATTRIBUTES.items()
     ]
 
 

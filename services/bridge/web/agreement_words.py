@@ -8,6 +8,7 @@ from bridge.domain.attributes import ATTRIBUTES, Text
 from bridge.domain.clauses import Agreement, Clause, InstrumentKind
 from bridge.domain.decisions import Deny
 from bridge.domain.facts import Facts
+from bridge.domain.mapping import Quality
 from bridge.domain.reasons import Reason
 
 ASSURANCE: Final[Mapping[Assurance, Text]] = {
@@ -30,6 +31,12 @@ INSTRUMENT: Final[Mapping[InstrumentKind, Text]] = {
         "điều khoản hợp đồng mẫu ASEAN", "ASEAN model contractual clauses"
     ),
 }
+QUALITY: Final[Mapping[Quality, Text]] = {
+    Quality.EXACT: Text("nguyên vẹn", "exact"),
+    Quality.DERIVED: Text("suy ra", "derived"),
+    Quality.LOSSY: Text("mất một phần", "lossy"),
+    Quality.UNAVAILABLE: Text("không có", "unavailable"),
+}
 # In braces: what the clause, or the agreement, says of it.
 _REMEDIES: Final[Mapping[Reason, Text]] = {
     Reason.PURPOSE_UNKNOWN: Text(
@@ -44,6 +51,10 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
     Reason.ATTRIBUTE_NOT_IN_PURPOSE: Text(
         "Với mục đích này chỉ có thể hỏi: {attributes}.",
         "For this purpose only these can be asked for: {attributes}.",
+    ),
+    Reason.ATTRIBUTE_NEEDS_OTHERS: Text(
+        "Hỏi cả những mục tạo nên bản tóm tắt: {parts}.",
+        "Ask as well for what the summary is made of: {parts}.",
     ),
     Reason.DIRECTION_NOT_COVERED: Text(
         "Một mục đích mà thỏa thuận cho phép theo chiều {direction}.",
@@ -84,11 +95,16 @@ def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language:
     clause = agreement.clause_for(facts.purpose, facts.direction)
     known = {
         "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
+        "parts": labels(_parts_of(deny.attribute), language),
         "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
         "from_day": str(agreement.in_force_from),
         "until_day": str(agreement.in_force_until),
     }
     return remedy.in_(language).format_map(known | ({} if clause is None else _of_clause(clause, language)))
+
+
+def _parts_of(attribute: str | None) -> Iterable[str]:
+    return ATTRIBUTES[attribute].made_of if attribute is not None and attribute in ATTRIBUTES else ()
 
 
 def labels(claims: Iterable[str], language: str) -> str:

@@ -10,6 +10,7 @@ from bridge.web.openapi.agreement_examples import (
     AGREEMENT_EXAMPLE,
     ASKED,
     ASKED_SIGNED_IN,
+    ATTRIBUTES_EXAMPLE,
     DENIED,
     PERMITTED,
     PURPOSES_EXAMPLE,
@@ -42,6 +43,20 @@ PURPOSES_LIST: Final = Operation(
     description="From the agreement in force: mandatory and optional attributes, assurance, sectors.",
     parameters=UNLESS,
     responses=_cached("PurposeList", PURPOSES_EXAMPLE, says="The purposes."),
+)
+ATTRIBUTES_LIST: Final = Operation(
+    id="listAttributes",
+    tag=_TAG,
+    summary="The claims, where each comes from, and what is lost on the way",
+    description="By provider: the field, the quality of a value in its usual form, and what is lost.",
+    responses={
+        "200": json_answer(
+            "The vocabulary.",
+            component("Vocabulary"),
+            ATTRIBUTES_EXAMPLE,
+            headers={"Cache-Control": header("For an hour.", const="max-age=3600")},
+        )
+    },
 )
 AGREEMENT: Final = Operation(
     id="showAgreement",

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 _VERSION: Final = {
-    "serial": 2,
+    "serial": 3,
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 _PURPOSE: Final = {
@@ -23,6 +23,23 @@ _TERMS: Final = {
 }
 _BASIS: Final = {"vi": "Sự đồng ý cho một mục đích", "en": "Consent to one purpose"}
 
+_ADULT: Final = {
+    "vi": "Chỉ còn có hoặc không, vào ngày đăng nhập; không có ngày sinh",
+    "en": "Only yes or no is left, on the day of the sign-in; not the date of birth",
+}
+ATTRIBUTES_EXAMPLE: Final[dict[str, Any]] = {
+    "attributes": [
+        {
+            "claim": "age_over_18",
+            "label": {"vi": "Đủ 18 tuổi", "en": "Aged 18 or over"},
+            "sensitive": False,
+            "from": {
+                "vneid": {"source": "birthDate", "quality": "derived", "loss": _ADULT},
+                "singpass": {"source": "dob", "quality": "derived", "loss": _ADULT},
+            },
+        }
+    ]
+}
 PURPOSES_EXAMPLE: Final[dict[str, Any]] = {
     "agreement": _VERSION,
     "purposes": [
@@ -100,7 +117,7 @@ DENIED: Final[dict[str, Any]] = {
     "agreement": _VERSION,
     "direction": "SG->VN",
     "asked_at": "request",
-    "not_needed": [{"attribute": "birthdate", "because": "never"}],
+    "not_needed": [{"attribute": "birthdate", "because": "never", "instead": "age_over_18"}],
     "rules": [
         {
             "name": "attributes in purpose",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bridge.domain.advice import NotNeeded
+from bridge.domain.advice import PREDICATES, NotNeeded
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country, Direction, InstrumentKind
@@ -98,12 +98,20 @@ _FACTS: Final = record(
     },
     optional=("registered_attributes", "person"),
 )
+_SPARE: Final = record(
+    {
+        "attribute": TEXT,
+        "because": _one_of(NotNeeded),
+        "instead": {**_one_of(PREDICATES.values()), "description": "A yes or no, where that is enough."},
+    },
+    optional=("instead",),
+)
 _ALWAYS: Final[Mapping[str, Schema]] = {
     "agreement": _VERSION,
     "direction": _DIRECTION,
     "asked_at": _one_of(("request", "signed_in")),
     "not_needed": {
-        **_list_of(record({"attribute": TEXT, "because": _one_of(NotNeeded)})),
+        **_list_of(_SPARE),
         "description": "What was asked for and is not mandatory for the purpose.",
     },
     "rules": {

@@ -8,7 +8,7 @@ from bridge.domain.attributes import DETAILS_TYPE, PURPOSES, REQUESTABLE
 from bridge.domain.profiles import Profile
 from bridge.domain.verified_claims import TRUST_FRAMEWORKS
 from bridge.web.openapi.agreement_schemas import AGREEMENT_SCHEMAS
-from bridge.web.openapi.claims import claims_schema
+from bridge.web.openapi.claims import claims_schema, mapping_schema, vocabulary_schema
 from bridge.web.openapi.clients import CLIENT_ID, client_schemas, some_of
 from bridge.web.openapi.reasons import REASON_SCHEMAS
 from eid_kit.http.openapi.operations import TEXT, Schema, component, record
@@ -90,6 +90,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     **REASON_SCHEMAS,
     **client_schemas(Profile.FAPI),
     **client_schemas(Profile.BASELINE),
+    "Vocabulary": vocabulary_schema(),
     "AuthorizationDetail": _DETAIL,
     "PushedRequest": record(
         {
@@ -126,6 +127,8 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                 "additionalProperties": False,
             },
             "verified_claims": record({"verification": _VERIFICATION, "claims": claims_schema()}),
-        }
+            "vnsg_mapping": mapping_schema(),
+        },
+        optional=("vnsg_mapping",),
     ),
 }

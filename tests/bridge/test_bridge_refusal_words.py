@@ -43,8 +43,8 @@ def words(reason: Reason | NotCompleted, language: str = "en", **changes: Any) -
     return told(
         changes.get("transaction", REFUSED),
         refusal,
-        changes.get("partner", HOSPITAL),
-        AGREEMENT,
+        partner=changes.get("partner", HOSPITAL),
+        agreement=AGREEMENT,
         language=language,
     )
 

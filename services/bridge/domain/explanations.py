@@ -59,10 +59,8 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "No instrument for a cross-border transfer of personal data is in force for this case.",
         ),
         Reason.ASSURANCE_TOO_LOW: Text(
-            "Mục đích này cần một cách đăng nhập chắc chắn hơn. Hãy nâng mức độ tài khoản hoặc thêm một bước "
-            "xác thực, rồi thử lại.",
-            "This purpose needs a stronger sign-in. Raise the level of your account or add a verification "
-            "step, then try again.",
+            "Mục đích này cần một cách đăng nhập chắc chắn hơn.",
+            "This purpose needs a stronger sign-in.",
         ),
         Reason.ACCOUNT_NOT_ACTIVE: Text(
             "Tài khoản của bạn đang bị khóa hoặc không hoạt động tại nơi cấp.",

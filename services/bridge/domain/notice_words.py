@@ -110,9 +110,9 @@ CLAUSE_OF: Final = Text("{clause}, số hiệu {serial}", "{clause}, serial {ser
 RIGHTS: Final = Text("Quyền của bạn", "Your rights")
 WITHDRAWAL: Final = Text("Rút lại sự đồng ý", "Withdrawing consent")
 WITHDRAW: Final = Text(
-    "Bất cứ lúc nào, ở trang “Dữ liệu của tôi” của cầu nối này ({path}), hoặc viết cho {contact}. Có "
+    "Bất cứ lúc nào, ở “Trang của bạn” tại cầu nối này ({path}), hoặc viết cho {contact}. Có "
     "hiệu lực ngay ở đây; điều đã gửi trước đó thì bên nhận phải ngừng sử dụng theo luật.",
-    "At any time, on this bridge's page “My data” ({path}), or by writing to {contact}. It takes effect "
+    "At any time, in “Your pages” on this bridge ({path}), or by writing to {contact}. It takes effect "
     "here at once; what was sent before, the recipient has to stop using as the law says.",
 )
 ASK_TO_SEE: Final = Text("Xem, sửa, xóa", "Seeing, correcting, deleting")

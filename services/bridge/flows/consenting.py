@@ -151,10 +151,11 @@ class Consenting:
         Once per journey and reason: whoever signed in could otherwise fill the log by sending it again.
         """
         transaction, at = shown.transaction, self.now()
+        claims = known_claims(named - shown.offer.attributes)
 
         def work(unit: Unit) -> None:
             if unit.one_time.claim("altered", f"{transaction.id} {reason}", transaction.expires_at):
-                unit.log.append(_altered(shown, reason, known_claims(named - shown.offer.attributes), at))
+                unit.log.append(_altered(shown, reason, claims, at=at))
 
         await self.ledger.atomically(work)
 
@@ -205,7 +206,7 @@ def _given(consent: Consent, at: datetime) -> AuditEvent:
     )
 
 
-def _altered(shown: Shown, reason: AlteredAnswer, claims: tuple[str, ...], at: datetime) -> AuditEvent:
+def _altered(shown: Shown, reason: AlteredAnswer, claims: tuple[str, ...], *, at: datetime) -> AuditEvent:
     return AuditEvent(
         event=Event.ANSWER_REFUSED,
         at=at,

@@ -161,7 +161,11 @@ class ConsentPages(BrowserPages):
             "lang": language,
             "switch_url": _switch(transaction, language),
             "told": told(
-                transaction, transaction.refusal, partner, self.deciding.agreement(), language=language
+                transaction,
+                transaction.refusal,
+                partner=partner,
+                agreement=self.deciding.agreement(),
+                language=language,
             ),
             "action": f"/t/{transaction.id}/back",
             "form_token": self.tokens.issue(*_back_parts(transaction, s1)),

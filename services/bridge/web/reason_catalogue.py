@@ -11,6 +11,7 @@ import rfc8785
 from bridge.domain.attributes import Text
 from bridge.domain.explanations import explanation
 from bridge.domain.reasons import PERSON_DEPENDENT, NotCompleted, Reason
+from bridge.web import client_sentences as client
 from bridge.web import protocol_sentences as protocol
 from bridge.web.page_sentences import SENTENCES
 
@@ -75,9 +76,9 @@ CATALOGUE: Final[tuple[Group, ...]] = (
         Group(name, heading, Listener.PARTNER, reasons)
         for name, heading, reasons in (
             ("reading", Text("Đọc yêu cầu", "Reading the request"), protocol.READING),
-            ("client", Text("Ứng dụng tự xác thực", "The application proves itself"), protocol.ASSERTIONS),
-            ("secrets", Text("Mật khẩu ứng dụng", "Client secrets"), protocol.SECRETS),
-            ("proofs", Text("Bằng chứng giữ khóa (DPoP)", "Proofs of a key (DPoP)"), protocol.PROOFS),
+            ("client", Text("Ứng dụng tự xác thực", "The application proves itself"), client.ASSERTIONS),
+            ("secrets", Text("Mật khẩu ứng dụng", "Client secrets"), client.SECRETS),
+            ("proofs", Text("Bằng chứng giữ khóa (DPoP)", "Proofs of a key (DPoP)"), client.PROOFS),
             ("pushed", Text("Yêu cầu gửi trước", "The pushed request"), protocol.REQUESTS),
             ("tokens", Text("Mã và mã truy cập", "Codes and tokens"), protocol.TOKENS),
             ("registration", Text("Đăng ký", "Registration"), protocol.REGISTRATION),

@@ -30,9 +30,9 @@ class Told:
 def told(
     transaction: Transaction,
     refusal: Refusal,
+    *,
     partner: Partner | None,
     agreement: Agreement,
-    *,
     language: str,
 ) -> Told:
     """A refusal in words. A clause that the agreement no longer has is named and not explained."""

@@ -10,7 +10,7 @@ from bridge.domain.agreement import parse_agreement
 from bridge.domain.clauses import Agreement
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import flips, synthetic_requests
-from eid_cli import agreement_report, agreement_signing, flip_report
+from eid_cli import agreement_activation, agreement_acts, agreement_report, agreement_signing, flip_report
 from eid_cli.requests_as_facts import UnreadableRequests, parse_request, read_requests
 
 app = typer.Typer(help="Read the agreement, and see what a change would flip.", no_args_is_help=True)
@@ -28,6 +28,10 @@ _USUAL = Path("agreements/vn-sg.yaml")
 app.command()(agreement_signing.sign)
 app.command()(agreement_signing.verify)
 app.command()(agreement_signing.keys)
+app.command()(agreement_activation.activate)
+app.command()(agreement_activation.status)
+app.command()(agreement_acts.suspend)
+app.command()(agreement_acts.lift)
 
 
 @app.callback()

@@ -16,6 +16,7 @@ from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
 from bridge.flows.transaction import Transaction
+from bridge.flows.treaty_ports import Agreements, TreatyVersion
 
 T = TypeVar("T")
 
@@ -166,7 +167,20 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
-class Unit(Protocol):
+class Installation(Protocol):
+    """What outlives every journey."""
+
+    @property
+    def registrations(self) -> Registrations: ...
+
+    @property
+    def memory(self) -> Memory: ...
+
+    @property
+    def agreements(self) -> Agreements: ...
+
+
+class Unit(Installation, Protocol):
     """One durable transaction's view of all stores."""
 
     @property
@@ -187,12 +201,6 @@ class Unit(Protocol):
     @property
     def log(self) -> AuditLog: ...
 
-    @property
-    def registrations(self) -> Registrations: ...
-
-    @property
-    def memory(self) -> Memory: ...
-
 
 class StoreUnavailable(Exception):
     """The store cannot record at the moment. Whatever was about to leave must not leave."""
@@ -211,6 +219,10 @@ class Ledger(Protocol):
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Runs `work` on a consistent view that it must not change."""
+        ...
+
+    async def agreement_version(self) -> TreatyVersion:
+        """What is committed at this moment, at a fraction of what `read` costs."""
         ...
 
     async def purge(self, now: datetime) -> int:

@@ -42,7 +42,7 @@ class Release:
 
     profile: Profile
     ledger: Ledger
-    agreement: Callable[[], Agreement]
+    agreement_within: Callable[[Unit], Agreement]
     carriage: Carriage
     now: Callable[[], datetime]
 
@@ -72,7 +72,8 @@ class Release:
         row = unit.carriers.get(grant.token_digest)
         if consent is None or transaction is None or row is None or row.hop is not Hop.TOKEN:
             return dead_token()
-        agreement, now = self.agreement(), self.now()
+        # Asked inside the unit, where every writer waits its turn: no `released` can follow a suspension.
+        agreement, now = self.agreement_within(unit), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
         decision = decide(agreement, release_question(transaction, partner, consent, now=now))
         if isinstance(decision, Deny):

@@ -3,6 +3,7 @@
 Nothing here is recorded: no partner asks, so there is no decision for the log to hold.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.facts import decide_facts
 from bridge.domain.tracing import trace
 from bridge.domain.written_facts import UnreadableFacts, read_facts
+from bridge.flows.treaty import InForce
 from bridge.web.agreement_documents import agreement_document, decision_document, purposes_document
 from bridge.web.openapi import agreement as documents
 from eid_kit.http.forms import read_json
@@ -25,7 +27,7 @@ from eid_kit.oauth.errors import InvalidRequest
 class AgreementApi:
     """What the agreement says, and what it would answer."""
 
-    agreement: Callable[[], Agreement]
+    in_force: Callable[[], InForce]
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
@@ -38,13 +40,13 @@ class AgreementApi:
 
     async def purposes(self, request: Request) -> Response:
         """The purposes, with what a partner of either country may ask for."""
-        agreement = self.agreement()
-        return _unless_known(request, agreement, purposes_document(agreement))
+        agreement = self.in_force().agreement
+        return _unless_known(request, agreement.digest, purposes_document(agreement))
 
     async def show(self, request: Request) -> Response:
-        """The agreement in force."""
-        agreement = self.agreement()
-        return _unless_known(request, agreement, agreement_document(agreement))
+        """The agreement in force: what it says, who signed it, and whether it is suspended."""
+        in_force = self.in_force()
+        return _unless_known(request, _state(in_force.agreement), agreement_document(in_force))
 
     async def decide(self, request: Request) -> Response:
         """The policy's own answer to facts, at this moment."""
@@ -57,18 +59,26 @@ class AgreementApi:
                 reason="facts_malformed",
                 what_would_pass="facts as /openapi.json describes them, under DecisionFacts",
             ) from error
-        agreement, now = self.agreement(), self.now()
+        agreement, now = self.in_force().agreement, self.now()
         decision = decide_facts(agreement, facts, now)
         steps = tuple(trace(agreement, facts.question(agreement, now)))
         body = decision_document(agreement, facts, decision, steps=steps)
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-def _unless_known(request: Request, agreement: Agreement, document: dict[str, Any]) -> Response:
+def _state(agreement: Agreement) -> str:
+    """The digest of the text, or where it is suspended, of the text and its suspensions."""
+    if not agreement.suspensions:
+        return agreement.digest
+    parts = (agreement.digest, *(each.id for each in agreement.suspensions))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _unless_known(request: Request, version: str, document: dict[str, Any]) -> Response:
     """304 for whoever has this version. `no-cache` keeps a copy from being used without asking: an agreement
     may be replaced at any moment (RFC 9111 section 5.2.2.4).
     """
-    tag = f'"{agreement.digest}"'
+    tag = f'"{version}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if _names(request.headers.getlist("if-none-match"), tag):
         return Response(status_code=304, headers=headers)

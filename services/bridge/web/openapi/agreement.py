@@ -22,7 +22,7 @@ from eid_kit.http.openapi.refusals import refused
 _TAG: Final = "agreement"
 _REVALIDATED: Final = {
     "Cache-Control": header("May be kept, and is asked for again before use.", const="no-cache"),
-    "ETag": header("The digest of the agreement, in quotation marks.", pattern='^"[0-9a-f]{64}"$'),
+    "ETag": header("Of the agreement, and of its suspensions where it has any.", pattern='^"[0-9a-f]{64}"$'),
 }
 # RFC 9110 section 8.8.3; what is no such list names no version.
 _ETAG: Final = r'(W/)?"[!#-~]*"'
@@ -47,7 +47,7 @@ AGREEMENT: Final = Operation(
     id="showAgreement",
     tag=_TAG,
     summary="The agreement in force",
-    description="By the keys of its file, docs/agreement.md, and its digest.",
+    description="By the keys of its file, docs/agreement.md; its digest, signatures and suspensions.",
     parameters=_UNLESS,
     responses=_cached("Agreement", AGREEMENT_EXAMPLE, says="The agreement."),
 )

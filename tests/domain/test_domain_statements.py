@@ -146,7 +146,7 @@ def test_a_suspension_that_nobody_can_read_denies_too() -> None:
 
 
 class Statements(RuleBasedStateMachine):
-    """Whatever is recorded in whatever order: a suspension ends by a lift that both signed, and no other way."""
+    """In whatever order: a suspension ends by a lift that both signed, and in no other way."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -32,7 +32,8 @@ _STILL: Final = {"description": "The same agreement as then.", "headers": _REVAL
 
 
 def _cached(name: str, example: Any, *, says: str) -> dict[str, Any]:
-    return {"200": json_answer(says, component(name), example, headers=_REVALIDATED), "304": _STILL}
+    found = json_answer(says, component(name), example, headers=_REVALIDATED)
+    return {"200": found, "304": _STILL, **refused(refusals.STORE)}
 
 
 PURPOSES_LIST: Final = Operation(
@@ -101,5 +102,6 @@ AGREEMENT_PAGE: Final = Operation(
     responses={
         "200": page("What may cross, on what terms, and the answer to what was asked."),
         "400": page("The form again: what was sent cannot be a request."),
+        "503": page("Which agreement is in force cannot be found out at the moment."),
     },
 )

@@ -1,5 +1,6 @@
 """`eid-bridge agreement`: read the agreement, ask it, and see what a change of it would flip."""
 
+import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +8,8 @@ from typing import Annotated
 import typer
 
 from bridge.domain.agreement import parse_agreement
+from bridge.domain.agreement_schema import agreement_schema
+from bridge.domain.agreement_tables import agreement_tables
 from bridge.domain.clauses import Agreement
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import flips, synthetic_requests
@@ -106,6 +109,21 @@ def diff(
     )
     if flipped:
         raise typer.Exit(EXIT_DIFFERS)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an agreement, as docs/agreement.schema.json has it."""
+    typer.echo(json.dumps(agreement_schema(), indent=1, ensure_ascii=False))
+
+
+@app.command()
+def document(file: Annotated[Path, typer.Argument(help="An agreement.")] = _USUAL) -> None:
+    """Print the tables of docs/agreement.md, written from an agreement.
+
+    Exit status: 0, or 2 when the agreement has a fault or cannot be read.
+    """
+    typer.echo(agreement_tables(_read(file)))
 
 
 def _read(file: Path) -> Agreement:

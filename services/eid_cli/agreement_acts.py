@@ -110,7 +110,12 @@ def _statement(at_desk: AgreementDesk, action: Action, **members: object) -> Sta
         "issued_at": datetime.now(UTC).replace(microsecond=0),
         **members,
     }
-    return Statement.model_validate(document)
+    try:
+        return Statement.model_validate(document)
+    except ValueError:
+        raise Unusable(
+            "a statement in the database has an id that none of ours has: look at it first"
+        ) from None
 
 
 def _lift(at_desk: AgreementDesk, party: list[Country], *, folder: Path, file: Path | None) -> Signing:

@@ -52,7 +52,7 @@ def agreement_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
         "title": "A bilateral agreement of the VNeID and Singpass bridge (a simulator)",
-        "description": "The form alone; `eid-bridge agreement check` tells every fault. See docs/agreement.md.",
+        "description": "The form alone: `eid-bridge agreement check` tells every fault (docs/agreement.md).",
         **_record(
             title=_TEXT,
             serial=_whole(1, 10**9),

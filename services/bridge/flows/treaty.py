@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 
 from bridge.domain.agreement import canonical_form, parse_agreement
 from bridge.domain.clauses import Agreement, Country
@@ -46,6 +47,7 @@ class Treaty:
     def __init__(self, ledger: Ledger, start: InForce, parties: PartyKeys) -> None:
         self._ledger, self._start, self._parties = ledger, start, parties
         self._held = start
+        self._taking_up = Lock()
 
     def agreement(self) -> Agreement:
         """The agreement of this request, its suspensions included. Raises `StoreUnavailable` when that could
@@ -92,8 +94,13 @@ class Treaty:
 
     def _take_up(self, unit: Unit) -> None:
         version = unit.agreements.version()
-        if version.is_after(self._held.version):
-            self._held = self._read(unit, version)
+        if not version.is_after(self._held.version):
+            return
+        found = self._read(unit, version)
+        # Reading takes a while, and another thread may have read something newer meanwhile.
+        with self._taking_up:
+            if version.is_after(self._held.version):
+                self._held = found
 
     def _read(self, unit: Unit, version: TreatyVersion) -> InForce:
         newest = unit.agreements.newest()
@@ -108,7 +115,10 @@ class Treaty:
             # this text was first activated, and then the file was signed anew.
             return replace(self._start, activated_at=newest.activated_at)
         parsed = parse_agreement(newest.text)
-        if not isinstance(parsed, Agreement) or parsed.digest != newest.digest:
+        if not isinstance(parsed, Agreement) or (parsed.serial, parsed.digest) != (
+            newest.serial,
+            newest.digest,
+        ):
             raise UnusableAgreement(
                 f"serial {newest.serial}, which is in force, has a fault for this program"
             )

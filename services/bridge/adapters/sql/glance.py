@@ -58,7 +58,9 @@ class Glance:
             self._connection = self._engine.raw_connection()
             self._prepare(self._connection.driver_connection)
         # Past SQLAlchemy, which would take most of the time.
-        return TreatyVersion(*self._connection.driver_connection.execute(_VERSION).fetchone())
+        # All rows, though there is one: a statement that is not at its end would hold its view of the file.
+        (row,) = self._connection.driver_connection.execute(_VERSION).fetchall()
+        return TreatyVersion(*row)
 
     def _prepare(self, driver: Any) -> None:
         if self.is_immediate:

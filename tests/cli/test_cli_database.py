@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from bridge.adapters.sql.schema import newest_revision
 from eid_cli.__main__ import app
 
+HEAD = newest_revision()
 CLEAN = {name: None for name in os.environ if name.startswith("BRIDGE_")}
 
 

@@ -88,7 +88,7 @@ def redeemed(unit: Unit, uses: int = 1) -> None:
 
 
 def releasing(ledger: Ledger, at: datetime = NOON) -> Any:
-    release = Release(Profile.FAPI, ledger, lambda: AGREEMENT, CARRIAGE, lambda: at)
+    release = Release(Profile.FAPI, ledger, lambda _unit: AGREEMENT, CARRIAGE, lambda: at)
     return release.release(GRANT, HOSPITAL, TOKEN)
 
 

@@ -41,7 +41,8 @@ from bridge.domain.clauses import (
 )
 
 # The shape `audit_events` accepts in an entry: an identifier that could not be logged must not be agreed on.
-_ID: Final = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,63}")
+ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9.-]{0,63}"
+_ID: Final = re.compile(ID_PATTERN)
 _id = matching(_ID, "an identifier of capitals, digits, dots and hyphens")
 
 

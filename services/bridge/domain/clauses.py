@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -117,8 +117,27 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """A party's word that nothing crosses for now; `id` is what a lift names.
+
+    `party` is `None` where the statement cannot be read, `is_proven` false where its signature is not that
+    party's: either suspends all the same, since going on would be trusting whoever spoilt it.
+    """
+
+    id: str
+    party: Country | None
+    since: datetime
+    reason: Text | None
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """The bilateral agreement in one version. `digest` is the hex SHA-256 of the file's RFC 8785 form."""
+    """The bilateral agreement in one version. `digest` is the hex SHA-256 of the file's RFC 8785 form.
+
+    `suspensions` are those that stand at the moment: of the link, whatever version was in force when they
+    were made. The text knows none.
+    """
 
     title: Text
     serial: int
@@ -128,6 +147,7 @@ class Agreement:
     clauses: tuple[Clause, ...]
     instruments: Mapping[str, Instrument]
     digest: str
+    suspensions: tuple[Suspension, ...] = ()
 
     def in_force(self, on: date) -> bool:
         """Whether it is in force on this (UTC) day: from included, until excluded."""

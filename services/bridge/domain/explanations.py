@@ -46,6 +46,12 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Thỏa thuận giữa hai nước hiện không có hiệu lực.",
             "The agreement between the two countries is not in force at the moment.",
         ),
+        Reason.AGREEMENT_SUSPENDED: Text(
+            "Một trong hai nước đã tạm đình chỉ thỏa thuận, nên hiện không có dữ liệu nào được gửi qua biên "
+            "giới. Không phải do bạn; hãy thử lại khi thỏa thuận được khôi phục.",
+            "One of the two countries has suspended the agreement, so no data crosses the border at the "
+            "moment. It is not because of you; please try again once the agreement has been resumed.",
+        ),
         Reason.SECTOR_NOT_COVERED: Text(
             "Thỏa thuận không cho phép loại tổ chức này nhận dữ liệu cho mục đích đó.",
             "The agreement does not let this kind of organisation receive data for that purpose.",

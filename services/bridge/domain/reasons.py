@@ -17,6 +17,7 @@ class Reason(StrEnum):
     ATTRIBUTE_NEEDS_OTHERS = "attribute_needs_others"
     DIRECTION_NOT_COVERED = "direction_not_covered"
     AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force"
+    AGREEMENT_SUSPENDED = "agreement_suspended"
     SECTOR_NOT_COVERED = "sector_not_covered"
     BASELINE_NOT_ALLOWED = "baseline_not_allowed"
     TRANSFER_INSTRUMENT_MISSING = "transfer_instrument_missing"

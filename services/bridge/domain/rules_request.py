@@ -53,6 +53,17 @@ def require_agreement_in_force(agreement: Agreement, question: Question) -> Deny
     return Deny(Reason.AGREEMENT_NOT_IN_FORCE, None, None, passes, _CROSS_BORDER)
 
 
+def require_agreement_not_suspended(agreement: Agreement, question: Question) -> Deny | None:
+    """Either party may suspend the agreement at any moment, and both together lift that again."""
+    if not agreement.suspensions:
+        return None
+    parties = sorted({each.party.value for each in agreement.suspensions if each.party is not None})
+    passes = (
+        f"a request after both parties have lifted the suspension by {' and '.join(parties) or 'a party'}"
+    )
+    return Deny(Reason.AGREEMENT_SUSPENDED, None, None, passes, _CROSS_BORDER)
+
+
 def require_covered_direction(agreement: Agreement, question: Question) -> Deny | None:
     """Only the other country's citizens, and only where a clause covers the purpose that way."""
     lawful = direction_for(question.partner.country)
@@ -145,6 +156,7 @@ GATES: tuple[Gate, ...] = (
     require_registered_purpose,
     require_covered_direction,
     require_agreement_in_force,
+    require_agreement_not_suspended,
 )
 CLAUSE_RULES: tuple[Rule, ...] = (
     require_attributes_in_purpose,

@@ -17,6 +17,7 @@ from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
 from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
+from bridge.flows.treaty_ports import Agreements, TreatyVersion
 
 T = TypeVar("T")
 
@@ -171,7 +172,20 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
-class Unit(KeptBeyondJourneys, Protocol):
+class Installation(Protocol):
+    """What outlives every journey."""
+
+    @property
+    def registrations(self) -> Registrations: ...
+
+    @property
+    def memory(self) -> Memory: ...
+
+    @property
+    def agreements(self) -> Agreements: ...
+
+
+class Unit(Installation, KeptBeyondJourneys, Protocol):
     """One durable transaction's view of all stores."""
 
     @property
@@ -192,12 +206,6 @@ class Unit(KeptBeyondJourneys, Protocol):
     @property
     def log(self) -> AuditLog: ...
 
-    @property
-    def registrations(self) -> Registrations: ...
-
-    @property
-    def memory(self) -> Memory: ...
-
 
 class StoreUnavailable(Exception):
     """The store cannot record at the moment. Whatever was about to leave must not leave."""
@@ -216,6 +224,10 @@ class Ledger(Protocol):
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Runs `work` on a consistent view that it must not change."""
+        ...
+
+    async def agreement_version(self) -> TreatyVersion:
+        """What is committed at this moment, at a fraction of what `read` costs."""
         ...
 
     async def purge(self, now: datetime) -> int:

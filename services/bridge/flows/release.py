@@ -48,7 +48,7 @@ class Release:
 
     profile: Profile
     ledger: Ledger
-    agreement: Callable[[], Agreement]
+    agreement_within: Callable[[Unit], Agreement]
     carriage: Carriage
     now: Callable[[], datetime]
 
@@ -81,7 +81,8 @@ class Release:
             return dead_token()
         if row is None or row.hop is not Hop.TOKEN:
             return dead_token()
-        agreement, now = self.agreement(), self.now()
+        # Asked inside the unit, where every writer waits its turn: no `released` can follow a suspension.
+        agreement, now = self.agreement_within(unit), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
         decision = decide(agreement, release_question(transaction, partner, consent, now=now))
         if isinstance(decision, Deny):

@@ -3,6 +3,7 @@
 Nothing here is recorded: no partner asks, so there is no decision for the log to hold.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.facts import decide_facts
 from bridge.domain.tracing import trace
 from bridge.domain.written_facts import UnreadableFacts, read_facts
+from bridge.flows.treaty import InForce
 from bridge.web.agreement_documents import (
     agreement_document,
     decision_document,
@@ -30,7 +32,7 @@ from eid_kit.oauth.errors import InvalidRequest
 class AgreementApi:
     """What the agreement says, and what it would answer."""
 
-    agreement: Callable[[], Agreement]
+    in_force: Callable[[], InForce]
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
@@ -46,7 +48,7 @@ class AgreementApi:
 
     async def purposes(self, request: Request) -> Response:
         """The purposes, with what a partner of either country may ask for."""
-        agreement = self.agreement()
+        agreement = self.in_force().agreement
         return unless_known(request, agreement.digest, purposes_document(agreement))
 
     async def attributes(self, _request: Request) -> Response:
@@ -54,9 +56,9 @@ class AgreementApi:
         return JSONResponse(vocabulary_document(), headers={"Cache-Control": "max-age=3600"})
 
     async def show(self, request: Request) -> Response:
-        """The agreement in force."""
-        agreement = self.agreement()
-        return unless_known(request, agreement.digest, agreement_document(agreement))
+        """The agreement in force: what it says, who signed it, and whether it is suspended."""
+        in_force = self.in_force()
+        return unless_known(request, _state(in_force.agreement), agreement_document(in_force))
 
     async def decide(self, request: Request) -> Response:
         """The policy's own answer to facts, at this moment."""
@@ -69,8 +71,16 @@ class AgreementApi:
                 reason="facts_malformed",
                 what_would_pass="facts as /openapi.json describes them, under DecisionFacts",
             ) from error
-        agreement, now = self.agreement(), self.now()
+        agreement, now = self.in_force().agreement, self.now()
         decision = decide_facts(agreement, facts, now)
         steps = tuple(trace(agreement, facts.question(agreement, now)))
         body = decision_document(agreement, facts, decision, steps=steps)
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+def _state(agreement: Agreement) -> str:
+    """The digest of the text, or where it is suspended, of the text and its suspensions."""
+    if not agreement.suspensions:
+        return agreement.digest
+    parts = (agreement.digest, *(each.id for each in agreement.suspensions))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,23 +1,26 @@
 """The agreement, and a decision made under it, as JSON that a program can branch on."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from bridge.domain.advice import spare_attributes
 from bridge.domain.attributes import ATTRIBUTES, Attribute, Text
-from bridge.domain.clauses import Agreement, Clause, Instrument
+from bridge.domain.clauses import Agreement, Clause, Country, Instrument, Suspension
 from bridge.domain.decisions import Decision, Deny, Permit
 from bridge.domain.explanations import explanation
 from bridge.domain.facts import Facts
 from bridge.domain.mapping_sources import SOURCES, Source, stated_loss
 from bridge.domain.tracing import Step
+from bridge.flows.treaty import InForce
 
 TOLD_IN_FULL = "told_in_full"
 NOT_COMPLETED = "not_completed"
 
 
-def agreement_document(agreement: Agreement) -> dict[str, Any]:
-    """The agreement by the keys of its file (docs/agreement.md), and its digest."""
+def agreement_document(in_force: InForce) -> dict[str, Any]:
+    """The agreement by the keys of its file (docs/agreement.md), its digest, and how it stands."""
+    agreement = in_force.agreement
     return {
         "title": _text(agreement.title),
         "serial": agreement.serial,
@@ -30,6 +33,11 @@ def agreement_document(agreement: Agreement) -> dict[str, Any]:
         "instruments": {name: _instrument(each) for name, each in agreement.instruments.items()},
         "clauses": [_clause(clause) for clause in agreement.clauses],
         "digest": agreement.digest,
+        "standing": {
+            "activated_at": _instant(in_force.activated_at),
+            "signatures": {str(party): _signature(in_force, party) for party in Country},
+            "suspensions": [_suspension(each) for each in agreement.suspensions],
+        },
     }
 
 
@@ -167,6 +175,26 @@ def _instrument(instrument: Instrument) -> dict[str, Any]:
         # As in the file: a reference that a country's law does not ask for is not there.
         **{name: value for name, value in references.items() if value is not None},
     }
+
+
+def _signature(in_force: InForce, party: Country) -> dict[str, str] | None:
+    signed_with = in_force.signers.get(party)
+    return None if signed_with is None else {"kid": str(party), "thumbprint": signed_with}
+
+
+def _suspension(suspension: Suspension) -> dict[str, Any]:
+    return {
+        "id": suspension.id,
+        "party": None if suspension.party is None else str(suspension.party),
+        "since": _instant(suspension.since),
+        "reason": None if suspension.reason is None else _text(suspension.reason),
+        "signature_verified": suspension.is_proven,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    """UTC, to the second."""
+    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _text(text: Text) -> dict[str, str]:

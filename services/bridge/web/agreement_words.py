@@ -64,6 +64,10 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
         "Một yêu cầu từ ngày {from_day} và trước ngày {until_day}.",
         "A request from {from_day} on, and before {until_day}.",
     ),
+    Reason.AGREEMENT_SUSPENDED: Text(
+        "Một yêu cầu sau khi cả hai nước cùng chấm dứt việc tạm đình chỉ.",
+        "A request after both countries have lifted the suspension.",
+    ),
     Reason.SECTOR_NOT_COVERED: Text(
         "Một tổ chức thuộc lĩnh vực {sectors}.", "An organisation in the sector of {sectors}."
     ),

@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bridge.adapters.memory.agreements import MemoryAgreements
 from bridge.adapters.memory.record_stores import MemoryOutbox, MemoryRecords
 from bridge.adapters.memory.stores import (
     Entry,
@@ -23,6 +24,7 @@ from bridge.adapters.memory.stores import (
 from bridge.adapters.memory.table import Journal, Table
 from bridge.adapters.retention import TRANSACTION_GRACE
 from bridge.flows.ports import StoreUnavailable
+from bridge.flows.treaty_ports import TreatyVersion
 from eid_kit.tlog import checkpoints, notes
 from eid_kit.tlog.checkpoints import Checkpoint
 
@@ -43,6 +45,7 @@ class MemoryUnit:
     log: MemoryAuditLog
     registrations: MemoryRegistrations
     memory: MemoryFacts
+    agreements: MemoryAgreements
 
     @classmethod
     def empty(cls, journal: Journal, random_bytes: Callable[[int], bytes]) -> Self:
@@ -58,6 +61,7 @@ class MemoryUnit:
             log=MemoryAuditLog(journal, random_bytes),
             registrations=MemoryRegistrations(Table(journal)),
             memory=MemoryFacts(Table(journal)),
+            agreements=MemoryAgreements(Table(journal), Table(journal)),
         )
 
 
@@ -86,6 +90,9 @@ class MemoryLedger:
 
     async def read(self, work: Callable[[MemoryUnit], T]) -> T:
         return self._run(work, is_writable=False)
+
+    async def agreement_version(self) -> TreatyVersion:
+        return await self.read(lambda unit: unit.agreements.version())
 
     async def purge(self, now: datetime) -> int:
         return self._run(lambda unit: _purge(unit, now), is_writable=True)

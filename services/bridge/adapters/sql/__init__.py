@@ -10,6 +10,7 @@ from bridge.adapters.keys import KeyRingError
 from bridge.adapters.sql.engines import UnsupportedDatabase
 from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
+from bridge.adapters.sql.operating import AgreementDesk
 from bridge.adapters.sql.operating_consents import revoke_consent
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
@@ -17,6 +18,7 @@ from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.ports import StoreUnavailable
 
 __all__ = [
+    "AgreementDesk",
     "ForeignDatabase",
     "KeyRingError",
     "NoSuchRecord",

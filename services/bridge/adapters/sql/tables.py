@@ -99,6 +99,26 @@ memory = Table(
     Column("value", Text, nullable=False),
 )
 
+# The agreement's versions and the parties' statements. Rows are added, never changed and never deleted.
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("signatures", Text),
+    Column("activated_at", BigInteger, nullable=False),
+)
+
+agreement_statements = Table(
+    "agreement_statements",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Text, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+
 # The public side of the log: leaf v1, as anyone may fetch it.
 log_leaves = Table(
     "log_leaves",

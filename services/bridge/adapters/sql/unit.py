@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bridge.adapters.sql.agreements import SqlAgreements
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
 from bridge.adapters.sql.record_stores import SqlOutbox, SqlRecords
 from bridge.adapters.sql.rows import Rows
@@ -32,6 +33,7 @@ class SqlUnit:
     log: SqlAuditLog
     registrations: SqlRegistrations
     memory: SqlMemory
+    agreements: SqlAgreements
 
 
 def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) -> SqlUnit:
@@ -48,4 +50,5 @@ def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) ->
         log=SqlAuditLog(rows, tail, random_bytes),
         registrations=SqlRegistrations(rows),
         memory=SqlMemory(rows),
+        agreements=SqlAgreements(rows),
     )

@@ -23,7 +23,7 @@ from eid_kit.http.openapi.refusals import refused
 _TAG: Final = "agreement"
 _REVALIDATED: Final = {
     "Cache-Control": header("May be kept, and is asked for again before use.", const="no-cache"),
-    "ETag": header("The digest of the agreement, in quotation marks.", pattern='^"[0-9a-f]{64}"$'),
+    "ETag": header("Of the agreement, and of its suspensions where it has any.", pattern='^"[0-9a-f]{64}"$'),
 }
 # RFC 9110 section 8.8.3; what is no such list names no version.
 _ETAG: Final = r'(W/)?"[!#-~]*"'
@@ -33,7 +33,8 @@ _STILL: Final = {"description": "The same agreement as then.", "headers": _REVAL
 
 
 def _cached(name: str, example: Any, *, says: str) -> dict[str, Any]:
-    return {"200": json_answer(says, component(name), example, headers=_REVALIDATED), "304": _STILL}
+    found = json_answer(says, component(name), example, headers=_REVALIDATED)
+    return {"200": found, "304": _STILL, **refused(refusals.STORE)}
 
 
 PURPOSES_LIST: Final = Operation(
@@ -62,7 +63,7 @@ AGREEMENT: Final = Operation(
     id="showAgreement",
     tag=_TAG,
     summary="The agreement in force",
-    description="By the keys of its file, docs/agreement.md, and its digest.",
+    description="By the keys of its file, docs/agreement.md; its digest, signatures and suspensions.",
     parameters=UNLESS,
     responses=_cached("Agreement", AGREEMENT_EXAMPLE, says="The agreement."),
 )
@@ -116,5 +117,6 @@ AGREEMENT_PAGE: Final = Operation(
     responses={
         "200": page("What may cross, on what terms, and the answer to what was asked."),
         "400": page("The form again: what was sent cannot be a request."),
+        "503": page("Which agreement is in force cannot be found out at the moment."),
     },
 )

@@ -87,6 +87,22 @@ AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
         }
     ],
     **_VERSION,
+    "standing": {
+        "activated_at": "2026-11-21T08:00:00Z",
+        "signatures": {
+            "VN": {"kid": "VN", "thumbprint": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"},
+            "SG": {"kid": "SG", "thumbprint": "fdFXWeP3BU2dlMs1N5iHq3tuLCr8nQvJHQVHT-vAV4c"},
+        },
+        "suspensions": [
+            {
+                "id": "c3VzcGVuc2lvbi1leGFtcGxlLTE",
+                "party": "SG",
+                "since": "2026-11-22T03:15:00Z",
+                "reason": {"vi": "Diễn tập sự cố.", "en": "An incident exercise."},
+                "signature_verified": True,
+            }
+        ],
+    },
 }
 
 ASKED: Final[dict[str, Any]] = {

@@ -74,6 +74,33 @@ _INSTRUMENT: Final = record(
     },
     optional=("impact_dossier", "data_sharing_direction"),
 )
+_INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+_SIGNATURE: Final = record({"kid": _one_of(Country), "thumbprint": {**TEXT, "description": "RFC 7638."}})
+_SUSPENSION: Final = record(
+    {
+        "id": TEXT,
+        "party": {**_or_null(_one_of(Country)), "description": "Null where the statement is unreadable."},
+        "since": _INSTANT,
+        "reason": _or_null(_BILINGUAL),
+        "signature_verified": {
+            **_TRUTH,
+            "description": "It suspends either way: only a lift needs signatures that are good.",
+        },
+    }
+)
+_STANDING: Final = record(
+    {
+        "activated_at": {**_or_null(_INSTANT), "description": "When it came into force here."},
+        "signatures": {
+            **record({str(country): _or_null(_SIGNATURE) for country in Country}),
+            "description": "The key that each party signed with; null where nobody did, as in a sandbox.",
+        },
+        "suspensions": {
+            **_list_of(_SUSPENSION),
+            "description": "While there is one, every request is denied: agreement_suspended.",
+        },
+    }
+)
 _WORDS: Final = {**_list_of(_known_or_any(REQUESTABLE)), "maxItems": MAX_LIST}
 _PERSON: Final = record(
     {
@@ -157,6 +184,7 @@ AGREEMENT_SCHEMAS: Final[Mapping[str, Schema]] = {
             "instruments": {"type": "object", "additionalProperties": _INSTRUMENT},
             "clauses": _list_of(_CLAUSE),
             "digest": {**TEXT, "description": "Hex SHA-256 of the file's RFC 8785 form."},
+            "standing": _STANDING,
         }
     ),
     "PurposeList": record(

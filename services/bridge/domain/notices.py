@@ -28,4 +28,7 @@ def notice_sha256(partner: Partner, clause: Clause, attributes: Iterable[str], *
         "onward_transfer": clause.onward_transfer,
         "legal_basis": {str(country): basis.in_(language) for country, basis in clause.legal_basis.items()},
     }
+    if clause.written_summary is not None:
+        # PDP Regulations 2021 reg 10: here the consent carries the data abroad, on the words of this summary.
+        words["written_summary"] = clause.written_summary.in_(language)
     return hashlib.sha256(rfc8785.dumps(words)).hexdigest()

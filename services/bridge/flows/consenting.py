@@ -22,6 +22,7 @@ from bridge.flows.carriers import Binding, Carriage, Released, before_consent
 from bridge.flows.deciding import decide_signed_in, signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
+from bridge.flows.first_releases import read_first_release
 from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.transaction import State, Transaction
 from eid_kit.oauth.errors import InvalidRequest
@@ -105,7 +106,9 @@ class Consenting:
         Raises `InvalidAnswer` for an attribute that was not offered, and `Lost` when another tab was first.
         """
         agreement, now = self.agreement(), self.now()
-        decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now)
+        clause = shown.clause
+        first = await read_first_release(self.ledger, agreement, clause.purpose, clause.direction)
+        decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now, first_release=first)
         if isinstance(decision, Deny):
             return await self.ending.denied(shown.transaction, decision)
         consent = give(

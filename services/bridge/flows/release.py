@@ -14,6 +14,7 @@ from bridge.domain.profiles import Profile
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
 from bridge.flows.deciding import signed_in
+from bridge.flows.first_releases import first_release, remember_release
 from bridge.flows.ports import AccessGrant, Hop, Ledger, Unit
 from bridge.flows.refusals import as_oauth_error, denial_event
 from bridge.flows.transaction import Transaction
@@ -74,7 +75,8 @@ class Release:
             return dead_token()
         agreement, now = self.agreement(), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
-        decision = decide(agreement, release_question(transaction, partner, consent, now=now))
+        question = release_question(unit, transaction, consent, partner=partner, agreement=agreement, now=now)
+        decision = decide(agreement, question)
         if isinstance(decision, Deny):
             unit.log.append(
                 denial_event(
@@ -97,6 +99,7 @@ class Release:
         names = tuple(n for n in released_claims(decision.attributes) if n in values.claims)
         self._spend(unit, consent, grant)
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
+        remember_release(unit, agreement, consent.purpose, direction=consent.direction, at=now)
         return Answer(grant.subject, consent.purpose, consent.id, values.cut_to(names))
 
     def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> None:
@@ -110,7 +113,13 @@ class Release:
 
 
 def release_question(
-    transaction: Transaction, partner: Partner, consent: Consent, *, now: datetime
+    unit: Unit,
+    transaction: Transaction,
+    consent: Consent,
+    *,
+    partner: Partner,
+    agreement: Agreement,
+    now: datetime,
 ) -> Question:
     """What is asked of the policy when a token is presented."""
     request = transaction.request
@@ -120,6 +129,7 @@ def release_question(
         attributes=frozenset(request.attributes),
         partner=partner,
         now=now,
+        first_release=first_release(unit, agreement, request.purpose, request.direction),
         stage=Stage.RELEASE,
         person=signed_in(transaction).person,
         consent=consent,

@@ -65,7 +65,8 @@ def explain(
     purpose=tourism.checkin country=VN sector=tourism attributes=name,email is the request of a partner of
     that country and sector, before anybody signed in; registered=name,email narrows its registration.
     assurance=substantial age=30 decides it as after a sign-in; active=no for a locked account, in_person=no
-    for one that nobody proofed.
+    for one that nobody proofed. first_release=2026-01-05T08:00:00Z says when data first left under the
+    instrument.
 
     Exit status: 0 when it is permitted, 1 when it is denied, 2 when a word in it means nothing.
     """

@@ -138,6 +138,7 @@ def question(stage: Stage = Stage.RELEASE, **changes: Any) -> Question:
         attributes=HEALTH.attributes,
         partner=HOSPITAL,
         now=NOON,
+        first_release=None,
         stage=stage,
         person=ADULT,
         consent=consent(),

@@ -58,7 +58,55 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
         pytest.param(
             "enforceable_contract", "transfer_agreement", "instrument of VN", id="law of the other side"
         ),
-        pytest.param("    impact_dossier", "    data_sharing_direction", "has no", id="direction not due"),
+        pytest.param(
+            "      purpose: Article 2", "      porpose: Article 2", "unknown key 'porpose'", id="contents"
+        ),
+        pytest.param(
+            "    data_sharing_direction:",
+            "    exemption: 20.6a\n    data_sharing_direction:",
+            "there is no 'exemption'",
+            id="exemption from another law",
+        ),
+        pytest.param("filed_on: 2026-01-15", "filed_on: soon", "a day such as", id="filed some day"),
+        pytest.param(
+            "    impact_dossier:",
+            "    exemption: 20.7\n    impact_dossier:",
+            "needs quotes",
+            id="no exemption",
+        ),
+        pytest.param(
+            "    impact_dossier:",
+            "    exemption: 20.6b\n    impact_dossier:",
+            "no exemption",
+            id="other point",
+        ),
+        pytest.param(
+            "    impact_dossier:",
+            "    exemption: 20.6a\n    impact_dossier:",
+            "an exempt transfer",
+            id="both",
+        ),
+        pytest.param(
+            "purposes: [health.registration",
+            "purposes: [crime.prevention",
+            "no purpose",
+            id="direction's purpose",
+        ),
+        pytest.param(
+            "child_below: {VN: 16, SG: 13}", "child_below: {VN: 16}", "'SG' is missing", id="one regime"
+        ),
+        pytest.param(
+            "child_below: {VN: 16, SG: 13}",
+            "child_below: {VN: 16, SG: 19}",
+            "from 0 to 18",
+            id="regime's age",
+        ),
+        pytest.param(
+            "    userinfo_calls: 1",
+            "    userinfo_calls: 1\n    written_summary: {vi: Bảo vệ như nhau, en: The same}",
+            "there is no 'written_summary'",
+            id="summary not due",
+        ),
         pytest.param(
             "purpose: tourism.checkin", "purpose: crime.prevention", "no purpose", id="other purpose"
         ),
@@ -121,10 +169,12 @@ def test_one_thing_wrong_is_one_fault_with_its_line(old: str, new: str, complain
         pytest.param("    retention: P30D\n", "- id: VNSG-HEALTH-1", id="retention"),
         pytest.param("    userinfo_calls: 1\n", "- id: VNSG-HEALTH-1", id="number of calls"),
         pytest.param("    child_below: 16\n", "- id: VNSG-HEALTH-1", id="age of a child"),
-        pytest.param("    impact_dossier: SIM-CTIA-2026-0001\n", "direction: VN->SG", id="impact dossier"),
         pytest.param(
-            "    data_sharing_direction: SIM-PSGA-2026-0001\n", "direction: SG->VN", id="PSGA direction"
+            "      breach: Article 8, notice to the other party without delay, and its help\n",
+            "purpose: Article 2",
+            id="a part of a transfer agreement",
         ),
+        pytest.param("      filed_on: 2026-01-15\n", "reference: SIM-CTIA", id="day of filing"),
         pytest.param(
             "        en: Consent of the patient (PDPA 2012 s 13-14 and 20)\n",
             "vi: Sự đồng ý của người bệnh",
@@ -141,6 +191,20 @@ def test_something_missing_is_reported_where_it_should_be(missing: str, line_of:
     assert repr(key) in faults[0].message
     if line_of != "# The agreement":
         assert faults[0].line == line
+
+
+def test_consent_as_the_instrument_needs_a_written_summary_in_every_clause_that_names_it() -> None:
+    text, _ = changed("kind: enforceable_contract", "kind: consent_after_summary")
+    faults = faults_of(text)
+    assert {fault.message.split(", ")[1] for fault in faults} == {"'written_summary' is needed"}
+    assert len(faults) == text.count("instrument: SG-LEO-2026-01")
+    summary = "    written_summary: {vi: Bảo vệ như nhau, en: The same protection}\n"
+    assert isinstance(
+        parse_agreement(
+            text.replace("    instrument: SG-LEO-2026-01\n", "    instrument: SG-LEO-2026-01\n" + summary)
+        ),
+        Agreement,
+    )
 
 
 def test_two_clauses_for_one_thing_are_refused() -> None:

@@ -12,7 +12,18 @@ from bridge.domain.agreement_yaml import LONGEST_TEXT
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES
 from bridge.domain.mapping_sources import SOURCES, Source
-from bridge.domain.policy import PERSON_DEPENDENT, Deny, NotCompleted, Question, Reason, Stage, decide
+from bridge.domain.policy import (
+    PERSON_DEPENDENT,
+    RULES,
+    Deny,
+    NotCompleted,
+    Question,
+    Reason,
+    Stage,
+    decide,
+)
+from bridge.domain.rules_request import GATES
+from bridge.domain.sources import PERSON_HELD
 from domain.samples import ADULT, AGREEMENT, HOSPITAL, ROOT, clause, question
 
 AGREEMENT_PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
@@ -130,6 +141,19 @@ def test_every_key_of_the_file_is_documented(part: str) -> None:
 
 def test_the_longest_text_is_the_documented_one() -> None:
     assert f"at most {LONGEST_TEXT} characters" in AGREEMENT_PAGE
+
+
+def test_every_rule_is_documented_in_the_order_in_which_it_is_asked() -> None:
+    stages = list(Stage)
+    first = {rule: stage for stage in reversed(stages) for rule in RULES[stage]}
+    asked = [(gate, Stage.REQUEST) for gate in GATES] + [(rule, first[rule]) for rule in RULES[Stage.RELEASE]]
+    expected = [(f"`{getattr(rule, '__name__', '')}`", str(stage)) for rule, stage in asked]
+    assert [(cells[0], cells[2]) for cells in rows(AGREEMENT_PAGE, "<!-- rules -->")] == expected
+
+
+def test_what_the_person_alone_holds_is_documented() -> None:
+    listed = " ".join(f"`{claim}`" for claim in sorted(PERSON_HELD))
+    assert f"{listed}. Clinical" in AGREEMENT_PAGE
 
 
 UNLESS: dict[str, dict[str, Any]] = {

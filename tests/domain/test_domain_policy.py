@@ -223,4 +223,5 @@ def test_exactly_the_reasons_of_later_stages_depend_on_the_person() -> None:
     told = {row.values[1] for row in REQUEST_DENIALS}
     told |= {Reason.AGREEMENT_NOT_IN_FORCE, Reason.TRANSFER_INSTRUMENT_MISSING, Reason.BASELINE_NOT_ALLOWED}
     told |= {Reason.AGREEMENT_SUSPENDED}
+    told |= {Reason.IMPACT_DOSSIER_OVERDUE, Reason.PUBLIC_AGENCY_DIRECTION_MISSING}
     assert frozenset(Reason) - PERSON_DEPENDENT == told

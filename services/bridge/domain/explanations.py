@@ -64,6 +64,18 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Chưa có văn bản chuyển dữ liệu cá nhân xuyên biên giới đang có hiệu lực cho trường hợp này.",
             "No instrument for a cross-border transfer of personal data is in force for this case.",
         ),
+        Reason.IMPACT_DOSSIER_OVERDUE: Text(
+            "Hồ sơ đánh giá tác động chuyển dữ liệu xuyên biên giới chưa được nộp đúng hạn 60 ngày, nên "
+            "dữ liệu không còn được gửi đi.",
+            "The impact assessment for transfers across the border was not filed within 60 days, so no more "
+            "data is sent.",
+        ),
+        Reason.PUBLIC_AGENCY_DIRECTION_MISSING: Text(
+            "Dữ liệu này do cơ quan nhà nước Singapore nắm giữ, và chưa có chỉ thị cho phép chia sẻ cho mục "
+            "đích này.",
+            "A public agency of Singapore holds this data, and no direction lets it be shared for this "
+            "purpose.",
+        ),
         Reason.ASSURANCE_TOO_LOW: Text(
             "Mục đích này cần một cách đăng nhập chắc chắn hơn.",
             "This purpose needs a stronger sign-in.",

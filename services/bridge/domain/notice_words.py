@@ -102,6 +102,7 @@ ONWARD_ALLOWED: Final = Text(
 ONWARD_NOT_ALLOWED: Final = Text(
     "Bên nhận không được chuyển tiếp cho bên thứ ba.", "The recipient may not pass it on to anybody."
 )
+WRITTEN_SUMMARY: Final = Text("Dữ liệu được bảo vệ ra sao ở nước nhận", "How it is protected abroad")
 LEGAL_BASIS: Final = Text("Cơ sở pháp lý, {country}", "Legal basis, {country}")
 CLAUSE: Final = Text("Điều khoản thỏa thuận", "Clause of the agreement")
 CLAUSE_OF: Final = Text("{clause}, số hiệu {serial}", "{clause}, serial {serial}")

@@ -150,6 +150,12 @@ class _Writer:
                 Term(self._say(words.LEGAL_BASIS, country=self._country(country)), basis.in_(self.language))
                 for country, basis in clause.legal_basis.items()
             ),
+            # PDP Regulations 2021 reg 10: where the consent itself carries the data, it does so by these
+            *(
+                [Term(self._say(words.WRITTEN_SUMMARY), clause.written_summary.in_(self.language))]
+                if clause.written_summary
+                else []
+            ),
             Term(
                 self._say(words.CLAUSE),
                 self._say(words.CLAUSE_OF, clause=clause.id, serial=self.agreement.serial),

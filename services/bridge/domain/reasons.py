@@ -21,6 +21,8 @@ class Reason(StrEnum):
     SECTOR_NOT_COVERED = "sector_not_covered"
     BASELINE_NOT_ALLOWED = "baseline_not_allowed"
     TRANSFER_INSTRUMENT_MISSING = "transfer_instrument_missing"
+    IMPACT_DOSSIER_OVERDUE = "impact_dossier_overdue"
+    PUBLIC_AGENCY_DIRECTION_MISSING = "public_agency_direction_missing"
     ASSURANCE_TOO_LOW = "assurance_too_low"
     ACCOUNT_NOT_ACTIVE = "account_not_active"
     AGE_UNKNOWN = "age_unknown"

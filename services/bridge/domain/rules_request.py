@@ -137,18 +137,6 @@ def baseline_denial(agreement: Agreement, partner: Partner) -> Deny | None:
     return Deny(Reason.BASELINE_NOT_ALLOWED, clause.id if clause else None, None, passes, _MINIMISATION)
 
 
-def require_transfer_instrument(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
-    """What carries the data across in law: named by the clause, for this direction, in force today (PDPL 20;
-    PDPA 26).
-    """
-    instrument = agreement.instruments.get(clause.instrument)
-    fits = instrument is not None and instrument.direction is clause.direction
-    if fits and instrument is not None and instrument.in_force(question.today):
-        return None
-    passes = f"a transfer instrument for {clause.direction} that is in force today under clause {clause.id}"
-    return Deny(Reason.TRANSFER_INSTRUMENT_MISSING, clause.id, None, passes, _CROSS_BORDER)
-
-
 # In this order: the first that denies is the reason given.
 GATES: tuple[Gate, ...] = (
     require_known_purpose,
@@ -164,7 +152,6 @@ CLAUSE_RULES: tuple[Rule, ...] = (
     require_what_it_is_made_of,
     require_covered_sector,
     require_allowed_profile,
-    require_transfer_instrument,
 )
 
 

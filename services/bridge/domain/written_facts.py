@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Country
@@ -39,6 +39,7 @@ class _Request(_Shape):
     attributes: Words
     registered_attributes: Words | None = None
     person: _Person | None = None
+    first_release: Annotated[AwareDatetime, Strict(strict=False)] | None = None
 
 
 def read_facts(document: object) -> Facts:
@@ -76,6 +77,7 @@ def _facts(request: _Request) -> Facts:
         frozenset(request.attributes),
         registered_attributes=None if registered is None else frozenset(registered),
         person=None if person is None else _person(person),
+        first_release=request.first_release,
     )
 
 

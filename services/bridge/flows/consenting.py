@@ -25,6 +25,7 @@ from bridge.flows.carriers import Binding, Carriage, Released, before_consent
 from bridge.flows.deciding import decide_signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
+from bridge.flows.first_releases import read_first_release
 from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.recording import Recording
 from bridge.flows.transaction import State, Transaction, signed_in
@@ -127,7 +128,9 @@ class Consenting:
         """
         # One moment for the words and for the answer: at midnight the notice names another day.
         agreement, now = self.agreement(), shown.at
-        decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now)
+        clause = shown.clause
+        first = await read_first_release(self.ledger, agreement, clause.purpose, clause.direction)
+        decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now, first_release=first)
         if isinstance(decision, Deny):
             record = self.recording.denied(shown.transaction, shown.partner, decision)
             return await self.ending.denied(shown.transaction, decision, record=record)

@@ -10,6 +10,7 @@ from bridge.domain.policy import Decision, Deny, Question, Stage, decide
 from bridge.domain.reasons import Reason
 from bridge.domain.rules_consent import nothing_to_release
 from bridge.flows.ending import Ending, Lost
+from bridge.flows.first_releases import read_first_release
 from bridge.flows.ports import Ledger
 from bridge.flows.recording import Recording
 from bridge.flows.transaction import State, Transaction, signed_in
@@ -28,7 +29,9 @@ class Deciding:
     async def decide(self, transaction: Transaction, partner: Partner) -> Transaction:
         """Records the decision. Raises `Lost` when another tab was faster."""
         agreement = self.agreement()
-        decision = decide_signed_in(agreement, transaction, partner, now=self.now())
+        request = transaction.request
+        first = await read_first_release(self.ledger, agreement, request.purpose, request.direction)
+        decision = decide_signed_in(agreement, transaction, partner, now=self.now(), first_release=first)
         if not isinstance(decision, Deny) and not decision.attributes & frozenset(
             signed_in(transaction).available
         ):
@@ -48,7 +51,12 @@ class Deciding:
 
 
 def decide_signed_in(
-    agreement: Agreement, transaction: Transaction, partner: Partner, *, now: datetime
+    agreement: Agreement,
+    transaction: Transaction,
+    partner: Partner,
+    *,
+    now: datetime,
+    first_release: datetime | None,
 ) -> Decision:
     """The policy's answer for a signed-in citizen; also asked again when the consent form comes back."""
     request, sign_in = transaction.request, signed_in(transaction)
@@ -58,6 +66,7 @@ def decide_signed_in(
         attributes=frozenset(request.attributes),
         partner=partner,
         now=now,
+        first_release=first_release,
         stage=Stage.SIGNED_IN,
         person=sign_in.person,
         consent=None,

@@ -171,6 +171,10 @@ class Memory(Protocol):
 
     def put(self, name: str, value: str) -> None: ...
 
+    def put_once(self, name: str, value: str) -> None:
+        """Keeps the value unless there is one: of two that are first, one stays first."""
+        ...
+
 
 class Installation(Protocol):
     """What outlives every journey."""

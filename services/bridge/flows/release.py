@@ -16,6 +16,7 @@ from bridge.domain.profiles import Profile
 from bridge.domain.records import Denial
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
+from bridge.flows.first_releases import first_release, remember_release
 from bridge.flows.ports import AccessGrant, Hop, Ledger, Unit
 from bridge.flows.refusals import as_oauth_error, denial_event
 from bridge.flows.transaction import Transaction, signed_in
@@ -84,7 +85,8 @@ class Release:
         # Asked inside the unit, where every writer waits its turn: no `released` can follow a suspension.
         agreement, now = self.agreement_within(unit), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
-        decision = decide(agreement, release_question(transaction, partner, consent, now=now))
+        question = release_question(unit, transaction, consent, partner=partner, agreement=agreement, now=now)
+        decision = decide(agreement, question)
         if isinstance(decision, Deny):
             unit.log.append(
                 denial_event(
@@ -108,6 +110,7 @@ class Release:
         used = self._spend(unit, consent, grant)
         unit.records.replace(record.released(names, now, is_last=used.state is ConsentState.USED))
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
+        remember_release(unit, agreement, consent.purpose, direction=consent.direction, at=now)
         mapping = mapping_statement(consent.direction, released.qualities)
         asked = transaction.request.mapping
         return Answer(grant.subject, consent.purpose, consent.id, released, mapping if asked else None)
@@ -130,7 +133,13 @@ def _cut(values: Released, attributes: frozenset[str], consent: Consent) -> Rele
 
 
 def release_question(
-    transaction: Transaction, partner: Partner, consent: Consent, *, now: datetime
+    unit: Unit,
+    transaction: Transaction,
+    consent: Consent,
+    *,
+    partner: Partner,
+    agreement: Agreement,
+    now: datetime,
 ) -> Question:
     """What is asked of the policy when a token is presented."""
     request = transaction.request
@@ -140,6 +149,7 @@ def release_question(
         attributes=frozenset(request.attributes),
         partner=partner,
         now=now,
+        first_release=first_release(unit, agreement, request.purpose, request.direction),
         stage=Stage.RELEASE,
         person=signed_in(transaction).person,
         consent=consent,

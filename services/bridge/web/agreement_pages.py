@@ -145,6 +145,7 @@ def _clause(agreement: Agreement, clause: Clause, language: str) -> dict[str, An
             for country, basis in clause.legal_basis.items()
         ],
         "instrument": instrument,
+        "summary": clause.written_summary.in_(language) if clause.written_summary else "",
         "instrument_kind": INSTRUMENT[instrument.kind].in_(language) if instrument else "",
     }
 

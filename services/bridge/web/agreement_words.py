@@ -30,6 +30,9 @@ INSTRUMENT: Final[Mapping[InstrumentKind, Text]] = {
     InstrumentKind.ASEAN_MODEL_CLAUSES: Text(
         "điều khoản hợp đồng mẫu ASEAN", "ASEAN model contractual clauses"
     ),
+    InstrumentKind.CONSENT_AFTER_SUMMARY: Text(
+        "sự đồng ý sau khi đọc bản tóm tắt", "consent after a written summary"
+    ),
 }
 QUALITY: Final[Mapping[Quality, Text]] = {
     Quality.EXACT: Text("nguyên vẹn", "exact"),
@@ -74,6 +77,14 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
     Reason.TRANSFER_INSTRUMENT_MISSING: Text(
         "Một văn bản chuyển dữ liệu theo chiều {direction} đang có hiệu lực.",
         "A transfer instrument for the direction {direction} that is in force today.",
+    ),
+    Reason.PUBLIC_AGENCY_DIRECTION_MISSING: Text(
+        "Một chỉ thị chia sẻ dữ liệu cho mục đích này, hoặc chỉ hỏi dữ liệu do chính người đó lưu giữ.",
+        "A data sharing direction for this purpose, or a request for what the person alone holds.",
+    ),
+    Reason.IMPACT_DOSSIER_OVERDUE: Text(
+        "Hồ sơ đánh giá tác động đã được nộp, hoặc một trường hợp được miễn.",
+        "An impact dossier that has been filed, or an exemption.",
     ),
     Reason.ASSURANCE_TOO_LOW: Text(
         "Đăng nhập với mức đảm bảo ít nhất là “{assurance}”.",

@@ -134,6 +134,9 @@ class MemoryFacts:
     def put(self, name: str, value: str) -> None:
         self.table.put(name, value)
 
+    def put_once(self, name: str, value: str) -> None:
+        self.table.claim(name, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

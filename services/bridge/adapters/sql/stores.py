@@ -203,3 +203,6 @@ class SqlMemory:
     def put(self, name: str, value: str) -> None:
         if not self.rows.claim(memory, {"name": name, "value": value}):
             self.rows.change(update(memory).where(memory.c.name == name).values(value=value))
+
+    def put_once(self, name: str, value: str) -> None:
+        self.rows.claim(memory, {"name": name, "value": value})

@@ -69,7 +69,13 @@ AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
             "reference": "Simulated contract with recipients in Vietnam, 2026/01",
             "in_force_from": "2026-01-01",
             "in_force_until": "2031-01-01",
-            "data_sharing_direction": "SIM-PSGA-2026-0001",
+            "data_sharing_direction": {
+                "reference": "SIM-PSGA-2026-0001",
+                "in_force_from": "2026-01-01",
+                "in_force_until": "2031-01-01",
+                "purposes": ["tourism.age_check"],
+                "sectors": ["tourism"],
+            },
         }
     },
     "clauses": [
@@ -105,6 +111,22 @@ AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
     },
 }
 
+_TO_NO_MORE: Final = {
+    "vi": "Sự đồng ý cho một mục đích (Luật 91/2025/QH15 Điều 9), không quá mức mục đích cần (Điều 3.2)",
+    "en": "Explicit consent to one purpose (PDPL 91/2025/QH15 art 9), to no more than it needs (art 3.2)",
+}
+_GUESTS: Final = {
+    "vi": "Thông báo lưu trú (Luật Cư trú Điều 30) và khai báo tạm trú của người nước ngoài "
+    "(Luật 47/2014/QH13 Điều 33)",
+    "en": "Notice of residence (Law on Residence art 30) and declaration of foreign guests "
+    "(Law 47/2014/QH13 art 33)",
+}
+_COMPARABLE: Final = {
+    "vi": "Sự đồng ý (PDPA 2012, mục 13-14) và chuyển dữ liệu với mức bảo vệ tương đương "
+    "(PDPA mục 26, PDP Regulations 2021 reg 10)",
+    "en": "Consent (PDPA 2012 s 13-14) and transfer with comparable protection "
+    "(PDPA s 26, PDP Regulations 2021 reg 10)",
+}
 ASKED: Final[dict[str, Any]] = {
     "purpose": "tourism.age_check",
     "country": "VN",
@@ -130,6 +152,7 @@ DENIED: Final[dict[str, Any]] = {
         "vi": "Bên yêu cầu hỏi nhiều hơn mức mà mục đích này cho phép, nên toàn bộ yêu cầu bị từ chối.",
         "en": "The organisation asked for more than this purpose allows, so the whole request was refused.",
     },
+    "legal_basis": {"VN": _TO_NO_MORE, "SG": _COMPARABLE},
     "agreement": _VERSION,
     "direction": "SG->VN",
     "asked_at": "request",
@@ -150,6 +173,7 @@ PERMITTED: Final[dict[str, Any]] = {
     "clause": "SGVN-TOURISM-1",
     "attributes": ["email", "name"],
     "conditions": ["retention:P30D", "onward_transfer:none", "userinfo_calls:1"],
+    "legal_basis": {"VN": _GUESTS, "SG": _COMPARABLE},
     "agreement": _VERSION,
     "direction": "SG->VN",
     "asked_at": "signed_in",

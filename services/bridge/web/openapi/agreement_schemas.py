@@ -7,6 +7,7 @@ from bridge.domain.advice import PREDICATES, NotNeeded
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country, Direction, InstrumentKind
+from bridge.domain.instruments import CONTENTS, Exemption
 from bridge.domain.reasons import Reason
 from bridge.domain.written_facts import MAX_LIST, MAX_WORD, OLDEST
 from bridge.web.agreement_documents import NOT_COMPLETED, TOLD_IN_FULL
@@ -48,19 +49,29 @@ _TERMS: Final[Mapping[str, Schema]] = {
     "sectors": _SECTORS,
     "baseline_allowed": _TRUTH,
 }
+_BASES: Final = record({str(country): _BILINGUAL for country in Country})
+
+
+def _by_regime(value: Schema, stricter: str) -> Schema:
+    own = record({str(country): value for country in Country})
+    return {"anyOf": [value, own], "description": f"Or each country's own, of which the {stricter} holds."}
+
+
 _CLAUSE: Final = record(
     {
         **_TERMS,
         "id": TEXT,
         "purpose": _one_of(PURPOSES),
         "text": _BILINGUAL,
-        "legal_basis": record({str(country): _BILINGUAL for country in Country}),
-        "retention": {"type": "string", "format": "duration"},
+        "legal_basis": _BASES,
+        "retention": _by_regime({"type": "string", "format": "duration"}, "shorter"),
         "onward_transfer": _TRUTH,
         "instrument": TEXT,
-        "child_below": {"type": "integer", "minimum": 0},
+        "child_below": _by_regime({"type": "integer", "minimum": 0}, "higher"),
         "userinfo_calls": {"type": "integer", "minimum": 1},
-    }
+        "written_summary": _BILINGUAL,
+    },
+    optional=("written_summary",),
 )
 _INSTRUMENT: Final = record(
     {
@@ -69,10 +80,20 @@ _INSTRUMENT: Final = record(
         "reference": TEXT,
         "in_force_from": _DAY,
         "in_force_until": _DAY,
-        "impact_dossier": TEXT,
-        "data_sharing_direction": TEXT,
+        "contents": {**record(dict.fromkeys(CONTENTS, TEXT)), "description": "Decree 356/2025 art 7.1."},
+        "impact_dossier": record({"reference": TEXT, "filed_on": _DAY}),
+        "exemption": {**_one_of(Exemption), "description": "The point of PDPL article 20."},
+        "data_sharing_direction": record(
+            {
+                "reference": TEXT,
+                "in_force_from": _DAY,
+                "in_force_until": _DAY,
+                "purposes": _list_of(_one_of(PURPOSES)),
+                "sectors": _SECTORS,
+            }
+        ),
     },
-    optional=("impact_dossier", "data_sharing_direction"),
+    optional=("contents", "impact_dossier", "exemption", "data_sharing_direction"),
 )
 _INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
 _SIGNATURE: Final = record({"kid": _one_of(Country), "thumbprint": {**TEXT, "description": "RFC 7638."}})
@@ -122,8 +143,12 @@ _FACTS: Final = record(
             "description": "A registration narrower than the clause.",
         },
         "person": {**_or_null(_PERSON), "description": "Without it: before anybody signed in."},
+        "first_release": {
+            **_or_null({"type": "string", "format": "date-time"}),
+            "description": "When data first left under the instrument. Without it: none has left yet.",
+        },
     },
-    optional=("registered_attributes", "person"),
+    optional=("registered_attributes", "person", "first_release"),
 )
 _SPARE: Final = record(
     {
@@ -134,6 +159,7 @@ _SPARE: Final = record(
     optional=("instead",),
 )
 _ALWAYS: Final[Mapping[str, Schema]] = {
+    "legal_basis": {**_or_null(_BASES), "description": "Of the clause, in both countries."},
     "agreement": _VERSION,
     "direction": _DIRECTION,
     "asked_at": _one_of(("request", "signed_in")),

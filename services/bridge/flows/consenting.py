@@ -107,7 +107,7 @@ class Consenting:
         """
         agreement, now = self.agreement(), self.now()
         clause = shown.clause
-        first = await read_first_release(self.ledger, agreement, clause.purpose, clause.direction)
+        first = await read_first_release(self.ledger, agreement, clause.purpose, direction=clause.direction)
         decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now, first_release=first)
         if isinstance(decision, Deny):
             return await self.ending.denied(shown.transaction, decision)

@@ -20,7 +20,7 @@ from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement, Instrument
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.decisions import Permit
-from bridge.domain.instruments import DataSharingDirection
+from bridge.domain.instruments import DataSharingDirection, last_day_to_file
 from bridge.flows import consenting, release
 from bridge.flows.carriers import Released
 from bridge.flows.ports import StoreUnavailable
@@ -54,7 +54,7 @@ def instead(module: Any, name: str, broken: Callable[..., Any]) -> Put:
     def put(patch: pytest.MonkeyPatch) -> None:
         swapped = {stage: _swapped(each, rule, broken) for stage, each in policy.RULES.items()}
         patch.setattr(policy, "RULES", MappingProxyType(swapped))
-        patch.setattr(policy, "GATES", _swapped(policy.GATES, rule, broken))
+        patch.setattr(policy, "GATES", _swapped(rules_request.GATES, rule, broken))
 
     return put
 
@@ -129,7 +129,7 @@ def _matches_but(*ignored: str) -> Callable[..., bool]:
 
 
 _DAY = timedelta(days=1)
-_real_due = rules_transfer.last_day_to_file
+_real_due = last_day_to_file
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     # Rule 1: consent, to exactly this

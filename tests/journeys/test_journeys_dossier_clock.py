@@ -107,7 +107,7 @@ async def test_only_the_first_release_is_remembered(unfiled: Link, stack: AsyncE
     await (await walk(unfiled, stack, hospital)).claims()
     world = unfiled.world
     assert first == await world.ledger.read(
-        lambda unit: first_release(unit, world.agreement, PURPOSE, Direction.VN_TO_SG)
+        lambda unit: first_release(unit, world.agreement, PURPOSE, direction=Direction.VN_TO_SG)
     )
 
 

@@ -129,7 +129,7 @@ class Consenting:
         # One moment for the words and for the answer: at midnight the notice names another day.
         agreement, now = self.agreement(), shown.at
         clause = shown.clause
-        first = await read_first_release(self.ledger, agreement, clause.purpose, clause.direction)
+        first = await read_first_release(self.ledger, agreement, clause.purpose, direction=clause.direction)
         decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now, first_release=first)
         if isinstance(decision, Deny):
             record = self.recording.denied(shown.transaction, shown.partner, decision)

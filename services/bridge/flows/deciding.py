@@ -30,7 +30,7 @@ class Deciding:
         """Records the decision. Raises `Lost` when another tab was faster."""
         agreement = self.agreement()
         request = transaction.request
-        first = await read_first_release(self.ledger, agreement, request.purpose, request.direction)
+        first = await read_first_release(self.ledger, agreement, request.purpose, direction=request.direction)
         decision = decide_signed_in(agreement, transaction, partner, now=self.now(), first_release=first)
         if not isinstance(decision, Deny) and not decision.attributes & frozenset(
             signed_in(transaction).available

@@ -9,7 +9,7 @@ from bridge.domain.clauses import Agreement, Direction, Instrument
 from bridge.flows.ports import Ledger, Unit
 
 
-def first_release(unit: Unit, agreement: Agreement, purpose: str, direction: Direction) -> datetime | None:
+def first_release(unit: Unit, agreement: Agreement, purpose: str, *, direction: Direction) -> datetime | None:
     """The moment (aware UTC), `None` before the first. Looked up only where a rule counts from it."""
     instrument = _counted(agreement, purpose, direction)
     remembered = unit.memory.get(_fact(instrument)) if instrument else None
@@ -17,12 +17,12 @@ def first_release(unit: Unit, agreement: Agreement, purpose: str, direction: Dir
 
 
 async def read_first_release(
-    ledger: Ledger, agreement: Agreement, purpose: str, direction: Direction
+    ledger: Ledger, agreement: Agreement, purpose: str, *, direction: Direction
 ) -> datetime | None:
     """The same, for a step that has no unit open. Raises `StoreUnavailable`."""
     if _counted(agreement, purpose, direction) is None:
         return None
-    return await ledger.read(lambda unit: first_release(unit, agreement, purpose, direction))
+    return await ledger.read(lambda unit: first_release(unit, agreement, purpose, direction=direction))
 
 
 def remember_release(

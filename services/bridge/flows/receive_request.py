@@ -105,7 +105,7 @@ class ReceiveRequest:
         self, partner: Partner, wanted: PartnerRequest, parameters: Parameters
     ) -> tuple[Agreement, Decision]:
         agreement = self.agreement()
-        first = await read_first_release(self.ledger, agreement, wanted.purpose, wanted.direction)
+        first = await read_first_release(self.ledger, agreement, wanted.purpose, direction=wanted.direction)
         question = Question(
             purpose=wanted.purpose,
             direction=asked_direction(parameters, partner.country),

@@ -149,7 +149,7 @@ def release_question(
         attributes=frozenset(request.attributes),
         partner=partner,
         now=now,
-        first_release=first_release(unit, agreement, request.purpose, request.direction),
+        first_release=first_release(unit, agreement, request.purpose, direction=request.direction),
         stage=Stage.RELEASE,
         person=signed_in(transaction).person,
         consent=consent,

@@ -9,7 +9,7 @@ import pytest
 from bridge.domain.agreement import Agreement, Clause, Country, Direction, InstrumentKind
 from bridge.domain.attributes import ATTRIBUTES, PURPOSES, REQUESTABLE, Text
 from bridge.domain.mapping_singpass import map_singpass
-from bridge.domain.notices import notice_sha256
+from bridge.domain.notice_writer import notice
 from bridge.domain.policy import Deny, Permit, Question, Reason, Stage, decide
 from bridge.domain.sources import CLINICAL, PERSON_HELD, held_by_agency
 from domain.samples import AGREEMENT, HOSPITAL, TODAY, clause, denial, question
@@ -119,7 +119,14 @@ def test_consent_is_no_instrument_without_the_summary() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_summary_is_among_the_words_that_a_consent_is_bound_to(language: str) -> None:
     digests = {
-        notice_sha256(HOSPITAL, by_summary(summary)[1], ("name",), language=language)
+        notice(
+            AGREEMENT,
+            by_summary(summary)[1],
+            HOSPITAL,
+            offered=("name",),
+            language=language,
+            on=TODAY,
+        ).sha256
         for summary in (None, WORDS, Text(WORDS.vi + " ", WORDS.en + " "))
     }
     assert len(digests) == 3

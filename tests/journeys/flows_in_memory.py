@@ -27,6 +27,7 @@ from bridge.flows.deciding import Deciding
 from bridge.flows.ending import Ending
 from bridge.flows.ports import Hop
 from bridge.flows.receive_request import REQUEST_URI_LIFETIME, ReceiveRequest
+from bridge.flows.recording import Recording
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Answer, Release
 from bridge.flows.revoke import Revoke
@@ -102,7 +103,7 @@ class FlowsInMemory:
             )
 
         run(self.ledger.atomically(work))
-        deciding = Deciding(self.ledger, self._agreement, self._ending(), self._now)
+        deciding = Deciding(self.ledger, self._agreement, self._ending(), self._recording(), self._now)
         return run(deciding.decide(signed_in, partner)), s1
 
     def show(self, decided: Transaction, partner: Partner, s1: str) -> Shown:
@@ -129,7 +130,7 @@ class FlowsInMemory:
 
     def userinfo(self, partner: Partner, token: str) -> Answer:
         """One release. Raises the `OAuthError` of a refusal."""
-        flow = Release(partner.profile, self.ledger, self._agreement, self.carriage, self._now)
+        flow = Release(partner.profile, self.ledger, lambda _unit: self.agreement, self.carriage, self._now)
         return run(flow.release(run(flow.find(token)), partner, token))
 
     def revoke(self, partner: Partner, token: str) -> None:
@@ -138,8 +139,17 @@ class FlowsInMemory:
 
     def _consenting(self) -> Consenting:
         return Consenting(
-            self.ledger, self._agreement, self.carriage, self._ending(), self._now, secrets.token_bytes
+            self.ledger,
+            self._agreement,
+            self.carriage,
+            self._ending(),
+            self._recording(),
+            self._now,
+            secrets.token_bytes,
         )
+
+    def _recording(self) -> Recording:
+        return Recording(self._agreement, b"k" * 32, self._now, secrets.token_bytes)
 
     def _ending(self) -> Ending:
         return Ending(self.ledger, self._agreement, self._now)

@@ -16,6 +16,7 @@ PERSON_HELD: Final = frozenset(
         "conditions",
         "medications",
         "immunizations",
+        "patient_summary",  # made of the others, and of nothing else
     }
 )
 

@@ -23,6 +23,7 @@ SUMMARY = Purpose(
         "medications",
         "blood_group",
         "immunizations",
+        "patient_summary",
     ),
     title={"vi": "Tóm tắt hồ sơ sức khỏe", "en": "Health summary"},
     lead={"vi": "Để bác sĩ điều trị cho bạn an toàn.", "en": "So that our doctors treat you safely."},

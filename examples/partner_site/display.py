@@ -86,6 +86,20 @@ def _reactions(resource: Mapping[str, Any], language: str) -> list[str]:
     return said
 
 
+def _patient_summary(value: object, language: str) -> list[tuple[str, str]]:
+    """An IPS document by its sections; the software that keeps the record would take it whole."""
+    if not isinstance(value, Mapping):
+        return [(str(value), "")]
+    resources = {entry["fullUrl"]: entry["resource"] for entry in value["entry"]}
+    composition = next(iter(resources.values()))
+    lines = []
+    for section in composition["section"]:
+        held = [resources[entry["reference"]] for entry in section.get("entry", [])]
+        names = ", ".join(_resource(one, language)[0] for one in held)
+        lines.append((section["title"], names or _list([], language)[0][0]))
+    return lines
+
+
 def _address(value: object, language: str) -> list[tuple[str, str]]:
     """As one writes it on an envelope (OpenID Connect Core 5.1.1)."""
     if not isinstance(value, Mapping):
@@ -138,6 +152,7 @@ _RULES: Mapping[str, Callable[[object, str], list[tuple[str, str]]]] = {
     "insurance_valid_until": _dated,
     "travel_document": _travel_document,
     "address": _address,
+    "patient_summary": _patient_summary,
     "qualifications": _qualifications,
     "transcripts": _transcripts,
 }

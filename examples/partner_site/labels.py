@@ -24,6 +24,7 @@ LABELS: Mapping[str, Text] = {
     "conditions": {"vi": "Bệnh tật", "en": "Health conditions"},
     "medications": {"vi": "Thuốc đang dùng", "en": "Medicines"},
     "immunizations": {"vi": "Tiêm chủng", "en": "Vaccinations"},
+    "patient_summary": {"vi": "Tóm tắt hồ sơ sức khỏe (IPS)", "en": "Patient summary (IPS)"},
     "qualifications": {"vi": "Văn bằng", "en": "Qualifications"},
     "transcripts": {"vi": "Kết quả học tập", "en": "School results"},
     "is_enrolled": {"vi": "Đang theo học", "en": "Currently enrolled"},

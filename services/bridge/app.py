@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,6 @@ from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
 from bridge.adapters.upstream_singpass import UpstreamSingpass
 from bridge.adapters.upstream_vneid import UpstreamVneid
-from bridge.domain.clauses import Agreement
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
 from bridge.flows.deciding import Deciding
@@ -22,12 +22,14 @@ from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
 from bridge.flows.purging import purging
+from bridge.flows.recording import Recording
 from bridge.flows.representing import Representing
 from bridge.flows.sign_in import SignIn
 from bridge.flows.stepping_up import SteppingUp
 from bridge.flows.upstream import Upstream
 from bridge.settings import Settings
 from bridge.web.agreement_api import AgreementApi
+from bridge.web.agreement_of_request import AgreementOfRequest
 from bridge.web.agreement_pages import AgreementPages
 from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
@@ -40,6 +42,7 @@ from bridge.web.openapi.about import about
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.partner_receipts import receipt_keys_router
 from bridge.web.readiness import BridgeReadiness
+from bridge.web.reason_pages import ReasonPages
 from bridge.web.registration import PartnerRegistration
 from bridge.web.representative_pages import RepresentativePages
 from bridge.web.sign_in_pages import SignInPages
@@ -85,8 +88,9 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
         *_citizen_routers(settings, world, flows, pages=pages),
     ):
         app.include_router(router)
-    checks = BridgeReadiness(world.ledger, world.agreement, world.now).checks()
+    checks = BridgeReadiness(world.ledger, world.treaty, world.now).checks()
     add_readiness(app, Readiness(checks, draining or Draining()))
+    app.add_middleware(AgreementOfRequest, treaty=world.treaty)
     install_request_log(app, service="bridge", random_bytes=world.random_bytes)
     return app
 
@@ -109,13 +113,10 @@ class _Flows:
 
 def _flows(settings: Settings, world: World) -> _Flows:
     ledger, now, random_bytes, keys = world.ledger, world.now, world.random_bytes, world.keys
-    remote_keys = JwksCache(world.outbound, now=now)
-
-    def agreement() -> Agreement:
-        return world.agreement
-
+    remote_keys, agreement = JwksCache(world.outbound, now=now), world.treaty.agreement
     carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
+    recording = Recording(agreement, keys.pairwise, now, random_bytes)
     upstreams = _upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
     sign_in = SignIn(ledger, upstreams, carriage, ending, agreement, keys.principal, now, random_bytes)
@@ -127,9 +128,9 @@ def _flows(settings: Settings, world: World) -> _Flows:
         partners=partners,
         opening=Opening(ledger, upstreams, carriage, ending, agreement, now, random_bytes),
         sign_in=sign_in,
-        representing=Representing(sign_in),
-        deciding=Deciding(ledger, agreement, ending, now),
-        consenting=Consenting(ledger, agreement, carriage, ending, now, random_bytes),
+        representing=Representing(sign_in, recording),
+        deciding=Deciding(ledger, agreement, ending, recording, now),
+        consenting=Consenting(ledger, agreement, carriage, ending, recording, now, random_bytes),
         ending=ending,
     )
 
@@ -137,7 +138,8 @@ def _flows(settings: Settings, world: World) -> _Flows:
 def _common(world: World, partners: Partners, carriage: Carriage, *, remote_keys: JwksCache) -> Common:
     return Common(
         ledger=world.ledger,
-        agreement=lambda: world.agreement,
+        agreement=world.treaty.agreement,
+        agreement_within=world.treaty.within,
         carriage=carriage,
         partners=partners,
         partner_keys=PartnerKeyCache(remote_keys),
@@ -158,11 +160,14 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
     )
     yield from baseline_routers(flows.baseline, signing_key=world.keys.baseline_sign, now=world.now)
     for issuer in (flows.issuers.fapi, flows.issuers.baseline):
-        document = discovery_document(issuer, world.agreement, registration=settings.sandbox)
-        yield discovery_router(issuer, document)
+        yield discovery_router(
+            issuer,
+            partial(discovery_document, issuer, registration=settings.sandbox),
+            world.treaty.last_known,
+        )
         if settings.sandbox:
             yield PartnerRegistration(
-                world.ledger, lambda: world.agreement, issuer, world.now, world.random_bytes
+                world.ledger, world.treaty.agreement, issuer, world.now, world.random_bytes
             ).router()
     yield receipt_keys_router(world.keys.receipt_sign)
     yield upstream_keys_router(world.keys.upstream_sig, world.keys.upstream_enc)
@@ -179,11 +184,12 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
     consent = _consent_pages(settings, world, flows, pages=pages)
     yield consent.router()
     yield RepresentativePages(pages, consent).router()
-    yield AgreementPages(pages, lambda: world.agreement, world.now).router()
-    yield AgreementApi(lambda: world.agreement, world.now).router()
+    yield AgreementPages(pages, world.treaty.in_force, world.now).router()
+    yield ReasonPages(pages).router()
+    yield AgreementApi(world.treaty.in_force, world.now).router()
     yield FrontPage(
         pages=pages,
-        agreement=lambda: world.agreement,
+        agreement=world.treaty.last_known,
         providers={
             "vneid": settings.vneid_issuer,
             "singpass": settings.singpass_issuer.removesuffix("/fapi"),

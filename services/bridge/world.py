@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bridge.adapters.agreement_signatures import UnsignedAgreement, require_signed_by_both
+from bridge.adapters.agreement_signatures import beside, read_party_keys, signatures_beside
 from bridge.adapters.keys import KeyRing
 from bridge.adapters.partners_file import PartnersFileError, load_partners
 from bridge.adapters.sql import SqlLedger, is_empty
@@ -13,7 +13,10 @@ from bridge.domain.agreement import canonical_form, parse_agreement
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.rules_request import baseline_denial
-from bridge.flows.ports import AGREEMENT_FACT, Unit
+from bridge.flows.party_signatures import PartyKeys, UnsignedAgreement
+from bridge.flows.treaty import InForce, Treaty
+from bridge.flows.treaty_acts import NotNewer, Offered, activate
+from bridge.flows.treaty_ports import TreatyVersion
 from bridge.settings import Settings
 from eid_kit.http.outbound import Outbound
 
@@ -29,33 +32,29 @@ class World:
     ledger: SqlLedger
     keys: KeyRing
     outbound: Outbound
-    agreement: Agreement
+    offered: Offered
+    treaty: Treaty
     partners_file: dict[str, Partner]
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement as this process last read it."""
+        return self.treaty.last_known()
+
     async def remember_agreement(self) -> None:
-        """Records the agreement's serial: it only ever rises, and one serial is one text.
+        """Puts the agreement of the file in force, where a newer serial than the database has seen, and takes
+        up what the parties said meanwhile.
 
         Raises `UnfitAgreement` for an older agreement than this database has seen, or for a changed text
         under a serial it has seen: consents and log entries name the digest, and must mean one text each.
         """
-        serial, digest = self.agreement.serial, self.agreement.digest
-
-        def work(unit: Unit) -> None:
-            known = unit.memory.get(AGREEMENT_FACT)
-            highest, known_digest = known.split() if known else ("0", "")
-            if serial < int(highest):
-                raise UnfitAgreement(
-                    f"the agreement's serial is {serial}, but {highest} was in force here already"
-                )
-            if serial == int(highest) and digest != known_digest:
-                raise UnfitAgreement(
-                    f"the agreement changed, but its serial is still {serial}; raise it by one"
-                )
-            unit.memory.put(AGREEMENT_FACT, f"{serial} {digest}")
-
-        await self.ledger.atomically(work)
+        try:
+            await self.ledger.atomically(lambda unit: activate(unit, self.offered, self.now()))
+            await self.treaty.refreshed()
+        except NotNewer as error:
+            raise UnfitAgreement(str(error)) from error
 
     async def close(self) -> None:
         """Finishes what is being written, then lets go of the database and the connections."""
@@ -75,13 +74,16 @@ def open_world(
     Raises `UnfitAgreement`, `PartnersFileError`, `KeyRingError`, `ForeignDatabase` or `StoreUnavailable`,
     each with a sentence for the operator.
     """
-    agreement = load_agreement(settings.agreement_file, settings.party_keys)
+    parties = load_party_keys(settings.party_keys)
+    offered = _offered(settings.agreement_file, parties)
     partners = load_partners(settings.partners_file) if settings.partners_file else {}
-    _require_allowed_profiles(agreement, partners)
+    _require_allowed_profiles(offered.agreement, partners)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys = KeyRing.load_or_create(settings.data_dir, database_is_empty=is_empty(settings.database))
     ledger = SqlLedger.open(settings.database, log_key=keys.log, random_bytes=random_bytes)
-    return World(ledger, keys, outbound, agreement, partners, now, random_bytes)
+    signers = parties.agreement_signers(offered.signatures, canonical_form(offered.text))
+    treaty = Treaty(ledger, InForce(offered.agreement, signers, None, TreatyVersion(0, 0)), parties)
+    return World(ledger, keys, outbound, offered, treaty, partners, now, random_bytes)
 
 
 def _require_allowed_profiles(agreement: Agreement, partners: dict[str, Partner]) -> None:
@@ -98,6 +100,18 @@ def load_agreement(path: Path, party_keys: Path | None = None) -> Agreement:
 
     Raises `UnfitAgreement` with every fault and its line, or with the signature that is missing.
     """
+    return _offered(path, load_party_keys(party_keys)).agreement
+
+
+def load_party_keys(path: Path | None) -> PartyKeys:
+    """The parties' public keys; those of a sandbox without a file. Raises `UnfitAgreement`."""
+    try:
+        return read_party_keys(path)
+    except UnsignedAgreement as error:
+        raise UnfitAgreement(str(error)) from error
+
+
+def _offered(path: Path, parties: PartyKeys) -> Offered:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -105,9 +119,12 @@ def load_agreement(path: Path, party_keys: Path | None = None) -> Agreement:
     parsed = parse_agreement(text)
     if not isinstance(parsed, Agreement):
         raise UnfitAgreement("\n".join(f"{path}:{fault.line}: {fault.message}" for fault in parsed))
-    if party_keys is not None:
-        try:
-            require_signed_by_both(path, canonical_form(text), party_keys)
-        except UnsignedAgreement as error:
-            raise UnfitAgreement(str(error)) from error
-    return parsed
+    if parties.keys is None:
+        return Offered(parsed, text, None)
+    try:
+        signatures = signatures_beside(path)
+        parties.agreement_signers(signatures, canonical_form(text))
+    except UnsignedAgreement as error:
+        message = f"{beside(path)}: {error}; sign it with eid-bridge agreement sign"
+        raise UnfitAgreement(message) from error
+    return Offered(parsed, text, signatures)

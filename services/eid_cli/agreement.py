@@ -1,5 +1,6 @@
 """`eid-bridge agreement`: read the agreement, ask it, and see what a change of it would flip."""
 
+import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +8,12 @@ from typing import Annotated
 import typer
 
 from bridge.domain.agreement import parse_agreement
+from bridge.domain.agreement_schema import agreement_schema
+from bridge.domain.agreement_tables import agreement_tables
 from bridge.domain.clauses import Agreement
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import flips, synthetic_requests
-from eid_cli import agreement_report, agreement_signing, flip_report
+from eid_cli import agreement_activation, agreement_acts, agreement_report, agreement_signing, flip_report
 from eid_cli.requests_as_facts import UnreadableRequests, parse_request, read_requests
 
 app = typer.Typer(help="Read the agreement, and see what a change would flip.", no_args_is_help=True)
@@ -28,6 +31,10 @@ _USUAL = Path("agreements/vn-sg.yaml")
 app.command()(agreement_signing.sign)
 app.command()(agreement_signing.verify)
 app.command()(agreement_signing.keys)
+app.command()(agreement_activation.activate)
+app.command()(agreement_activation.status)
+app.command()(agreement_acts.suspend)
+app.command()(agreement_acts.lift)
 
 
 @app.callback()
@@ -58,7 +65,8 @@ def explain(
     purpose=tourism.checkin country=VN sector=tourism attributes=name,email is the request of a partner of
     that country and sector, before anybody signed in; registered=name,email narrows its registration.
     assurance=substantial age=30 decides it as after a sign-in; active=no for a locked account, in_person=no
-    for one that nobody proofed.
+    for one that nobody proofed. first_release=2026-01-05T08:00:00Z says when data first left under the
+    instrument.
 
     Exit status: 0 when it is permitted, 1 when it is denied, 2 when a word in it means nothing.
     """
@@ -102,6 +110,21 @@ def diff(
     )
     if flipped:
         raise typer.Exit(EXIT_DIFFERS)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an agreement, as docs/agreement.schema.json has it."""
+    typer.echo(json.dumps(agreement_schema(), indent=1, ensure_ascii=False))
+
+
+@app.command()
+def document(file: Annotated[Path, typer.Argument(help="An agreement.")] = _USUAL) -> None:
+    """Print the tables of docs/agreement.md, written from an agreement.
+
+    Exit status: 0, or 2 when the agreement has a fault or cannot be read.
+    """
+    typer.echo(agreement_tables(_read(file)))
 
 
 def _read(file: Path) -> Agreement:

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bridge.domain.decisions import Deny
+from bridge.domain.explanations import explanation
 from bridge.domain.tracing import Step
 from eid_cli.tables import plain
 
@@ -37,6 +38,7 @@ def _denial(denial: Deny) -> dict[str, object]:
         "clause": denial.clause,
         "attribute": denial.attribute,
         "what_would_pass": denial.what_would_pass,
+        "explanation": {"vi": explanation(denial.reason).vi, "en": explanation(denial.reason).en},
         "told_to_partner": not denial.person_dependent,
     }
 
@@ -47,7 +49,8 @@ def _sentence(denial: Deny | None) -> str:
     where = f" under clause {denial.clause}" if denial.clause else ""
     about = f", about {denial.attribute}" if denial.attribute else ""
     told = "The partner is told only that the request was not completed." if denial.person_dependent else ""
+    why = explanation(denial.reason).en
     passes = f"What would pass: {denial.what_would_pass}."
     return " ".join(
-        filter(None, (f"Denied by rule {denial.rule}{where}: {denial.reason}{about}.", passes, told))
+        filter(None, (f"Denied by rule {denial.rule}{where}: {denial.reason}{about}.", why, passes, told))
     )

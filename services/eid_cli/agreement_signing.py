@@ -28,7 +28,7 @@ _USUAL = Path("agreements/vn-sg.yaml")
 _PARTIES = Path(".local/parties")
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """A file that cannot be used; the message names it."""
 
 
@@ -46,7 +46,7 @@ def sign(
     Exit status: 0 when it is signed, 2 when the agreement has a fault or a file cannot be used.
     """
     try:
-        canonical, path = _canonical(file), _beside(file)
+        canonical, path = _canonical(file), beside(file)
         private = {each: private_key(folder, each) for each in party}
         signatures = _kept(path, canonical, [public_half(folder, each) for each in Country])
         for each in party:
@@ -54,8 +54,8 @@ def sign(
         signed = {each.value: signatures[each] for each in Country if each in signatures}
         document = detached_jws.document(signed.values())
         path.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
-    except (_Unusable, UnusablePartyKey, OSError) as error:
-        raise _exit(error) from None
+    except (Unusable, UnusablePartyKey, OSError) as error:
+        raise unusable(error) from None
     typer.echo(f"{path}: signed by {' and '.join(signed)}")
 
 
@@ -73,14 +73,14 @@ def verify(
     """
     try:
         canonical, public = _canonical(file), public_keys(party_keys)
-        document = _json(_beside(file))
-    except _Unusable as error:
-        raise _exit(error) from None
+        document = read_json(beside(file))
+    except Unusable as error:
+        raise unusable(error) from None
     try:
         signed = detached_jws.by_signer(document, canonical, public, typ=TYPE)
         require_both_parties(signed)
     except (SignatureFault, MissingSignature) as fault:
-        typer.echo(f"{_beside(file)}: {fault}", err=True)
+        typer.echo(f"{beside(file)}: {fault}", err=True)
         raise typer.Exit(EXIT_UNSIGNED) from None
     typer.echo(f"{file}: signed by {' and '.join(sorted(signed))}")
 
@@ -93,18 +93,18 @@ def keys(*, folder: Folder = _PARTIES) -> None:
     try:
         public = [public_jwk(public_half(folder, each)) for each in Country]
     except (UnusablePartyKey, OSError) as error:
-        raise _exit(error) from None
+        raise unusable(error) from None
     typer.echo(json.dumps({"keys": public}, indent=1))
 
 
 def public_keys(file: Path) -> tuple[Key, ...]:
     """Both parties' public keys from a JWK Set. Raises an error that names the file."""
     try:
-        found = parse_jwks(_json(file))
+        found = parse_jwks(read_json(file))
     except InvalidClientMetadata:
         found = ()
     if {key.kid for key in found} != set(Country):
-        raise _Unusable(f"{file}: no JWK Set with one key of VN and one of SG")
+        raise Unusable(f"{file}: no JWK Set with one key of VN and one of SG")
     return found
 
 
@@ -112,34 +112,37 @@ def _canonical(file: Path) -> bytes:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise _Unusable(f"{file}: cannot be read: {type(error).__name__}") from None
+        raise Unusable(f"{file}: cannot be read: {type(error).__name__}") from None
     parsed = parse_agreement(text)
     if not isinstance(parsed, Agreement):
-        raise _Unusable("\n".join(f"{file}:{fault.line}: {fault.message}" for fault in parsed))
+        raise Unusable("\n".join(f"{file}:{fault.line}: {fault.message}" for fault in parsed))
     return canonical_form(text)
 
 
 def _kept(path: Path, canonical: bytes, known: Sequence[Key]) -> dict[str, Signature]:
     """What is signed already. The file of an earlier text is replaced: it says nothing about this one."""
     try:
-        return detached_jws.by_signer(_json(path), canonical, known, typ=TYPE) if path.exists() else {}
+        return detached_jws.by_signer(read_json(path), canonical, known, typ=TYPE) if path.exists() else {}
     except SignatureFault:
         return {}
 
 
-def _beside(file: Path) -> Path:
+def beside(file: Path) -> Path:
+    """Where an agreement's signatures are."""
     return file.with_name(f"{file.name}.jws")
 
 
-def _json(path: Path) -> object:
+def read_json(path: Path) -> object:
+    """What a JSON file holds. Raises an error that names the file."""
     try:
         return strict_json.loads(path.read_bytes(), max_bytes=_LARGEST)
     except OSError as error:
-        raise _Unusable(f"{path}: cannot be read: {type(error).__name__}") from None
+        raise Unusable(f"{path}: cannot be read: {type(error).__name__}") from None
     except strict_json.StrictJsonError:
-        raise _Unusable(f"{path}: is no JSON") from None
+        raise Unusable(f"{path}: is no JSON") from None
 
 
-def _exit(error: Exception) -> typer.Exit:
+def unusable(error: Exception) -> typer.Exit:
+    """Says what is wrong; the exit of a file that cannot be used."""
     typer.echo(f"eid-bridge: {error}", err=True)
     return typer.Exit(EXIT_UNUSABLE)

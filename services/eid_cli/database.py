@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bridge.adapters.sql import (
+    AgreementDesk,
     ForeignDatabase,
     StoreUnavailable,
     UnsupportedDatabase,
@@ -13,7 +14,15 @@ from bridge.adapters.sql import (
     upgrade_database,
 )
 
-__all__ = ["SCHEMA_REFUSALS", "app", "schema_status"]
+__all__ = [
+    "SCHEMA_REFUSALS",
+    "AgreementDesk",
+    "DataDir",
+    "DatabaseUrl",
+    "app",
+    "database_at",
+    "schema_status",
+]
 
 app = typer.Typer(help="Bring the bridge's database up to date.", no_args_is_help=True)
 
@@ -50,7 +59,7 @@ def upgrade(*, data_dir: DataDir = Path(".local/bridge"), database_url: Database
     Exit status: 0 when the database is up to date, 2 when it is refused or cannot be used.
     """
     try:
-        before = upgrade_database(_url(data_dir, database_url))
+        before = upgrade_database(database_at(data_dir, database_url))
     except SCHEMA_REFUSALS as error:
         raise _unusable(error) from None
     if before.is_current:
@@ -66,7 +75,7 @@ def status(*, data_dir: DataDir = Path(".local/bridge"), database_url: DatabaseU
     Exit status: 0 when it is up to date, 1 when it is not, 2 when it cannot be read.
     """
     try:
-        schema = schema_status(_url(data_dir, database_url))
+        schema = schema_status(database_at(data_dir, database_url))
     except SCHEMA_REFUSALS as error:
         raise _unusable(error) from None
     typer.echo(str(schema))
@@ -74,7 +83,8 @@ def status(*, data_dir: DataDir = Path(".local/bridge"), database_url: DatabaseU
         raise typer.Exit(EXIT_NOT_CURRENT)
 
 
-def _url(data_dir: Path, database_url: str | None) -> str:
+def database_at(data_dir: Path, database_url: str | None) -> str:
+    """The URL: the one given, else of the file in the data folder."""
     return database_url or f"sqlite:///{data_dir / 'bridge.sqlite3'}"
 
 

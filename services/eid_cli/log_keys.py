@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from eid_kit.oauth import strict_json
 from eid_kit.oauth.keys import Key, UnusableKey, load_private_key, public_key
@@ -33,6 +33,18 @@ def read_verifier(path: Path, *, origin: str) -> notes.Verifier:
         # Of a private key, not even the parser's complaint is shown: it may quote what it read.
         reason = "" if content.startswith("{") else f": {error}"
         raise UnusableLogKey(f"{path} does not hold an Ed25519 key of a log{reason}") from None
+
+
+def read_signing_key(path: Path) -> Ed25519PrivateKey:
+    """The key that a bridge signs its log with, for whoever writes to that log. Raises `UnusableLogKey`."""
+    try:
+        raw = load_private_key(path.read_text(encoding="utf-8")).private_key
+    except (OSError, ValueError) as error:
+        # Not even the parser's complaint is shown: it may quote what it read.
+        raise UnusableLogKey(f"{path} cannot be read as the log's own key: {type(error).__name__}") from None
+    if not isinstance(raw, Ed25519PrivateKey):
+        raise UnusableLogKey(f"{path} holds no Ed25519 key")
+    return raw
 
 
 def _ed25519(content: str) -> Ed25519PublicKey:

@@ -80,6 +80,7 @@ VIOLATIONS = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("contract", "where", "line"), VIOLATIONS)
 def test_a_planted_violation_is_reported(copy: Path, contract: str, where: str, line: str) -> None:
     (copy / "services" / where).write_text(f"{line}\n", encoding="utf-8")

@@ -37,6 +37,7 @@ RUN = Run(
 )
 
 
+@pytest.mark.thorough
 async def test_every_measured_journey_left_its_consent_and_its_release(
     tmp_path: Path, clauses: tuple[Clause, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

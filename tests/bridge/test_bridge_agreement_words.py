@@ -15,6 +15,7 @@ from bridge.web.agreement_words import ASSURANCE, INSTRUMENT, SECTOR, sectors, w
 from domain.samples import AGREEMENT, NOON
 
 HOTEL = Facts("tourism.checkin", Country.VN, "tourism", frozenset({"name"}))
+SUMMARY = Facts("health.patient_summary", Country.VN, "health", frozenset({"patient_summary"}))
 GUEST = PersonFacts(Assurance.SUBSTANTIAL, 30)
 WITHOUT_TOURISM = replace(AGREEMENT, clauses=tuple(c for c in AGREEMENT.clauses if c.id != "SGVN-TOURISM-1"))
 ENDED = replace(AGREEMENT, in_force_until=date(2026, 2, 1))
@@ -33,6 +34,7 @@ def remedy(agreement: Agreement, facts: Facts, language: str) -> str:
         pytest.param(AGREEMENT, replace(HOTEL, purpose="x"), "Kiểm tra văn bằng", "Check of a", id="purpose"),
         pytest.param(AGREEMENT, replace(HOTEL, attributes=frozenset({"x"})), "danh sách", "lists", id="data"),
         pytest.param(AGREEMENT, replace(HOTEL, attributes=frozenset()), "ít nhất", "at least", id="no data"),
+        pytest.param(AGREEMENT, SUMMARY, "mục tạo nên bản tóm tắt: Dị ứng", "made of: Allergies", id="parts"),
         pytest.param(
             AGREEMENT,
             replace(HOTEL, attributes=frozenset({"allergies"})),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from bridge.domain import fhir
 from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.patient_summary import patient_summary
 from bridge.web.display import duration, shown_date, shown_value
 from bridge.web.page_sentences import SENTENCES
 
@@ -168,6 +170,30 @@ def test_an_empty_health_record_says_that_nothing_is_known() -> None:
     assert [line.words for line in shown_value("allergies", [], "vi")] == ["Không có"]
 
 
+def test_a_patient_summary_names_everything_that_it_holds() -> None:
+    held = {
+        "name": "NGUYỄN THỊ HOA",
+        "birthdate": "1991-04",
+        "allergies": [
+            fhir.allergy(PENICILLIN, status="active", recorded="2009", reactions=(HIVES,), severity=None)
+        ],
+        "conditions": [],
+        "medications": [],
+        "immunizations": [],
+    }
+    bundle = patient_summary(held, seed="a seed", made_at=datetime(2026, 11, 21, tzinfo=UTC))
+    assert [line.words for line in shown_value("patient_summary", bundle, "en")] == [
+        "About: NGUYỄN THỊ HOA, 1991-04",
+        "Medicines in use: None known",
+        "Allergies: Dị ứng penicillin",
+        "Health conditions: None known",
+        "Vaccinations (if you share that item): None known",
+    ]
+    vietnamese = [line.words for line in shown_value("patient_summary", bundle, "vi")]
+    assert vietnamese[0] == "Về: NGUYỄN THỊ HOA, 1991-04"
+    assert vietnamese[-1] == "Tiêm chủng (nếu bạn chia sẻ mục này): Không có"
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("claim", sorted(ATTRIBUTES))
 def test_any_claim_has_a_form_on_the_page(claim: str, language: str) -> None:
@@ -177,6 +203,7 @@ def test_any_claim_has_a_form_on_the_page(claim: str, language: str) -> None:
         "conditions",
         "medications",
         "immunizations",
+        "patient_summary",
     }
 
 

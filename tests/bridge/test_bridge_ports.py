@@ -46,6 +46,7 @@ def ended(command: list[str], environment: dict[str, str]) -> subprocess.Complet
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("command", "name"), COMMANDS)
 def test_a_port_in_use_is_named_with_its_setting_and_nothing_is_left_running(
     environment: dict[str, str], command: list[str], name: str

@@ -68,7 +68,7 @@ def test_each_state_waits_for_one_step(state: State) -> None:
 
 
 BOTH, ALONE = ConsentFrom.CHILD_AND_REPRESENTATIVE, ConsentFrom.REPRESENTATIVE
-CHILD = ChildAnswer(("name",), "n" * 64, "vi", NOW)
+CHILD = ChildAnswer(("name",), ("email",), "n" * 64, "vi", NOW)
 ADULT = Representative("r" * 43, Assurance.HIGH, NOW)
 TURNS = [
     pytest.param({}, Step.ASK_CONSENT, id="an adult"),

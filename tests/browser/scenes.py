@@ -34,6 +34,10 @@ async def agreement_cannot_read(visitor: Visitor) -> None:
     await visitor.open(visitor.places.link.bridge, "/agreement?purpose=tourism.checkin&country=MY")
 
 
+async def reasons(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/reasons")
+
+
 async def vneid_front(visitor: Visitor) -> None:
     await visitor.open(visitor.places.link.vneid)
 
@@ -104,7 +108,7 @@ async def nothing_ticked(visitor: Visitor) -> None:
 
 
 async def received_by_the_hospital(visitor: Visitor) -> None:
-    await visitor.consent(visitor.places.hospital, HOA, "blood_group", "immunizations")
+    await visitor.consent(visitor.places.hospital, HOA, "blood_group", "immunizations", "patient_summary")
 
 
 async def received_by_the_hotel(visitor: Visitor) -> None:
@@ -265,6 +269,7 @@ PAGES: dict[Scene, tuple[str, str]] = {
     bridge_front: ("VNeID ↔ Singpass", "VNeID ↔ Singpass"),
     agreement: ("Dữ liệu nào được đi qua biên giới", "What may cross the border"),
     agreement_permits: ("Dữ liệu nào được đi qua biên giới", "What may cross the border"),
+    reasons: ("Vì sao một yêu cầu không đi tiếp", "Why a request does not go on"),
     vneid_front: ("VNeID mô phỏng", "mock VNeID"),
     singpass_front: ("Mô phỏng Singpass", "Simulated Singpass"),
     vneid_sign_in: ("Đăng nhập vào", "Sign in to"),

@@ -37,6 +37,7 @@ async def judged(arrives: Arrives, page: str) -> str:
     return ""
 
 
+@pytest.mark.thorough
 async def test_a_sound_page_passes(arrives: Arrives) -> None:
     assert await judged(arrives, SOUND) == ""
 

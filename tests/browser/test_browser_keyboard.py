@@ -21,13 +21,17 @@ async def test_a_journey_needs_no_mouse(
 ) -> None:
     visitor = await arrives(language)
     await visitor.open(visitor.places.hospital if person == HOA else visitor.places.hotel)
-    keys = Keyboard(visitor.page)
+    keys, posted = Keyboard(visitor.page), []
+    visitor.page.on("request", lambda sent: posted.append(sent.url) if sent.method == "POST" else None)
     await keys.press("main form button")
     await keys.choose(f"input[name=person][value={person}]")
     await keys.press("button[name=decision][value=approve]")
     await keys.tick(f"input[name=attribute][value={claim}]")
+    # Enter in a checkbox would press the form's first button, and agree by a slip.
+    await visitor.page.keyboard.press("Enter")
     await keys.press("button[name=decision][value=approve]")
     assert told in await visitor.heading()
+    assert len([url for url in posted if "/t/" in url]) == 1
     assert keys.unseen == []
     assert visitor.watch.faults == []
 

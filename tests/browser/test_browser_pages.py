@@ -23,6 +23,7 @@ async def test_the_page_is_sound_in_both_languages(arrives: Arrives, scene: Scen
         await visitor.switch_language()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scene", ANSWERS, ids=_words)
 async def test_the_answer_is_sound(arrives: Arrives, scene: Scene) -> None:
     language, heading = ANSWERS[scene]
@@ -32,6 +33,7 @@ async def test_the_answer_is_sound(arrives: Arrives, scene: Scene) -> None:
     await visitor.require_sound()
 
 
+@pytest.mark.thorough
 async def test_every_page_that_a_front_page_leads_to_is_sound(arrives: Arrives) -> None:
     visitor = await arrives("vi")
     link = visitor.places.link

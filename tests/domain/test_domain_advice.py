@@ -25,6 +25,26 @@ def asked(*attributes: str, purpose: str = "tourism.checkin") -> Facts:
             (Spare("allergies", NotNeeded.NEVER), Spare("email", NotNeeded.OPTIONAL)),
             id="one that the purpose never carries",
         ),
+        pytest.param(
+            asked("birthdate", purpose="tourism.age_check"),
+            (Spare("birthdate", NotNeeded.NEVER, "age_over_18"),),
+            id="a date of birth where a yes or no is enough",
+        ),
+        pytest.param(
+            asked("insurance_valid_until", purpose="health.registration"),
+            (Spare("insurance_valid_until", NotNeeded.OPTIONAL, "insurance_valid"),),
+            id="an insurance's last day",
+        ),
+        pytest.param(
+            asked("transcripts", purpose="education.credential_check"),
+            (Spare("transcripts", NotNeeded.OPTIONAL, "is_enrolled"),),
+            id="school results",
+        ),
+        pytest.param(
+            asked("transcripts", purpose="education.admission"),
+            (Spare("transcripts", NotNeeded.OPTIONAL),),
+            id="school results where the purpose has no yes or no",
+        ),
         pytest.param(asked("religion"), (Spare("religion", NotNeeded.NEVER),), id="one that nobody knows"),
         pytest.param(asked("name", purpose="crime.prevention"), (), id="no clause to compare with"),
     ],

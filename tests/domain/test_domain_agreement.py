@@ -50,6 +50,7 @@ MATRIX = {
     "conditions": ".M....",
     "medications": ".M....",
     "immunizations": ".OO...",
+    "patient_summary": ".O....",
     "qualifications": "..MM..",
     "transcripts": "..OO..",
     "is_enrolled": "...O..",
@@ -117,7 +118,7 @@ def test_the_digest_is_that_of_the_canonical_form() -> None:
     "same",
     [
         pytest.param(AGREEMENT_TEXT.replace("# ", "#  "), id="a comment"),
-        pytest.param(AGREEMENT_TEXT.replace("serial: 2", "serial:    2"), id="spaces"),
+        pytest.param(AGREEMENT_TEXT.replace("serial: 3", "serial:    3"), id="spaces"),
         pytest.param(AGREEMENT_TEXT.replace("\n", "\r\n"), id="line ends"),
         pytest.param(AGREEMENT_TEXT.replace("[health]", "\n      - health"), id="another notation"),
         pytest.param(AGREEMENT_TEXT.replace("2026-01-01", '"2026-01-01"'), id="quotes around a day"),

@@ -27,17 +27,17 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        pytest.param("serial: 2", "serial: 0", "from 1 to", id="serial zero"),
-        pytest.param("serial: 2", "serial: 0x1", "a whole number", id="serial in hexadecimal"),
-        pytest.param("serial: 2", 'serial: "1"', "a whole number", id="serial as a text"),
-        pytest.param("serial: 2", "serail: 1", "unknown key 'serail'", id="misspelt key"),
-        pytest.param("serial: 2", "serial: 2\nserial: 3", "there twice", id="key twice"),
-        pytest.param("serial: 2", "serial: 2\n[a]: b", "a plain word", id="key that is a list"),
-        pytest.param("serial: 2", "serial: &s 1", "anchor", id="anchor"),
-        pytest.param("serial: 2", "serial: *s", "alias", id="alias"),
-        pytest.param("serial: 2", "serial: !!int 1", "tag", id="tag"),
-        pytest.param("serial: 2", "serial: ]", "not YAML", id="broken notation"),
-        pytest.param("serial: 2", "serial: \x07", "YAML refuses", id="refused character"),
+        pytest.param("serial: 3", "serial: 0", "from 1 to", id="serial zero"),
+        pytest.param("serial: 3", "serial: 0x1", "a whole number", id="serial in hexadecimal"),
+        pytest.param("serial: 3", 'serial: "1"', "a whole number", id="serial as a text"),
+        pytest.param("serial: 3", "serail: 1", "unknown key 'serail'", id="misspelt key"),
+        pytest.param("serial: 3", "serial: 3\nserial: 3", "there twice", id="key twice"),
+        pytest.param("serial: 3", "serial: 3\n[a]: b", "a plain word", id="key that is a list"),
+        pytest.param("serial: 3", "serial: &s 1", "anchor", id="anchor"),
+        pytest.param("serial: 3", "serial: *s", "alias", id="alias"),
+        pytest.param("serial: 3", "serial: !!int 1", "tag", id="tag"),
+        pytest.param("serial: 3", "serial: ]", "not YAML", id="broken notation"),
+        pytest.param("serial: 3", "serial: \x07", "YAML refuses", id="refused character"),
         pytest.param("2026-01-01", "2026-02-30", "no day of the calendar", id="no such day"),
         pytest.param("2026-01-01", "1 January", "a day such as", id="a day in words"),
         pytest.param("2026-01-01", "2026-01-01T00:00:00Z", "a day such as", id="a moment for a day"),
@@ -58,7 +58,55 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
         pytest.param(
             "enforceable_contract", "transfer_agreement", "instrument of VN", id="law of the other side"
         ),
-        pytest.param("    impact_dossier", "    data_sharing_direction", "has no", id="direction not due"),
+        pytest.param(
+            "      purpose: Article 2", "      porpose: Article 2", "unknown key 'porpose'", id="contents"
+        ),
+        pytest.param(
+            "    data_sharing_direction:",
+            "    exemption: 20.6a\n    data_sharing_direction:",
+            "there is no 'exemption'",
+            id="exemption from another law",
+        ),
+        pytest.param("filed_on: 2026-01-15", "filed_on: soon", "a day such as", id="filed some day"),
+        pytest.param(
+            "    impact_dossier:",
+            "    exemption: 20.7\n    impact_dossier:",
+            "needs quotes",
+            id="no exemption",
+        ),
+        pytest.param(
+            "    impact_dossier:",
+            "    exemption: 20.6b\n    impact_dossier:",
+            "no exemption",
+            id="other point",
+        ),
+        pytest.param(
+            "    impact_dossier:",
+            "    exemption: 20.6a\n    impact_dossier:",
+            "an exempt transfer",
+            id="both",
+        ),
+        pytest.param(
+            "purposes: [health.registration",
+            "purposes: [crime.prevention",
+            "no purpose",
+            id="direction's purpose",
+        ),
+        pytest.param(
+            "child_below: {VN: 16, SG: 13}", "child_below: {VN: 16}", "'SG' is missing", id="one regime"
+        ),
+        pytest.param(
+            "child_below: {VN: 16, SG: 13}",
+            "child_below: {VN: 16, SG: 19}",
+            "from 0 to 18",
+            id="regime's age",
+        ),
+        pytest.param(
+            "    userinfo_calls: 1",
+            "    userinfo_calls: 1\n    written_summary: {vi: Bảo vệ như nhau, en: The same}",
+            "there is no 'written_summary'",
+            id="summary not due",
+        ),
         pytest.param(
             "purpose: tourism.checkin", "purpose: crime.prevention", "no purpose", id="other purpose"
         ),
@@ -71,6 +119,9 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
         ),
         pytest.param("[name, birth", "[name, name, birth", "listed twice", id="attribute twice"),
         pytest.param("[phone_number, email]", "[name, email]", "both mandatory and optional", id="both"),
+        pytest.param(
+            "immunizations, transcripts]", "patient_summary]", "is made of allergies,", id="without its parts"
+        ),
         pytest.param(
             "optional: [phone_number", "optional: phone #", "a list of attributes", id="a word for a list"
         ),
@@ -114,14 +165,16 @@ def test_one_thing_wrong_is_one_fault_with_its_line(old: str, new: str, complain
 @pytest.mark.parametrize(
     ("missing", "line_of"),
     [
-        pytest.param("serial: 2\n", "# The agreement", id="serial"),
+        pytest.param("serial: 3\n", "# The agreement", id="serial"),
         pytest.param("    retention: P30D\n", "- id: VNSG-HEALTH-1", id="retention"),
         pytest.param("    userinfo_calls: 1\n", "- id: VNSG-HEALTH-1", id="number of calls"),
         pytest.param("    child_below: 16\n", "- id: VNSG-HEALTH-1", id="age of a child"),
-        pytest.param("    impact_dossier: SIM-CTIA-2026-0001\n", "direction: VN->SG", id="impact dossier"),
         pytest.param(
-            "    data_sharing_direction: SIM-PSGA-2026-0001\n", "direction: SG->VN", id="PSGA direction"
+            "      breach: Article 8, notice to the other party without delay, and its help\n",
+            "purpose: Article 2",
+            id="a part of a transfer agreement",
         ),
+        pytest.param("      filed_on: 2026-01-15\n", "reference: SIM-CTIA", id="day of filing"),
         pytest.param(
             "        en: Consent of the patient (PDPA 2012 s 13-14 and 20)\n",
             "vi: Sự đồng ý của người bệnh",
@@ -138,6 +191,20 @@ def test_something_missing_is_reported_where_it_should_be(missing: str, line_of:
     assert repr(key) in faults[0].message
     if line_of != "# The agreement":
         assert faults[0].line == line
+
+
+def test_consent_as_the_instrument_needs_a_written_summary_in_every_clause_that_names_it() -> None:
+    text, _ = changed("kind: enforceable_contract", "kind: consent_after_summary")
+    faults = faults_of(text)
+    assert {fault.message.split(", ")[1] for fault in faults} == {"'written_summary' is needed"}
+    assert len(faults) == text.count("instrument: SG-LEO-2026-01")
+    summary = "    written_summary: {vi: Bảo vệ như nhau, en: The same protection}\n"
+    assert isinstance(
+        parse_agreement(
+            text.replace("    instrument: SG-LEO-2026-01\n", "    instrument: SG-LEO-2026-01\n" + summary)
+        ),
+        Agreement,
+    )
 
 
 def test_two_clauses_for_one_thing_are_refused() -> None:
@@ -172,7 +239,7 @@ def test_a_purpose_that_is_used_must_be_described() -> None:
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_lines() -> None:
-    text = AGREEMENT_TEXT.replace("serial: 2", "serial: one").replace("P30D", "forever", 2)
+    text = AGREEMENT_TEXT.replace("serial: 3", "serial: one").replace("P30D", "forever", 2)
     text = text.replace("sectors: [tourism]", "sectors: [gambling]", 1)
     text = text.replace("[name, birth", "[nric, birth", 2)
     faults = faults_of(text)

@@ -19,7 +19,7 @@ from domain.samples import AGREEMENT
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES.values(), ids=ATTRIBUTES.keys())
 def test_every_claim_has_words_in_both_languages(attribute: Attribute) -> None:
-    for text in (attribute.label, attribute.why):
+    for text in (attribute.label, attribute.note):
         if text is not None:
             assert text.vi.strip()
             assert text.en.strip()
@@ -49,7 +49,14 @@ def test_nothing_forbidden_is_in_the_vocabulary() -> None:
 
 def test_health_data_is_sensitive_and_nothing_else_is() -> None:
     sensitive = {claim for claim, attribute in ATTRIBUTES.items() if attribute.sensitive}
-    assert sensitive == {"blood_group", "allergies", "conditions", "medications", "immunizations"}
+    assert sensitive == {
+        "blood_group",
+        "allergies",
+        "conditions",
+        "medications",
+        "immunizations",
+        "patient_summary",
+    }
 
 
 def test_every_attribute_and_purpose_is_used_by_the_agreement() -> None:

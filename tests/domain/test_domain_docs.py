@@ -10,16 +10,21 @@ import pytest
 from bridge.domain.agreement import Agreement, Country, Direction, direction_for, parse_agreement
 from bridge.domain.agreement_yaml import LONGEST_TEXT
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES, REQUESTABLE
-from bridge.domain.mapping_singpass import map_singpass
-from bridge.domain.mapping_vneid import map_vneid
-from bridge.domain.policy import PERSON_DEPENDENT, Deny, NotCompleted, Question, Reason, Stage, decide
-from domain.samples import ADULT, AGREEMENT, HOSPITAL, ROOT, TODAY, clause, question
-from singpass_mock.person_info import person_info
-from singpass_mock.personas import TAN_MEI_LING
-from singpass_mock.scopes import MYINFO_SCOPES
-from vneid_mock.attributes import attributes_of
-from vneid_mock.citizens import load_personas
+from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES
+from bridge.domain.mapping_sources import SOURCES, Source
+from bridge.domain.policy import (
+    PERSON_DEPENDENT,
+    RULES,
+    Deny,
+    NotCompleted,
+    Question,
+    Reason,
+    Stage,
+    decide,
+)
+from bridge.domain.rules_request import GATES
+from bridge.domain.sources import PERSON_HELD
+from domain.samples import ADULT, AGREEMENT, HOSPITAL, ROOT, clause, question
 
 AGREEMENT_PAGE = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
 ERRORS_PAGE = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
@@ -83,18 +88,28 @@ def test_the_terms_are_those_of_the_agreement() -> None:
 
 
 def test_every_claim_says_where_it_comes_from_and_how_faithfully() -> None:
-    hoa = attributes_of(load_personas().everyone()[0])
-    mei_ling = person_info(TAN_MEI_LING, frozenset(MYINFO_SCOPES))
-    pairs = zip(
-        map_vneid(hoa, REQUESTABLE, today=TODAY),
-        map_singpass(mei_ling, REQUESTABLE, today=TODAY),
-        strict=True,
-    )
-    mapped = [
-        [f"`{vneid.claim}`", *(cell for e in (vneid, singpass) for cell in (f"`{e.source}`", str(e.quality)))]
-        for vneid, singpass in pairs
+    expected = [
+        [f"`{claim}`", *(cell for table in SOURCES.values() for cell in _source_cells(table[claim]))]
+        for claim in ATTRIBUTES
     ]
-    assert list(rows(AGREEMENT_PAGE, "<!-- sources -->")) == mapped
+    assert list(rows(AGREEMENT_PAGE, "<!-- sources -->")) == expected
+
+
+def _source_cells(source: Source) -> tuple[str, str]:
+    return f"`{source.field}`", str(source.quality)
+
+
+def _loss_cell(source: Source) -> str:
+    return source.loss.en if source.loss else ""
+
+
+def test_every_loss_is_told_in_the_same_words_as_anywhere_else() -> None:
+    expected = [
+        [f"`{claim}`", *(_loss_cell(table[claim]) for table in SOURCES.values())]
+        for claim in ATTRIBUTES
+        if any(table[claim].loss for table in SOURCES.values())
+    ]
+    assert list(rows(AGREEMENT_PAGE, "<!-- losses -->")) == expected
 
 
 def test_the_example_of_mistakes_is_answered_as_shown() -> None:
@@ -126,6 +141,19 @@ def test_every_key_of_the_file_is_documented(part: str) -> None:
 
 def test_the_longest_text_is_the_documented_one() -> None:
     assert f"at most {LONGEST_TEXT} characters" in AGREEMENT_PAGE
+
+
+def test_every_rule_is_documented_in_the_order_in_which_it_is_asked() -> None:
+    stages = list(Stage)
+    first = {rule: stage for stage in reversed(stages) for rule in RULES[stage]}
+    asked = [(gate, Stage.REQUEST) for gate in GATES] + [(rule, first[rule]) for rule in RULES[Stage.RELEASE]]
+    expected = [(f"`{getattr(rule, '__name__', '')}`", str(stage)) for rule, stage in asked]
+    assert [(cells[0], cells[2]) for cells in rows(AGREEMENT_PAGE, "<!-- rules -->")] == expected
+
+
+def test_what_the_person_alone_holds_is_documented() -> None:
+    listed = " ".join(f"`{claim}`" for claim in sorted(PERSON_HELD))
+    assert f"{listed}. Clinical" in AGREEMENT_PAGE
 
 
 UNLESS: dict[str, dict[str, Any]] = {

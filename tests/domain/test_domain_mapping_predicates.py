@@ -1,5 +1,6 @@
 """Yes and no instead of values, addresses, and answers of any form, from both sides."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.domain.advice import PREDICATES
+from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import REQUESTABLE
 from bridge.domain.mapping import Quality
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.mapping_vneid import map_vneid
+from bridge.flows.carriers import Released
+from bridge.flows.upstream import Identity
 from domain.mapped_people import HELD, HOA, MEI_LING, singpass, vneid, without
-from domain.samples import TODAY
+from domain.samples import AGREEMENT, NOON, TODAY
 
 
 @pytest.mark.parametrize(
@@ -156,3 +161,42 @@ def test_no_answer_breaks_the_mapping(items: dict[str, Any], attributes: dict[st
         *map_vneid({**HOA, **attributes}, REQUESTABLE, today=TODAY),
     ):
         assert entry.available is (entry.value is not None)
+
+
+def _everything_sealed(provider: str, predicate: str) -> str:
+    """All that a sign-in keeps (sealed) of somebody of whom this predicate alone was asked."""
+    wanted = frozenset({predicate})
+    if provider == "vneid":
+        mapped, birthdate = map_vneid(HOA, wanted, today=TODAY), HOA["birthDate"]
+    else:
+        mapped, birthdate = map_singpass(MEI_LING, wanted, today=TODAY), MEI_LING["dob"]["value"]
+    identity = Identity(
+        issuer="issuer",
+        subject="subject",
+        assurance=Assurance.HIGH,
+        raw={},
+        auth_time=NOON,
+        birthdate=birthdate,
+        sensitive_allowed=True,
+        verification={},
+        assurance_statement={},
+        mapped=mapped,
+    )
+    return Released.of(identity).to_bytes().decode()
+
+
+@pytest.mark.parametrize("provider", ["vneid", "singpass"])
+@pytest.mark.parametrize("predicate", sorted(PREDICATES.values()))
+def test_of_a_predicate_nothing_is_sealed_but_the_answer(provider: str, predicate: str) -> None:
+    sealed = json.loads(_everything_sealed(provider, predicate))
+    assert set(sealed["claims"]) == set(sealed["qualities"]) == {predicate}
+    assert sealed["claims"][predicate] in (True, False)
+    values = (HOA["birthDate"], "2026-12-31", "1988-06-17", HOA["HocBa"][0]["truong"], "SIM-P-000088")
+    assert not [value for value in values if value in json.dumps(sealed, ensure_ascii=False)]
+
+
+@pytest.mark.parametrize(("value", "predicate"), PREDICATES.items())
+def test_no_clause_demands_a_value_and_its_predicate(value: str, predicate: str) -> None:
+    """The two are never mandatory together: whoever must have the value needs no yes or no beside it."""
+    for clause in AGREEMENT.clauses:
+        assert not {value, predicate} <= set(clause.mandatory), clause.id

@@ -86,6 +86,13 @@ REQUEST_DENIALS = [
         id="more than registered",
     ),
     pytest.param(
+        {"attributes": frozenset({"patient_summary", "allergies", "conditions"})},
+        Reason.ATTRIBUTE_NEEDS_OTHERS,
+        2,
+        "patient_summary",
+        id="a summary without what it is made of",
+    ),
+    pytest.param(
         {"partner": replace(HOSPITAL, sector="tourism")}, Reason.SECTOR_NOT_COVERED, 2, None, id="sector"
     ),
 ]
@@ -215,4 +222,6 @@ def test_what_flows_record_themselves_depends_on_the_person() -> None:
 def test_exactly_the_reasons_of_later_stages_depend_on_the_person() -> None:
     told = {row.values[1] for row in REQUEST_DENIALS}
     told |= {Reason.AGREEMENT_NOT_IN_FORCE, Reason.TRANSFER_INSTRUMENT_MISSING, Reason.BASELINE_NOT_ALLOWED}
+    told |= {Reason.AGREEMENT_SUSPENDED}
+    told |= {Reason.IMPACT_DOSSIER_OVERDUE, Reason.PUBLIC_AGENCY_DIRECTION_MISSING}
     assert frozenset(Reason) - PERSON_DEPENDENT == told

@@ -1,111 +1,17 @@
 """Over random agreements, partners, people and answers: nothing is permitted that somebody did not allow."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import pytest
 from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
 
-from bridge.domain.agreement import Agreement, Clause, Country, Direction
-from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import ATTRIBUTES, PURPOSES, REQUESTABLE, SECTORS
-from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.agreement import Agreement, Clause
+from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE
+from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny, Permit, Person, Question, Stage, decide
-from domain.samples import ADULT, AGREEMENT, HEALTH, HOSPITAL, NOON, consent, question
-
-NAMES = st.sampled_from([*sorted(REQUESTABLE), "nric", "religion", "name#und-Latn-x-mrz"])
-REQUESTED = st.frozensets(NAMES, max_size=6)
-KNOWN = st.frozensets(st.sampled_from(sorted(REQUESTABLE)), min_size=1)
-MOMENTS = st.timedeltas(timedelta(minutes=-10), timedelta(minutes=10)).map(NOON.__add__)
-
-
-# One question in which everything fits, and then up to three things in it replaced by anything: a question of
-# independently random parts would practically never come as far as the later rules.
-@st.composite
-def agreements(draw: st.DrawFn) -> Agreement:
-    changes: dict[str, st.SearchStrategy[Any]] = {
-        "minimum_assurance": st.sampled_from(Assurance),
-        "instrument": st.sampled_from([*AGREEMENT.instruments, "NONE"]),
-        "sectors": st.frozensets(st.sampled_from(sorted(SECTORS)), min_size=1),
-        "child_below": st.sampled_from([0, 16]),
-        "direction": st.sampled_from(Direction),
-        "purpose": st.sampled_from(sorted(PURPOSES)),
-    }
-    mandatory = draw(KNOWN)
-    clause = replace(
-        HEALTH, mandatory=tuple(sorted(mandatory)), optional=tuple(sorted(draw(KNOWN) - mandatory))
-    )
-    clause = replace(clause, **draw(some_of(changes)))
-    end = draw(st.sampled_from([date(2031, 1, 1)] * 4 + [date(2026, 11, 21)]))
-    return replace(AGREEMENT, in_force_until=end, clauses=(clause,))
-
-
-@st.composite
-def some_of(draw: st.DrawFn, changes: dict[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
-    """Values for a few of these names."""
-    chosen = draw(st.lists(st.sampled_from(sorted(changes)), max_size=3, unique=True))
-    return {name: draw(changes[name]) for name in chosen}
-
-
-@st.composite
-def consents(draw: st.DrawFn, agreement: Agreement, requested: frozenset[str]) -> Consent:
-    clause = agreement.clauses[0]
-    changes: dict[str, st.SearchStrategy[Any]] = {
-        "partner_id": st.just("somebody-else"),
-        "purpose": st.sampled_from(sorted(PURPOSES)),
-        "direction": st.sampled_from(Direction),
-        "clause": st.just("ANOTHER"),
-        "attributes": KNOWN,
-        "agreement_digest": st.just("1" * 64),
-        "given_at": MOMENTS,
-        "expires_at": MOMENTS,
-        "uses_left": st.integers(0, 2),
-        "state": st.sampled_from(ConsentState),
-    }
-    answer = draw(st.frozensets(st.sampled_from(sorted(requested)), min_size=1)) if requested else frozenset()
-    fitting = consent(purpose=clause.purpose, direction=clause.direction, clause=clause.id, attributes=answer)
-    return replace(fitting, **draw(some_of(changes)))
-
-
-@st.composite
-def questions(draw: st.DrawFn) -> tuple[Agreement, Question]:
-    agreement = draw(agreements())
-    clause = agreement.clauses[0]
-    within = st.frozensets(st.sampled_from(sorted(clause.attributes)), min_size=1)
-    requested = draw(st.one_of(within, within, within, REQUESTED))
-    asked = question(
-        draw(st.sampled_from(Stage)),
-        attributes=requested,
-        purpose=clause.purpose,
-        direction=clause.direction,
-        consent=draw(consents(agreement, requested)),
-    )
-    partner = {
-        "country": st.sampled_from(Country),
-        "sector": st.sampled_from([*sorted(SECTORS), "gambling"]),
-        "purposes": st.frozensets(st.sampled_from(sorted(PURPOSES))),
-        "registered_attributes": st.none() | KNOWN,
-    }
-    person = {
-        "assurance": st.sampled_from(Assurance),
-        "account_active": st.booleans(),
-        "under_child_age": st.none() | st.booleans(),
-        "proofing_sensitive_allowed": st.booleans(),
-        "represented": st.booleans(),
-    }
-    changes: dict[str, st.SearchStrategy[Any]] = {
-        "purpose": st.sampled_from([*sorted(PURPOSES), "crime.prevention"]),
-        "direction": st.sampled_from([*Direction, None]),
-        "attributes": REQUESTED,
-        "partner": some_of(partner).map(lambda some: replace(HOSPITAL, **some)),
-        "now": MOMENTS,
-        "person": st.none() | some_of(person).map(lambda some: replace(ADULT, **some)),
-        "consent": st.none(),
-    }
-    return agreement, replace(asked, **draw(some_of(changes)))
+from domain.any_question import questions
 
 
 @pytest.mark.parametrize("stage", Stage)

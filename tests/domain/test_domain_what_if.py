@@ -1,6 +1,7 @@
 """What flips between two agreements: all of it, and nothing else."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from bridge.domain.policy import decide
 from bridge.domain.reasons import Reason
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import Change, Flip, flips, synthetic_requests
+from bridge.domain.written_facts import UnreadableFacts, read_facts
 from domain.samples import AGREEMENT, NOON
 
 CLAUSES = {clause.id: clause for clause in AGREEMENT.clauses}
@@ -86,6 +88,33 @@ def test_a_change_flips_what_it_is_about(
     assert {(flip.facts.purpose, flip.facts.direction) for flip in found} == {
         (CHECKIN.purpose, CHECKIN.direction)
     }
+
+
+def test_a_dossier_that_is_gone_refuses_whoever_asks_after_its_days() -> None:
+    name = "VN-DTA-2026-01"
+    instrument = replace(AGREEMENT.instruments[name], impact_dossier=None)
+    found = flipped(replace(AGREEMENT, instruments={**AGREEMENT.instruments, name: instrument}))
+    assert {str(flip.facts.direction) for flip in found} == {"VN->SG"}
+    assert {flip.facts.purpose for flip in found} == AGREEMENT.purposes.keys()
+    assert all(flip.facts.first_release for flip in found)
+    reasons = {flip.after.reason for flip in found if isinstance(flip.after, Deny)}
+    assert reasons == {Reason.IMPACT_DOSSIER_OVERDUE}
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        pytest.param("2026-01-05T08:00:00", "timezone", id="without a time zone"),
+        pytest.param("yesterday", "datetime", id="in words"),
+        pytest.param(["2026-01-05"], "datetime", id="as a list"),
+    ],
+)
+def test_a_first_release_is_a_moment_with_its_time_zone(written: object, complaint: str) -> None:
+    document = {"purpose": "x", "country": "SG", "sector": "health", "attributes": ["name"]}
+    facts = read_facts({**document, "first_release": "2026-01-05T08:00:00+07:00"})
+    assert facts.first_release == datetime(2026, 1, 5, 1, tzinfo=UTC)
+    with pytest.raises(UnreadableFacts, match=f"first_release.*{complaint}"):
+        read_facts({**document, "first_release": written})
 
 
 def test_another_name_or_legal_basis_flips_nothing() -> None:

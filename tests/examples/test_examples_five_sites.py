@@ -54,8 +54,8 @@ WALKS = [
         hospital,
         "health.patient_summary",
         "nguyen-thi-hoa",
-        ("blood_group",),
-        ("NGUYỄN THỊ HOA", "12 April 1991", "Dị ứng penicillin", "O+"),
+        ("blood_group", "patient_summary"),
+        ("NGUYỄN THỊ HOA", "12 April 1991", "Dị ứng penicillin", "O+", "Problem list"),
         ("Vaccinations",),
     ),
     Walk(

@@ -57,6 +57,7 @@ def health(port: int) -> int:
             time.sleep(0.1)
 
 
+@pytest.mark.thorough
 @programs
 def test_a_site_starts_on_the_port_of_its_setting_and_prints_nothing(
     folder: str, setting: str, examples: Path, tmp_path: Path

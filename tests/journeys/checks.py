@@ -1,7 +1,10 @@
 """What every refusal has in common: the right code, a sentence, no-store, and not one value."""
 
+import html
+
 import httpx
 
+from bridge.web.reason_catalogue import CATALOGUE
 from eid_sandbox.browser import Page
 
 
@@ -14,8 +17,8 @@ def require_error(response: httpx.Response, status: int, error: str) -> None:
     _require_discreet(response.text)
 
 
-def require_page(response: httpx.Response | Page, status: int = 400) -> None:
-    """A clear page for a citizen, which leads nowhere."""
+def require_page(response: httpx.Response | Page, status: int = 400, reason: str | None = None) -> None:
+    """A clear page for a citizen, which leads nowhere, and says why where a `reason` is named."""
     if isinstance(response, Page):
         assert (response.status, response.arrived) == (status, None), response.text
     else:
@@ -24,6 +27,10 @@ def require_page(response: httpx.Response | Page, status: int = 400) -> None:
         assert response.headers["cache-control"] == "no-store"
         assert "location" not in response.headers
     assert "SIMULATOR" in response.text
+    if reason is not None:
+        (told,) = (group.reasons[reason] for group in CATALOGUE if reason in group.reasons)
+        text = html.unescape(response.text)
+        assert told.vi in text or told.en in text, text
     _require_discreet(response.text)
 
 

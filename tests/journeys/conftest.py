@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from journeys.client import Organisation, registered
+from journeys.operating import Operator, signed_files
 from journeys.people import HOSPITAL, HOTEL
 from journeys.walk import Begin, Walk, begin
 from journeys.world import Link, open_link, opened, require_sound
@@ -77,3 +78,24 @@ def walk(browser: httpx.AsyncClient) -> Begin:
         return await begin(organisation, browser, **options)
 
     return start
+
+
+@pytest.fixture
+async def signed_link(tmp_path: Path) -> AsyncIterator[Link]:
+    """A sandbox that has the parties' public keys, and so demands and checks their signatures."""
+    file, public = signed_files(tmp_path)
+    link = open_link(tmp_path, agreement_file=file, party_keys=public)
+    await link.world.remember_agreement()
+    yield link
+    require_sound(link)
+    await link.close()
+
+
+@pytest.fixture
+def operator(signed_link: Link, tmp_path: Path) -> Operator:
+    return Operator(
+        signed_link.settings.data_dir,
+        signed_link.settings.database,
+        tmp_path,
+        public=tmp_path / "parties.jwks",
+    )

@@ -35,7 +35,8 @@ async def http(link: Link) -> Any:
 
 async def test_what_is_published_is_the_agreement_itself(http: httpx.AsyncClient) -> None:
     published = (await http.get(f"{BRIDGE}/v1/agreement")).json()
-    digest = published.pop("digest")
+    digest, standing = published.pop("digest"), published.pop("standing")
+    assert standing == {"activated_at": None, "signatures": {"VN": None, "SG": None}, "suspensions": []}
     # JSON is YAML too: the published text is itself an agreement, and the same one.
     assert parse_agreement(json.dumps(published, ensure_ascii=False)) == replace(AGREEMENT, digest=digest)
     assert digest == AGREEMENT.digest

@@ -96,6 +96,7 @@ async def test_both_journeys_work_with_a_process_for_each_service(
     assert "TAN MEI LING" in checked_in.text.upper()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", [["clients", "--out", "."], ["announce"]])
 def test_a_setting_that_cannot_be_is_named_in_one_line(command: list[str], tmp_path: Path) -> None:
     result = subprocess.run(

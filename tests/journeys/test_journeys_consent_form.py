@@ -1,5 +1,6 @@
 """The consent form altered, repeated, late or from elsewhere: a clear page, and no change."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from bridge.domain.audit_events import Event
 from eid_sandbox.browser import Page
 from journeys.checks import require_page
 from journeys.client import Organisation
@@ -22,31 +24,56 @@ async def _consent_page(walk: Begin, organisation: Organisation) -> tuple[Walk, 
 
 
 ALTERED = [
-    pytest.param({"form_token": "A" * 43}, id="another form token"),
-    pytest.param({"form_token": None}, id="no form token"),
-    pytest.param({"form_token": "ẤẤẤ"}, id="a form token of other letters"),
-    pytest.param({"lang": "vi"}, id="shown in another language"),
-    pytest.param({"lang": None}, id="no language"),
-    pytest.param({"decision": "maybe"}, id="another decision"),
-    pytest.param({"decision": None}, id="no decision"),
-    pytest.param({"attribute": "address"}, id="an attribute that was not offered"),
-    pytest.param({"attribute": "nric"}, id="an attribute that nobody knows"),
-    pytest.param({"attribute": "name#und-Latn-x-mrz"}, id="a derived claim"),
-    pytest.param({"attribute": ["email", "blood_group"]}, id="one offered and one not"),
+    pytest.param({"form_token": "A" * 43}, "form_token", (), id="another form token"),
+    pytest.param({"form_token": None}, "form_token", (), id="no form token"),
+    pytest.param({"form_token": "ẤẤẤ"}, "form_token", (), id="a form token of other letters"),
+    pytest.param({"lang": "vi"}, "form_token", (), id="another notice: the words of another language"),
+    pytest.param({"lang": None}, "form_token", (), id="no language"),
+    pytest.param({"attribute": "address"}, "form_altered", ("address",), id="not offered"),
+    pytest.param({"attribute": "nric"}, "form_altered", (), id="an attribute that nobody knows"),
+    pytest.param(
+        {"attribute": "name#und-Latn-x-mrz"}, "form_altered", ("name#und-Latn-x-mrz",), id="a derived claim"
+    ),
+    pytest.param(
+        {"attribute": ["email", "blood_group"]}, "form_altered", ("blood_group",), id="one offered, one not"
+    ),
 ]
 
 
-@pytest.mark.parametrize("changes", ALTERED)
-async def test_an_altered_consent_form_changes_nothing_and_the_page_still_works(
-    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, Any]
+@pytest.mark.parametrize(("changes", "reason", "named"), ALTERED)
+async def test_an_altered_consent_form_is_refused_and_logged_and_the_page_still_works(
+    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, Any], reason: str, named: tuple[str, ...]
 ) -> None:
     started, page = await _consent_page(walk, hotel)
-    form = {**dict(page.form.fields), "decision": "approve", **changes}
-    sent = {name: value for name, value in form.items() if value is not None}
+    before, entries = _but_for_the_log(link), len(link.log())
+    for _ in range(2):
+        require_page(await _send(started, page, changes), reason=reason)
+    (entry,) = link.log()[entries:]  # once, however often it is sent
+    assert (entry.event, entry.reason, entry.claim_names) == (Event.ANSWER_REFUSED, reason, named)
+    assert (entry.partner, entry.rule, entry.consent_id) == (hotel.client_id, 1, None)
+    assert _but_for_the_log(link) == before
+    assert (await started.answer(page)).arrived is not None
+
+
+@pytest.mark.parametrize("decision", ["maybe", None])
+async def test_a_form_without_an_answer_changes_nothing_and_the_page_still_works(
+    link: Link, hotel: Organisation, walk: Begin, decision: str | None
+) -> None:
+    started, page = await _consent_page(walk, hotel)
     before = link.record()
-    require_page(await started.http.post(page.url, data=sent, headers=FORM_HEADERS))
+    require_page(await _send(started, page, {"decision": decision}), reason="answer_missing")
     assert link.record() == before
     assert (await started.answer(page)).arrived is not None
+
+
+async def _send(walk: Walk, page: Page, changes: Mapping[str, Any]) -> httpx.Response:
+    form = {**dict(page.form.fields), "decision": "approve", **changes}
+    sent = {name: value for name, value in form.items() if value is not None}
+    return await walk.http.post(page.url, data=sent, headers=FORM_HEADERS)
+
+
+def _but_for_the_log(link: Link) -> dict[str, list[tuple[Any, ...]]]:
+    return {query: rows for query, rows in link.record().items() if "log_leaves" not in query}
 
 
 async def test_a_consent_form_that_names_a_mandatory_attribute_again_gives_no_more_and_no_less(
@@ -89,7 +116,7 @@ async def test_a_consent_form_from_elsewhere_changes_nothing(
     started, page = await _consent_page(walk, hotel)
     form = {**dict(page.form.fields), "decision": "approve"}
     before = link.record()
-    require_page(await started.http.post(page.url, data=form, headers=headers))
+    require_page(await started.http.post(page.url, data=form, headers=headers), reason="foreign_origin")
     assert link.record() == before
 
 
@@ -133,7 +160,7 @@ async def test_the_consent_page_is_unknown_in_another_browser(
     started, page = await _consent_page(walk, hotel)
     stranger = await stack.enter_async_context(link.client())
     response = await stranger.get(page.url)
-    require_page(response)
+    require_page(response, reason="page_unknown")
     assert "TAN MEI LING" not in response.text
     form = {**dict(page.form.fields), "decision": "approve"}
     before = link.record()
@@ -178,7 +205,7 @@ async def test_a_consent_that_is_answered_too_late_changes_nothing(
     started, page = await _consent_page(walk, hotel)
     link.clock.advance(15 * 60)
     before = link.record()
-    require_page(await started.answer(page))
+    require_page(await started.answer(page), reason="answer_late")
     assert link.record() == before
 
 
@@ -197,10 +224,10 @@ async def test_the_form_of_one_tab_is_none_for_the_other(
 ) -> None:
     one, two = [await begin(hotel, browser) for _ in range(2)]
     page, other = await one.sign_in(), await two.sign_in()
-    form = {**dict(other.form.fields), "decision": "approve"}
-    before = link.record()
-    require_page(await browser.post(page.url, data=form, headers=FORM_HEADERS))
-    assert link.record() == before
+    before = _but_for_the_log(link)
+    require_page(await _send(one, page, dict(other.form.fields)))
+    assert _but_for_the_log(link) == before
+    assert (link.log()[-1].event, link.log()[-1].reason) == (Event.ANSWER_REFUSED, "form_token")
 
 
 async def test_of_one_consent_page_in_two_tabs_the_first_answer_counts(

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from bridge.domain.audit_events import Event
-from bridge.domain.clauses import Agreement
 from bridge.domain.consent import ConsentState
 from eid_kit.oauth.keys import public_jwk
 from eid_sandbox.browser import arrival_of
-from journeys.checks import require_error
+from journeys.checks import require_error, require_page
 from journeys.client import Organisation, registered
 from journeys.people import HOTEL
 from journeys.walk import Walk, begin
@@ -25,21 +24,17 @@ async def started(link: Link, stack: AsyncExitStack) -> AsyncIterator[Walk]:
     agreement = link.world.agreement
     hotel = await registered(link, stack, HOTEL)
     yield await begin(hotel, await stack.enter_async_context(link.client()), attributes=("name",))
-    _put_in_force(link, agreement)
-
-
-def _put_in_force(link: Link, agreement: Agreement) -> None:
-    object.__setattr__(link.world, "agreement", agreement)
+    link.put_in_force(agreement)
 
 
 def _end_agreement(link: Link) -> None:
     today = link.clock.now().date()
-    _put_in_force(link, replace(link.world.agreement, in_force_until=today))
+    link.put_in_force(replace(link.world.agreement, in_force_until=today))
 
 
 def _change_agreement(link: Link) -> None:
     """Another text, which says nothing else: but the citizen agreed to the words that were shown."""
-    _put_in_force(link, replace(link.world.agreement, digest="f" * 64))
+    link.put_in_force(replace(link.world.agreement, digest="f" * 64))
 
 
 async def test_an_agreement_that_has_ended_takes_no_request(link: Link, started: Walk) -> None:
@@ -66,6 +61,14 @@ async def test_an_agreement_that_ends_while_the_citizen_reads_yields_no_code(
     assert ended.arrived is None
     assert "agreement_not_in_force" in ended.text
     assert link.log()[-1].event is Event.DENIED
+
+
+async def test_an_agreement_that_drops_the_purpose_while_the_citizen_reads_asks_nothing_more(
+    link: Link, started: Walk
+) -> None:
+    page = await started.sign_in()
+    link.put_in_force(replace(link.world.agreement, clauses=()))
+    require_page(await started.answer(page), reason="agreement_changed")
 
 
 async def test_an_agreement_that_ends_before_userinfo_releases_nothing(link: Link, started: Walk) -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from journeys.walk import Begin
 from journeys.world import SINGPASS, VNEID, Link
 
 PERSON = {Direction.VN_TO_SG: HOA, Direction.SG_TO_VN: MEI_LING}
+IN_A_SUMMARY = ("medications", "allergies", "conditions", "immunizations")
 CONCEPTS = ("code", "medicationCodeableConcept", "vaccineCode")
 
 
@@ -24,6 +26,8 @@ def in_words(value: Any) -> Any:
     """A FHIR resource as the words of what it is about; anything else as it is."""
     if isinstance(value, list):
         return [in_words(item) for item in value]
+    if isinstance(value, dict) and value.get("resourceType") == "Bundle":
+        return [in_words(entry["resource"]) for entry in value["entry"][3:]]
     if isinstance(value, dict) and "resourceType" in value:
         return next(value[name]["text"] for name in CONCEPTS if name in value)
     return value
@@ -34,6 +38,7 @@ def expected(link: Link, terms: Clause, attributes: tuple[str, ...]) -> dict[str
     person = dict(PERSON[terms.direction])
     person["insurance_valid"] = "2026-01-01" <= link.clock.now().date().isoformat() <= "2026-12-31"
     wanted = {*attributes, MRZ} if "name" in attributes else set(attributes)
+    person["patient_summary"] = [words for claim in IN_A_SUMMARY for words in person[claim]]
     return {claim: value for claim, value in person.items() if claim in wanted}
 
 
@@ -170,6 +175,23 @@ async def test_an_age_check_says_no_as_well_as_yes(
     person = await born_years_ago(link, years)
     claims = await (await walk(organisation, attributes=("age_over_18",))).claims(person)
     assert claims == {"age_over_18": adult}
+
+
+@pytest.mark.parametrize(
+    ("direction", "midnight"),
+    [
+        pytest.param(Direction.VN_TO_SG, datetime(2026, 12, 31, 17, tzinfo=UTC), id="Viet Nam"),
+        pytest.param(Direction.SG_TO_VN, datetime(2026, 12, 31, 16, tzinfo=UTC), id="Singapore"),
+    ],
+)
+async def test_an_insurance_ends_with_the_day_of_the_country_it_is_from(
+    link: Link, stack: AsyncExitStack, walk: Begin, direction: Direction, midnight: datetime
+) -> None:
+    organisation = await registered(link, stack, of_sector("health.registration", direction))
+    for moment, valid in ((midnight - timedelta(minutes=5), True), (midnight, False)):
+        link.clock.set(moment)
+        started = await walk(organisation, attributes=("name", "insurance_valid"))
+        assert (await started.claims(ticks=("insurance_valid",)))["insurance_valid"] is valid
 
 
 DENIALS = [

@@ -158,9 +158,7 @@ async def test_a_token_that_the_policy_would_refuse_by_now_is_inactive(
         token = await started.token()
         assert (await introspect(hotel, token)).json()["active"] is True
         agreement = link.world.agreement
-        object.__setattr__(
-            link.world, "agreement", replace(agreement, in_force_until=link.clock.now().date())
-        )
+        link.put_in_force(replace(agreement, in_force_until=link.clock.now().date()))
         assert (await introspect(hotel, token)).content == INACTIVE
 
 

@@ -122,3 +122,4 @@ async def test_a_partner_whose_keys_cannot_be_fetched_is_told_so(
     response = await hospital.try_push(hospital.attempt(), ("name",))
     assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
     assert "jwks_uri" in response.json()["error_description"]
+    assert response.json()["reason"] == "jwks_unavailable"

@@ -95,13 +95,13 @@ async def test_a_denied_release_kills_the_token_and_is_logged_once(
     token = await walk.token()
     agreement = link.world.agreement
     try:
-        object.__setattr__(link.world, "agreement", _ended(link))
+        link.put_in_force(_ended(link))
         before = len(link.log())
         answers = [await organisation.try_userinfo(walk.attempt, token) for _ in range(3)]
         assert [answer.json()["error"] for answer in answers] == ["access_denied", *["invalid_token"] * 2]
         assert len(link.log()) == before + 1
     finally:
-        object.__setattr__(link.world, "agreement", agreement)
+        link.put_in_force(agreement)
     revived = await organisation.try_userinfo(walk.attempt, token)
     assert revived.json()["error"] == "invalid_token"
 

@@ -90,6 +90,7 @@ async def test_a_postgresql_that_was_restarted_between_two_steps_is_not_noticed(
     await hotel.userinfo(started.attempt, token)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("trouble", TROUBLES)
 async def test_postgresql_in_trouble_costs_nobody_a_step(
     link: Link, hotel: Organisation, walk: Begin, postgresql: LocalServer, trouble: Trouble

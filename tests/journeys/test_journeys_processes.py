@@ -22,7 +22,8 @@ from eid_sandbox.acts import Visit
 from eid_sandbox.browser import Browser
 from eid_sandbox.cast import CHECKIN, HOSPITAL, HOTEL, SUMMARY
 from eid_sandbox.partner import Attempt, Partner, Refused
-from several_bridges import PUBLIC_URL, Balancer, Bridges, several_bridges
+from journeys.operating import Operator
+from several_bridges import AGREEMENT, PUBLIC_URL, Balancer, Bridges, several_bridges
 from stores.ledgers import postgresql_url, sqlite_url
 
 AT_ONCE = 8
@@ -190,6 +191,7 @@ class Starter:
         return dict(json.loads(self._process.stdout.readline()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("kind", "rounds"), [("sqlite", 12), ("postgresql", 4)])
 def test_processes_that_start_on_nothing_agree_on_one_installation(
     tmp_path: Path, kind: str, rounds: int
@@ -205,3 +207,27 @@ def test_processes_that_start_on_nothing_agree_on_one_installation(
                 found = [starter.found() for starter in starters]
             assert [each for each in found if "error" in each] == []
             assert found == [found[0]] * len(starters)
+
+
+async def test_what_the_operator_does_to_the_agreement_holds_in_every_process_at_its_next_decision(
+    bridges: Bridges, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    hotel = await registered(http, HOTEL)
+    operator = Operator(bridges.data_dir, bridges.database_url, tmp_path)
+
+    async def pushed() -> Counter[str]:
+        return await outcomes([hotel.push(CHECKIN, ["name"]) for _ in bridges.processes])
+
+    attempt, code = await coded(bridges, hotel)
+    token = (await hotel.redeem(attempt, code))["access_token"]
+    await operator.suspend("SG")
+    assert await pushed() == {"access_denied": 2}
+    assert await outcomes([hotel.userinfo(attempt, token)]) == {"access_denied": 1}
+    await operator.lift()
+    assert await pushed() == {"ok": 2}
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(AGREEMENT.read_text("utf-8").replace("serial: 2\n", "serial: 3\n"), "utf-8")
+    assert (await operator.run("activate", str(newer))).exit_code == 0
+    async with httpx.AsyncClient(trust_env=False) as client:
+        found = [(await client.get(f"{each}/v1/agreement")).json()["serial"] for each in bridges.processes]
+    assert found == [3, 3]

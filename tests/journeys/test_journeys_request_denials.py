@@ -50,6 +50,14 @@ NEVER = {
         HEALTH_CLAUSE,
         "birthdate",
     ),
+    "a patient summary without what it is made of": Never(
+        HOSPITAL,
+        ("name", "allergies", "patient_summary"),
+        DETAILS,
+        "attribute_needs_others",
+        HEALTH_CLAUSE,
+        "patient_summary",
+    ),
     "a purpose that the partner did not register": Never(
         HOSPITAL, ("name",), DETAILS, "purpose_not_registered", purpose="tourism.checkin"
     ),
@@ -82,7 +90,7 @@ async def test_a_request_that_can_never_be_allowed_is_refused_at_par_with_reason
     (entry,) = link.log()[before:]
     assert (entry.event, entry.reason, entry.clause) == (Event.REQUEST_DENIED, never.reason, never.clause)
     assert (entry.partner, entry.transaction_id) == (organisation.client_id, None)
-    assert set(entry.claim_names) <= set(HEALTH) | set(TOURISM)
+    assert set(entry.claim_names) <= {*HEALTH, *TOURISM, "patient_summary"}
 
 
 async def _push(organisation: Organisation, never: Never) -> httpx.Response:

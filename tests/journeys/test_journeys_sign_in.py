@@ -22,7 +22,7 @@ async def test_a_request_uri_is_bound_to_the_first_browser_that_opens_it(
     await started.open()
     before = link.record()
     thief = await stack.enter_async_context(link.client())
-    require_page(await thief.get(hotel.browser_url(started.attempt)))
+    require_page(await thief.get(hotel.browser_url(started.attempt)), reason="request_under_way")
     assert link.record() == before
     assert "name" in await started.claims()
 
@@ -61,33 +61,42 @@ async def test_a_request_uri_expires_after_five_minutes(link: Link, hotel: Organ
     started = await walk(hotel, attributes=("name",))
     link.clock.advance(301)
     before = link.record()
-    require_page(await started.open())
+    require_page(await started.open(), reason="request_uri_expired")
     assert link.record() == before
 
 
+UNKNOWN = "urn:ietf:params:oauth:request_uri:" + "A" * 43
 IN_THE_BROWSER = [
-    pytest.param({"request_uri": None}, id="no request_uri"),
-    pytest.param({"client_id": None}, id="no client_id"),
-    pytest.param({"client_id": "somebody-else"}, id="client_id of another"),
-    pytest.param({"request_uri": "urn:ietf:params:oauth:request_uri:" + "A" * 43}, id="unknown request_uri"),
-    pytest.param({"request_uri": "https://evil.example/request.jwt"}, id="request_uri of another server"),
-    pytest.param({"redirect_uri": "https://evil.example/"}, id="a redirect_uri besides"),
-    pytest.param({"scope": "openid"}, id="a scope besides"),
-    pytest.param({"prompt": "none"}, id="a prompt besides"),
-    pytest.param({"request": "e30.e30."}, id="a request object besides"),
+    pytest.param({"request_uri": None}, "not_pushed", id="no request_uri"),
+    pytest.param({"client_id": None}, "client_id_missing", id="no client_id"),
+    pytest.param({"client_id": "somebody-else"}, "request_uri_unknown", id="client_id of another"),
+    pytest.param(
+        {"request_uri": "urn:ietf:params:oauth:request_uri:" + "A" * 43},
+        "request_uri_unknown",
+        id="unknown request_uri",
+    ),
+    pytest.param(
+        {"request_uri": "https://evil.example/request.jwt"},
+        "request_uri_foreign",
+        id="request_uri of another server",
+    ),
+    pytest.param({"redirect_uri": "https://evil.example/"}, "parameter_not_pushed", id="a redirect_uri"),
+    pytest.param({"scope": "openid"}, "parameter_not_pushed", id="a scope besides"),
+    pytest.param({"prompt": "none"}, "parameter_not_pushed", id="a prompt besides"),
+    pytest.param({"request": "e30.e30."}, "parameter_not_pushed", id="a request object besides"),
 ]
 
 
-@pytest.mark.parametrize("changes", IN_THE_BROWSER)
+@pytest.mark.parametrize(("changes", "reason"), IN_THE_BROWSER)
 async def test_only_a_known_request_may_be_opened_and_nothing_added_to_it(
-    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, str | None]
+    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, str | None], reason: str
 ) -> None:
     started = await walk(hotel, attributes=("name",))
     query = {"client_id": hotel.client_id, "request_uri": started.attempt.request_uri, **changes}
     before = link.record()
     sent = {name: value for name, value in query.items() if value is not None}
     response = await started.http.get(f"{BRIDGE}/oauth/authorize?{urlencode(sent)}")
-    require_page(response)
+    require_page(response, reason=reason)
     assert "set-cookie" not in response.headers
     assert link.record() == before
 
@@ -97,7 +106,8 @@ async def test_a_parameter_twice_in_the_browser_is_refused(
 ) -> None:
     started = await walk(hotel, attributes=("name",))
     before = link.record()
-    require_page(await started.http.get(f"{hotel.browser_url(started.attempt)}&client_id=x"))
+    twice = await started.http.get(f"{hotel.browser_url(started.attempt)}&client_id=x")
+    require_page(twice, reason="parameter_repeated")
     assert link.record() == before
 
 
@@ -113,23 +123,23 @@ async def _callback(walk: Walk) -> dict[str, str]:
 
 
 RETURNS = [
-    pytest.param({"state": None}, id="no state"),
-    pytest.param({"state": "A" * 43}, id="unknown state"),
-    pytest.param({"iss": None}, id="no iss"),
-    pytest.param({"iss": "http://localhost:8001"}, id="iss of the other provider"),
-    pytest.param({"iss": "https://evil.example"}, id="iss of a stranger"),
+    pytest.param({"state": None}, "sign_in_unknown", id="no state"),
+    pytest.param({"state": "A" * 43}, "sign_in_unknown", id="unknown state"),
+    pytest.param({"iss": None}, "issuer_missing", id="no iss"),
+    pytest.param({"iss": "http://localhost:8001"}, "issuer_mismatch", id="iss of the other provider"),
+    pytest.param({"iss": "https://evil.example"}, "issuer_mismatch", id="iss of a stranger"),
 ]
 
 
-@pytest.mark.parametrize("changes", RETURNS)
+@pytest.mark.parametrize(("changes", "reason"), RETURNS)
 async def test_a_return_with_one_thing_wrong_leads_nowhere_and_the_right_one_still_counts(
-    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, str | None]
+    link: Link, hotel: Organisation, walk: Begin, changes: dict[str, str | None], reason: str
 ) -> None:
     started = await walk(hotel, attributes=("name",))
     query = await _callback(started)
     before = link.record()
     wrong = {name: value for name, value in {**query, **changes}.items() if value is not None}
-    require_page(await started.http.get(CALLBACK, params=wrong))
+    require_page(await started.http.get(CALLBACK, params=wrong), reason=reason)
     assert link.record() == before
     assert (await started.http.get(CALLBACK, params=query)).status_code == 303
 

@@ -41,7 +41,7 @@ async def test_without_a_store_no_code_leaves_and_the_form_still_counts_later(
     page = await started.sign_in()
     before = link.record()
     with _full_disk(monkeypatch):
-        require_page(await started.answer(page), 503)
+        require_page(await started.answer(page), 503, "store_unavailable")
     assert link.record() == before
     assert (await started.answer(page)).arrived is not None
 

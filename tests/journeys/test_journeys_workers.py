@@ -153,6 +153,7 @@ UNFIT = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("spoilt", "said"), UNFIT)
 def test_a_worker_that_cannot_start_ends_the_server(
     tmp_path: Path, spoilt: Callable[[Path], dict[str, str]], said: str

@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bridge.app import create_app
+from bridge.domain.agreement import Agreement
 from bridge.domain.audit_events import AuditEvent, parse_body
 from bridge.settings import Settings as BridgeSettings
 from bridge.world import World, open_world
@@ -41,6 +42,8 @@ _RECORD = (
     "SELECT secret_digest, hop FROM carriers ORDER BY secret_digest",
     "SELECT id, body FROM consents ORDER BY id",
     "SELECT token_digest FROM access_grants ORDER BY token_digest",
+    "SELECT id, body FROM records ORDER BY id",
+    "SELECT id, body FROM outbox ORDER BY id",
     "SELECT client_id, body FROM registrations ORDER BY client_id",
     "SELECT leaf_index FROM log_leaves ORDER BY leaf_index",
 )
@@ -100,6 +103,11 @@ class Link:
     def verdict(self) -> Verdict:
         """The whole log checked again from its first entry."""
         return verify_log(self.settings.database, self.settings.data_dir / "keys" / "log.jwk")
+
+    def put_in_force(self, agreement: Agreement) -> None:
+        """Another agreement than the database's, for whatever is decided next."""
+        treaty = self.world.treaty
+        treaty._held = replace(treaty._held, agreement=agreement)
 
     def log(self) -> list[AuditEvent]:
         """Every entry so far, read past the bridge."""

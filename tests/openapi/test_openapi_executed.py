@@ -84,7 +84,7 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     await open_pages(
         bridge, "showFrontPage", "showHealth", "showApiPage", "showOpenIdConfiguration", "showUpstreamKeys",
         "showAuthorizationServerMetadata", "showKeys", "showReceiptKeys", "listPurposes", "showAgreement",
-        "showAgreementPage",
+        "showAgreementPage", "listReasons", "showReasonsPage", "listAttributes",
     )  # fmt: skip
     for name in ("request", "signed_in"):
         await bridge.call("decideFacts", bridge.example("decideFacts", name))

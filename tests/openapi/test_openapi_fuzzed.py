@@ -77,6 +77,7 @@ def fuzz(operation: Any, mode: GenerationMode, host: dict[str, str]) -> None:
     attempt()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_no_request_is_answered_otherwise_than_documented(
     service: str, app: Any, mode: GenerationMode

@@ -78,6 +78,7 @@ def lint(programs: Path, linter: str, document: dict[str, Any], folder: Path) ->
     return [f"{problem.get('code') or problem['ruleId']}: {problem['message']}" for problem in found]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("linter", COMMANDS)
 def test_the_linter_finds_nothing(
     installed: Path, linter: str, document: dict[str, Any], tmp_path: Path
@@ -85,6 +86,7 @@ def test_the_linter_finds_nothing(
     assert lint(installed, linter, document, tmp_path) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("service", ["vneid"], indirect=True)
 @pytest.mark.parametrize("linter", COMMANDS)
 def test_the_linter_finds_what_is_wrong(

@@ -1,11 +1,14 @@
 """Every reason is documented, and nothing else is: code, documents and pages say the same words."""
 
+import unicodedata
 from typing import Any
 
 import pytest
 
-from bridge.domain.reasons import NotCompleted, Reason
-from openapi.reasons import FOLDERS, PAGES, ROOT, as_written, explained, promised, raised
+from bridge.domain.reasons import PERSON_DEPENDENT, NotCompleted, Reason
+from bridge.web.reason_catalogue import CATALOGUE, Group, Listener
+from openapi.producing import not_produced
+from openapi.reasons import FOLDERS, PAGES, as_written, explained, promised, raised
 
 SHARED = explained(PAGES["bridge"])
 # Told by the browser's redirect alone.
@@ -53,7 +56,7 @@ def test_error_and_status_are_as_explained(service: str, document: dict[str, Any
 
 def test_a_decision_is_told_as_explained(link: Any) -> None:
     told = promised(link.switchboard.app_at("http://localhost:8000").openapi())
-    about_the_details = [str(reason) for reason in Reason][:6]
+    about_the_details = [str(reason) for reason in Reason][:7]
     for reason, cells in SHARED.items():
         if cells[2:3] == ["told in full"]:
             right = {"invalid_authorization_details" if reason in about_the_details else "access_denied"}
@@ -64,16 +67,49 @@ def test_a_decision_is_told_as_explained(link: Any) -> None:
             assert reason not in told
 
 
-# Decided by the policy, whose tests name the member of the enumeration, not its word.
-NAMED_BY_MEMBER = {str(reason) for reason in Reason}
+def _all_there_are() -> set[str]:
+    """What the bridge and the kit below it raise, its document promises and its pages say."""
+    members = {str(reason) for reason in (*Reason, *NotCompleted)}
+    return members | ((raised("bridge") | raised("eid_kit")) & set(SHARED))
 
 
-def test_every_reason_a_partner_is_told_is_produced_by_some_test(link: Any) -> None:
+def test_every_reason_is_produced_by_some_test() -> None:
+    assert not_produced(_all_there_are()) == []
+
+
+def test_a_reason_that_no_test_produces_is_found_out() -> None:
+    invented = "made_up" + "_for_this"
+    assert not_produced({invented, "dpop_" + invented, "consent_refused"}) == ["dpop_" + invented, invented]
+
+
+def test_every_reason_a_partner_is_told_is_among_them(link: Any) -> None:
     told = promised(link.switchboard.app_at("http://localhost:8000").openapi())
-    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
-    missing = sorted(
-        reason
-        for reason in set(told) - NAMED_BY_MEMBER
-        if f'"{reason}"' not in tests and f'"{reason.partition("_")[2]}"' not in tests
-    )
-    assert missing == []
+    assert set(told) - _all_there_are() == set()
+
+
+def test_every_reason_is_explained_once_in_both_languages() -> None:
+    explained_here = [word for group in CATALOGUE for word in group.reasons]
+    assert len(explained_here) == len(set(explained_here))
+    assert set(explained_here) == set(SHARED) | BY_REDIRECT
+
+
+@pytest.mark.parametrize("group", CATALOGUE, ids=lambda group: group.id)
+def test_a_sentence_is_one_that_a_person_understands(group: Group) -> None:
+    for word, text in group.reasons.items():
+        for sentence in (text.vi, text.en):
+            assert sentence.endswith("."), word
+            assert word not in sentence, "a code word is no explanation"
+        assert text.vi != text.en
+        assert unicodedata.is_normalized("NFC", text.vi)
+
+
+def test_no_two_reasons_have_the_same_sentence() -> None:
+    sentences = [text for group in CATALOGUE for text in group.reasons.values()]
+    assert len({text.vi for text in sentences}) == len({text.en for text in sentences}) == len(sentences)
+
+
+def test_a_reason_about_a_person_is_told_to_that_person_alone() -> None:
+    told_to = {word: group.told_to for group in CATALOGUE for word in group.reasons}
+    assert {told_to[str(reason)] for reason in (*PERSON_DEPENDENT, *NotCompleted)} == {Listener.CITIZEN}
+    in_full = {word for word, cells in SHARED.items() if cells[2:3] == ["told in full"]}
+    assert {told_to[word] for word in in_full} == {Listener.PARTNER}

@@ -34,6 +34,16 @@ PUSHED: list[tuple[dict[str, str | None], str]] = [
     ({"response_type": None}, "response_type_missing"),
     ({"response_type": "token"}, "response_type_unsupported"),
     ({"state": "s" * 1025}, "parameter_too_long"),
+    ({"code_challenge": "short"}, "pkce_challenge"),
+    ({"scope": 'openid "'}, "scope_malformed"),
+    ({"scope": "openid profile"}, "scope_not_offered"),
+    ({"scope": "openid offline_access"}, "refresh_not_offered"),
+    ({"prompt": "none login"}, "prompt_malformed"),
+    ({"login_hint": "somebody"}, "probe_refused"),
+    ({"authorization_details": "[{"}, "details_malformed"),
+    ({"claims": "{userinfo"}, "claims_malformed"),
+    ({"client_assertion": None, "client_assertion_type": None}, "assertion_missing"),
+    ({"client_assertion": f"{'e' * 20_000}.e30.e30"}, "assertion_too_large"),
     ({"dpop_jkt": "short"}, "dpop_jkt_malformed"),
     ({"dpop_jkt": thumbprint(OTHER_KEY)}, "dpop_jkt_differs"),
     ({"scope": "openid purpose:health.patient_summary"}, "purpose_named_twice"),
@@ -73,6 +83,8 @@ REDEEMED: list[tuple[dict[str, str | None], str]] = [
     ({"grant_type": "password"}, "grant_type_unsupported"),
     ({"redirect_uri": "https://elsewhere.example/callback"}, "redirect_uri_differs"),
     ({"code_verifier": "v" * 43}, "pkce_mismatch"),
+    ({"code_verifier": "short"}, "pkce_verifier"),
+    ({"code": None}, "code_missing"),
 ]
 
 
@@ -116,6 +128,22 @@ async def test_a_registration_is_managed_by_its_own_token_alone(hospital: Organi
 async def bar(link: Link) -> AsyncIterator[BaselineOrganisation]:
     async with AsyncExitStack() as stack:
         yield await at_baseline(link, stack, BAR)
+
+
+@pytest.mark.parametrize(
+    ("header", "form", "reason"),
+    [
+        pytest.param("Basic !", {}, "credentials_malformed", id="credentials_malformed"),
+        pytest.param("Basic eDp5", {}, "credentials_wrong", id="credentials_wrong"),
+        pytest.param("Basic eDp5", {"client_secret": "y"}, "authenticated_twice", id="authenticated_twice"),
+    ],
+)
+async def test_credentials_are_refused(
+    bar: BaselineOrganisation, header: str, form: dict[str, str], reason: str
+) -> None:
+    sent = {"grant_type": "authorization_code", "code": "x", **form}
+    response = await bar.http.post(f"{ISSUER}/oauth/token", data=sent, headers={"Authorization": header})
+    assert response.json()["reason"] == reason
 
 
 @pytest.mark.parametrize("endpoint", ["introspect", "revoke"])

@@ -164,6 +164,12 @@ async def test_a_named_fact_is_remembered_and_overwritten(ledger: LedgerUnderTes
     assert await ledger.read(lambda unit: unit.memory.get("serial")) == "2"
 
 
+async def test_a_fact_that_is_put_once_is_never_overwritten(ledger: LedgerUnderTest) -> None:
+    await ledger.atomically(lambda unit: unit.memory.put_once("first", "1"))
+    await ledger.atomically(lambda unit: unit.memory.put_once("first", "2"))
+    assert await ledger.read(lambda unit: unit.memory.get("first")) == "1"
+
+
 def write_everything(unit: Unit) -> None:
     unit.transactions.insert(samples.transaction("undone"))
     unit.carriers.put(samples.carrier("undone"))

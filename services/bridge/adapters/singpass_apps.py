@@ -19,6 +19,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "conditions": ("x-health.conditions",),
     "medications": ("x-health.medications",),
     "immunizations": ("x-health.immunizations",),
+    "patient_summary": (),  # made of the others
     "qualifications": ("academicqualifications.certificates",),
     "transcripts": ("academicqualifications.transcripts",),
     "is_enrolled": ("passtype", "passstatus", "x-education.enrolment"),

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from bridge.adapters.provider import Provider, json_of
 from bridge.adapters.singpass_apps import client_id_for, scopes_for
 from bridge.domain.assurance import acr_values, from_singpass, singpass_words
-from bridge.domain.clauses import Direction
+from bridge.domain.calendar_days import day_in
+from bridge.domain.clauses import Country, Direction
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.verified_claims import assurance_statement, verification
 from bridge.flows.upstream import (
@@ -205,7 +206,7 @@ class UpstreamSingpass:
             raise UpstreamUntrusted("person_info_missing")
         raw = singpass_words(id_token.claims)
         assurance = from_singpass(raw["acr"], raw["amr"])
-        every = map_singpass(person, wanted, today=self.provider.now().date())
+        every = map_singpass(person, wanted, today=day_in(Country.SG, self.provider.now()))
         mapped = tuple(entry for entry in every if entry.available)
         return Identity(
             issuer=id_token.issuer,

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from bridge.adapters.provider import Provider, json_of
 from bridge.domain.ages import is_under
 from bridge.domain.assurance import Assurance, from_vneid, vneid_words
-from bridge.domain.clauses import Direction
+from bridge.domain.calendar_days import day_in
+from bridge.domain.clauses import Country, Direction
 from bridge.domain.mapping_vneid import map_vneid
 from bridge.domain.representatives import is_marked, mark_of
 from bridge.domain.verified_claims import assurance_statement, verification
@@ -121,7 +122,7 @@ class UpstreamVneid:
         # OIDC Core 5.3.2: userinfo of another subject must not be used.
         if person.get("sub") != id_token.subject:
             raise UpstreamUntrusted("other_subject_in_userinfo")
-        today = self.provider.now().date()
+        today = day_in(Country.VN, self.provider.now())
         identity = _identity(id_token, person, frozenset(attributes), today=today)
         return replace(identity, **_relation(person, demand, today=today))
 

@@ -10,6 +10,7 @@ from bridge.domain.clauses import (
     Instrument,
     InstrumentKind,
     Purpose,
+    Suspension,
     direction_for,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "Instrument",
     "InstrumentKind",
     "Purpose",
+    "Suspension",
     "canonical_form",
     "direction_for",
     "parse_agreement",

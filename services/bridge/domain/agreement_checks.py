@@ -131,22 +131,51 @@ def _instruments_fit_the_law(draft: Draft, faults: Faults) -> None:
                 f"{kind} is an instrument of {kind.exporter}, and {direction} leaves {direction.exporter}"
             )
             faults.add(instrument.line_of("kind"), message)
-        # PDPL art 20.2: a transfer agreement comes with an impact dossier; an exemption (20.6) does without.
-        dossier = kind is InstrumentKind.TRANSFER_AGREEMENT
-        (_require_key if dossier else _refuse_key)(instrument, "impact_dossier", faults)
-        # PSGA s 4: what a Singapore public agency holds is shared under a data sharing direction.
-        directed = direction is Direction.SG_TO_VN
-        (_require_key if directed else _refuse_key)(instrument, "data_sharing_direction", faults)
+        transfer = kind is InstrumentKind.TRANSFER_AGREEMENT
+        # Decree 356/2025 art 7.1: what a transfer agreement must hold.
+        (_require_key if transfer else _refuse_key)(instrument, "contents", faults)
+        if not transfer:
+            _refuse_key(instrument, "impact_dossier", faults)
+            _refuse_key(instrument, "exemption", faults)
+        # PSGA s 4: only what a Singapore public agency holds is shared under a data sharing direction.
+        if direction is not Direction.SG_TO_VN:
+            _refuse_key(instrument, "data_sharing_direction", faults)
 
 
-def _require_key(instrument: Part, key: str, faults: Faults) -> None:
-    if isinstance(instrument.node, Table) and key not in instrument.node.entries:
-        faults.add(instrument.node.line, f"an instrument of this kind and direction needs {key!r}")
+def _dossier_or_exemption(draft: Draft, faults: Faults) -> None:
+    # PDPL art 20.6: who is exempt files nothing; a text that says both leaves open which is meant.
+    for instrument in draft.instruments.values():
+        if instrument.values.get("exemption") and instrument.values.get("impact_dossier"):
+            faults.add(instrument.line_of("exemption"), "an exempt transfer has no 'impact_dossier'")
 
 
-def _refuse_key(instrument: Part, key: str, faults: Faults) -> None:
-    if key in instrument.values:
-        faults.add(instrument.line_of(key), f"an instrument of this kind and direction has no {key!r}")
+def _directions_are_in_order(draft: Draft, faults: Faults) -> None:
+    for instrument in draft.instruments.values():
+        shared = instrument.values.get("data_sharing_direction")
+        if shared is not None:
+            dates = {"in_force_from": shared.in_force_from, "in_force_until": shared.in_force_until}
+            _require_order(dates, instrument.line_of("data_sharing_direction"), faults)
+
+
+def _summaries_are_where_they_are_the_basis(draft: Draft, faults: Faults) -> None:
+    for clause in draft.clauses:
+        instrument = draft.instruments.get(clause.values.get("instrument", ""))
+        kind = instrument.values.get("kind") if instrument else None
+        if kind is None:
+            continue
+        # PDP Regulations 2021 reg 10: the individual consents after a reasonable summary in writing.
+        needed = kind is InstrumentKind.CONSENT_AFTER_SUMMARY
+        (_require_key if needed else _refuse_key)(clause, "written_summary", faults)
+
+
+def _require_key(part: Part, key: str, faults: Faults) -> None:
+    if isinstance(part.node, Table) and key not in part.node.entries:
+        faults.add(part.node.line, f"with an instrument of this kind and direction, {key!r} is needed")
+
+
+def _refuse_key(part: Part, key: str, faults: Faults) -> None:
+    if key in part.values:
+        faults.add(part.line_of(key), f"with an instrument of this kind and direction, there is no {key!r}")
 
 
 def _baseline_carries_nothing_sensitive(draft: Draft, faults: Faults) -> None:
@@ -157,6 +186,19 @@ def _baseline_carries_nothing_sensitive(draft: Draft, faults: Faults) -> None:
             faults.add(clause.line_of("baseline_allowed"), "sensitive attributes never go by the baseline")
 
 
+def _what_is_made_has_its_parts(draft: Draft, faults: Faults) -> None:
+    # Were a part optional, a citizen could tick the whole and leave the part out: it could not be made.
+    for clause in draft.clauses:
+        mandatory, optional = clause.values.get("mandatory"), clause.values.get("optional")
+        if mandatory is None or optional is None:
+            continue
+        for key, name in [("mandatory", each) for each in mandatory] + [("optional", e) for e in optional]:
+            missing = [part for part in ATTRIBUTES[name].made_of if part not in mandatory]
+            if missing:
+                message = f"{name!r} is made of {', '.join(missing)}, which must be mandatory beside it"
+                faults.add(_line_of_item(clause, key, name), message)
+
+
 _CHECKS = (
     _dates_are_in_order,
     _clause_ids_differ,
@@ -165,5 +207,9 @@ _CHECKS = (
     _purposes_are_described,
     _clauses_name_their_instrument,
     _instruments_fit_the_law,
+    _dossier_or_exemption,
+    _directions_are_in_order,
+    _summaries_are_where_they_are_the_basis,
     _baseline_carries_nothing_sensitive,
+    _what_is_made_has_its_parts,
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from bridge.domain.agreement_yaml import Listing, Node, Scalar, Table, Unreadable, shown
 from bridge.domain.assurance import Assurance
@@ -18,6 +18,8 @@ from bridge.domain.clauses import Fault
 
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
+
+LONGEST_WORDS: Final = 600
 
 # ISO 8601 durations without fractions and signs; weeks stand alone (ISO 8601-1, 5.5.2.4).
 _DURATION = re.compile(
@@ -46,7 +48,7 @@ Reader = Callable[[Node, Faults], T | None]
 Readers = Mapping[str, Reader[Any]]
 
 
-def words(longest: int = 600) -> Reader[str]:
+def words(longest: int = LONGEST_WORDS) -> Reader[str]:
     """A sentence or a name: not empty, NFC, nothing invisible in it."""
 
     def read(node: Node, faults: Faults) -> str | None:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import rfc8785
 
@@ -25,8 +25,8 @@ from bridge.domain.agreement_fields import (
     one_of,
     record,
     word_of,
-    words,
 )
+from bridge.domain.agreement_instruments import INSTRUMENT, INSTRUMENT_BY_LAW
 from bridge.domain.agreement_yaml import Listing, Node, Scalar, Table, plain, read_tree
 from bridge.domain.attributes import PURPOSES, SECTORS, Text
 from bridge.domain.clauses import (
@@ -36,12 +36,16 @@ from bridge.domain.clauses import (
     Direction,
     Fault,
     Instrument,
-    InstrumentKind,
     Purpose,
+    Regime,
 )
+from bridge.domain.regimes import stricter
+
+T = TypeVar("T")
 
 # The shape `audit_events` accepts in an entry: an identifier that could not be logged must not be agreed on.
-_ID: Final = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,63}")
+ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9.-]{0,63}"
+_ID: Final = re.compile(ID_PATTERN)
 _id = matching(_ID, "an identifier of capitals, digits, dots and hyphens")
 
 
@@ -91,10 +95,21 @@ def _built(draft: Draft, digest: str) -> Agreement:
         in_force_from=draft.values["in_force_from"],
         in_force_until=draft.values["in_force_until"],
         purposes=MappingProxyType(purposes),
-        clauses=tuple(Clause(**clause.values) for clause in draft.clauses),
+        clauses=tuple(_clause(clause.values) for clause in draft.clauses),
         instruments=MappingProxyType(instruments),
         digest=digest,
     )
+
+
+def _clause(values: Mapping[str, Any]) -> Clause:
+    """Both regimes apply: what they ask for differently is taken from whichever asks for more."""
+    retention, child_below = values["retention"], values["child_below"]
+    regimes = MappingProxyType(
+        {country: Regime(retention[country], child_below[country]) for country in Country}
+    )
+    terms = stricter(regimes)
+    effective = {"retention": terms.retention, "child_below": terms.child_below, "by_regime": regimes}
+    return Clause(**{**values, **effective})
 
 
 def _part(what: str, required: Readers, optional: Readers = MappingProxyType({})) -> Reader[Part]:
@@ -148,19 +163,23 @@ def _sectors(node: Node, faults: Faults) -> frozenset[str] | None:
     return None if read is None else frozenset(read)
 
 
+def _by_regime(value: Reader[T]) -> Reader[Mapping[Country, T]]:
+    """One value for both countries, or each country's own."""
+    readers = {str(country): value for country in Country}
+
+    def read(node: Node, faults: Faults) -> Mapping[Country, T] | None:
+        if not isinstance(node, Table):
+            same = value(node, faults)
+            return None if same is None else dict.fromkeys(Country, same)
+        values = record(node, faults, what="a value for each country", required=readers)
+        return {Country(name): each for name, each in values.items()} if len(values) == 2 else None
+
+    return read
+
+
 _ATTRIBUTES = list_of(attribute, "attributes", empty=True)
 _PURPOSE = _part("a purpose", {"text": bilingual, "why": bilingual})
-_INSTRUMENT = _part(
-    "an instrument",
-    {
-        "direction": word_of(Direction, "direction"),
-        "kind": word_of(InstrumentKind, "kind of instrument"),
-        "reference": words(),
-        "in_force_from": day,
-        "in_force_until": day,
-    },
-    {"impact_dossier": words(), "data_sharing_direction": words()},
-)
+_INSTRUMENT = _part("an instrument", INSTRUMENT, INSTRUMENT_BY_LAW)
 _CLAUSE = _part(
     "a clause",
     {
@@ -172,14 +191,15 @@ _CLAUSE = _part(
         "optional": _ATTRIBUTES,
         "minimum_assurance": assurance,
         "legal_basis": _legal_basis,
-        "retention": duration,
+        "retention": _by_regime(duration),
         "onward_transfer": boolean,
         "instrument": _id,
         "sectors": _sectors,
         "baseline_allowed": boolean,
-        "child_below": integer(0, 18),
+        "child_below": _by_regime(integer(0, 18)),
         "userinfo_calls": integer(1, 10),
     },
+    {"written_summary": bilingual},
 )
 _AGREEMENT: Final[Readers] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ DETAILS_TYPE = "cross_border_attributes"
 """The `type` of authorization details (RFC 9396) that ask for attributes."""
 
 MRZ_NAME = "name#und-Latn-x-mrz"
+PATIENT_SUMMARY = "patient_summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,52 +32,59 @@ class Attribute:
 
     `why` is said beside the value where the label alone would puzzle somebody. `derived_from` names the
     attribute that brings this claim with it: such a claim is never asked for, ticked or refused on its own.
+    `made_of` names the claims that this one is put together from at the bridge: it exists only where all of
+    them are released.
     """
 
     claim: str
     label: Text
-    why: Text | None = None
+    note: Text | None = None
     sensitive: bool = False
     derived_from: str | None = None
+    made_of: tuple[str, ...] = ()
 
 
-_MRZ_WHY = Text(
+_MRZ_NOTE = Text(
     "Họ tên viết không dấu như trên hộ chiếu, để hệ thống bên nhận đọc được",
     "Your name in plain letters, as a passport prints it, so that the recipient's systems can read it",
 )
-_DOCUMENT_WHY = Text(
+_DOCUMENT_NOTE = Text(
     "Loại, số, nơi cấp và ngày hết hạn; không bao gồm số định danh cá nhân",
     "Type, number, issuing country and expiry; never your national identity number",
 )
-_ADDRESS_WHY = Text(
+_ADDRESS_NOTE = Text(
     "Địa chỉ thường trú đã đăng ký",
     "The address you are registered at",
 )
-_INSURANCE_WHY = Text(
+_INSURANCE_NOTE = Text(
     "Chỉ trả lời có hoặc không; số thẻ không được chia sẻ",
     "Only yes or no; the number of the card is not shared",
 )
-_AGE_WHY = Text(
+_SUMMARY_NOTE = Text(
+    "Một tài liệu cho phần mềm của bác sĩ, chỉ gồm những mục bạn chia sẻ ở trên; không có gì thêm",
+    "One document for the doctor's software, made only of what you share above, and nothing else",
+)
+_AGE_NOTE = Text(
     "Chỉ trả lời có hoặc không; ngày sinh không được chia sẻ",
     "Only yes or no; your date of birth is not shared",
 )
-_ENROLLED_WHY = Text(
+_ENROLLED_NOTE = Text(
     "Chỉ trả lời có hoặc không; tên trường không được chia sẻ",
     "Only yes or no; the name of the school is not shared",
 )
 
 _TABLE = (
     Attribute("name", Text("Họ và tên", "Full name")),
-    Attribute(MRZ_NAME, Text("Họ tên không dấu", "Name in plain letters"), _MRZ_WHY, derived_from="name"),
+    Attribute(MRZ_NAME, Text("Họ tên không dấu", "Name in plain letters"), _MRZ_NOTE, derived_from="name"),
     Attribute("birthdate", Text("Ngày sinh", "Date of birth")),
     Attribute("gender", Text("Giới tính", "Sex")),
     Attribute("nationalities", Text("Quốc tịch", "Nationality")),
-    Attribute("travel_document", Text("Hộ chiếu", "Passport"), _DOCUMENT_WHY),
+    Attribute("travel_document", Text("Hộ chiếu", "Passport"), _DOCUMENT_NOTE),
     Attribute("phone_number", Text("Số điện thoại", "Phone number")),
     Attribute("email", Text("Thư điện tử", "Email address")),
-    Attribute("address", Text("Nơi thường trú", "Home address"), _ADDRESS_WHY),
+    Attribute("address", Text("Nơi thường trú", "Home address"), _ADDRESS_NOTE),
     Attribute(
-        "insurance_valid", Text("Bảo hiểm y tế còn hiệu lực", "Health insurance valid"), _INSURANCE_WHY
+        "insurance_valid", Text("Bảo hiểm y tế còn hiệu lực", "Health insurance valid"), _INSURANCE_NOTE
     ),
     Attribute("insurance_valid_until", Text("Bảo hiểm y tế có giá trị đến", "Health insurance valid until")),
     Attribute("blood_group", Text("Nhóm máu", "Blood group"), sensitive=True),
@@ -84,10 +92,17 @@ _TABLE = (
     Attribute("conditions", Text("Bệnh tật", "Health conditions"), sensitive=True),
     Attribute("medications", Text("Thuốc đang dùng", "Medicines in use"), sensitive=True),
     Attribute("immunizations", Text("Tiêm chủng", "Vaccinations"), sensitive=True),
+    Attribute(
+        PATIENT_SUMMARY,
+        Text("Tóm tắt hồ sơ sức khỏe quốc tế (IPS)", "International patient summary (IPS)"),
+        _SUMMARY_NOTE,
+        sensitive=True,
+        made_of=("allergies", "conditions", "medications"),
+    ),
     Attribute("qualifications", Text("Văn bằng, chứng chỉ", "Diplomas and certificates")),
     Attribute("transcripts", Text("Kết quả học tập", "School results")),
-    Attribute("is_enrolled", Text("Đang theo học", "Enrolled at present"), _ENROLLED_WHY),
-    Attribute("age_over_18", Text("Đủ 18 tuổi", "Aged 18 or over"), _AGE_WHY),
+    Attribute("is_enrolled", Text("Đang theo học", "Enrolled at present"), _ENROLLED_NOTE),
+    Attribute("age_over_18", Text("Đủ 18 tuổi", "Aged 18 or over"), _AGE_NOTE),
 )
 
 ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({entry.claim: entry for entry in _TABLE})
@@ -96,6 +111,9 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({entry.claim: entry for e
 REQUESTABLE: frozenset[str] = frozenset(
     claim for claim, entry in ATTRIBUTES.items() if entry.derived_from is None
 )
+
+# What an identity provider may hold; the others are made at the bridge, of these.
+PROVIDED: frozenset[str] = frozenset(claim for claim, entry in ATTRIBUTES.items() if not entry.made_of)
 
 PURPOSES: frozenset[str] = frozenset(
     {
@@ -128,3 +146,8 @@ def released_claims(attributes: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         claim for claim, entry in ATTRIBUTES.items() if claim in wanted or entry.derived_from in wanted
     )
+
+
+def provided_claims(attributes: Iterable[str]) -> tuple[str, ...]:
+    """Of `released_claims`, those that an identity provider may hold."""
+    return tuple(claim for claim in released_claims(attributes) if claim in PROVIDED)

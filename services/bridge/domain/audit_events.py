@@ -15,8 +15,11 @@ from typing import Any, Final
 import rfc8785
 
 from bridge.domain.attributes import ATTRIBUTES, PURPOSES
+from bridge.domain.clauses import Country
 from bridge.domain.national_numbers import resembles_national_number
-from bridge.domain.reasons import NotCompleted, Reason
+from bridge.domain.reasons import AlteredAnswer, NotCompleted, Reason
+
+LoggedReason = Reason | NotCompleted | AlteredAnswer
 
 
 class Event(StrEnum):
@@ -28,10 +31,15 @@ class Event(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CHILD_CONSENTED = "child_consented"
     CONSENT_REFUSED = "consent_refused"
+    ANSWER_REFUSED = "answer_refused"
     TOKENS_ISSUED = "tokens_issued"
     TOKENS_REVOKED = "tokens_revoked"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    REVOKED_BY_OPERATOR = "revoked_by_operator"
+    AGREEMENT_ACTIVATED = "agreement_activated"
+    AGREEMENT_SUSPENDED = "agreement_suspended"
+    AGREEMENT_LIFTED = "agreement_lifted"
 
 
 class UnloggableEvent(ValueError):
@@ -45,7 +53,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEMBERS = frozenset(
     {
         "v", "event", "at", "transaction", "partner", "purpose", "rule", "clause", "reason", "agreement",
-        "consent", "claims",
+        "consent", "claims", "party", "statement",
     }
 )  # fmt: skip
 
@@ -55,7 +63,8 @@ class AuditEvent:
     """One entry. Construction refuses (`UnloggableEvent`) whatever the vocabularies do not know.
 
     `purpose` and `clause` are `None` when the request named one that does not exist: what a partner typed is
-    free text. `claim_names` are names of `attributes.ATTRIBUTES`. `at` is aware.
+    free text. `claim_names` are names of `attributes.ATTRIBUTES`. `at` is aware. `party` and `statement` are
+    about a suspension: whose it is, and the id of the statement; a lift is both parties' and has the latter.
     """
 
     event: Event
@@ -66,9 +75,11 @@ class AuditEvent:
     purpose: str | None = None
     rule: int | None = None
     clause: str | None = None
-    reason: Reason | NotCompleted | None = None
+    reason: LoggedReason | None = None
     consent_id: str | None = None
     claim_names: tuple[str, ...] = ()
+    party: Country | None = None
+    statement_id: str | None = None
 
     def __post_init__(self) -> None:
         for member, unfit in _unfit(self):
@@ -93,6 +104,8 @@ class AuditEvent:
             "agreement": self.agreement_digest,
             "consent": self.consent_id,
             "claims": sorted(self.claim_names) or None,
+            "party": None if self.party is None else str(self.party),
+            "statement": self.statement_id,
         }
         return rfc8785.dumps({name: value for name, value in members.items() if value is not None})
 
@@ -134,15 +147,18 @@ def _event_of(document: object) -> AuditEvent:
         reason=_reason_of(document.get("reason")),
         consent_id=document.get("consent"),
         claim_names=tuple(document.get("claims", ())),
+        party=Country(document["party"]) if "party" in document else None,
+        statement_id=document.get("statement"),
     )
 
 
-def _reason_of(word: object) -> Reason | NotCompleted | None:
+def _reason_of(word: object) -> LoggedReason | None:
     if word is None:
         return None
-    known: dict[object, Reason | NotCompleted] = {
+    known: dict[object, LoggedReason] = {
         **{str(r): r for r in Reason},
         **{str(n): n for n in NotCompleted},
+        **{str(a): a for a in AlteredAnswer},
     }
     return known[word]
 
@@ -158,9 +174,11 @@ def _unfit(entry: AuditEvent) -> tuple[tuple[str, bool], ...]:
         ("purpose", entry.purpose is not None and entry.purpose not in PURPOSES),
         ("rule", entry.rule is not None and (type(entry.rule) is not int or entry.rule not in range(1, 8))),
         ("clause", not _fits(_CLAUSE, entry.clause)),
-        ("reason", not (entry.reason is None or isinstance(entry.reason, Reason | NotCompleted))),
+        ("reason", not (entry.reason is None or isinstance(entry.reason, LoggedReason))),
         ("consent_id", not _is_reference(entry.consent_id)),
         ("claim_names", not _are_claims(entry.claim_names)),
+        ("party", not (entry.party is None or isinstance(entry.party, Country))),
+        ("statement_id", not _is_reference(entry.statement_id)),
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import Text
+from bridge.domain.instruments import DataSharingDirection, Exemption, ImpactDossier, TransferContents
 
 
 class Country(StrEnum):
@@ -51,6 +52,9 @@ class InstrumentKind(StrEnum):
     STATE_AUTHORITY_EXEMPTION = "state_authority_exemption"  # Vietnam: PDPL art 20.6(a)
     ENFORCEABLE_CONTRACT = "enforceable_contract"  # Singapore: PDP Regulations 2021 reg 10-11
     ASEAN_MODEL_CLAUSES = "asean_model_clauses"  # Singapore: ASEAN MCC module 2, accepted for PDPA s 26
+    CONSENT_AFTER_SUMMARY = (
+        "consent_after_summary"  # Singapore: PDP Regulations 2021 reg 10, by the individual
+    )
 
     @property
     def exporter(self) -> Country:
@@ -63,8 +67,8 @@ class InstrumentKind(StrEnum):
 class Instrument:
     """A transfer instrument; `in_force_from` included, `in_force_until` excluded.
 
-    `impact_dossier` is the reference of the Vietnamese dossier, `data_sharing_direction` that of the
-    Singapore public-sector direction: each is `None` where its country's law does not ask for one.
+    `contents`, `impact_dossier` and `exemption` belong to a Vietnamese transfer agreement; without a dossier
+    none is filed yet. `data_sharing_direction` is Singapore's, for what its public agencies hold.
     """
 
     id: str
@@ -73,8 +77,19 @@ class Instrument:
     reference: str
     in_force_from: date
     in_force_until: date
-    impact_dossier: str | None = None
-    data_sharing_direction: str | None = None
+    contents: TransferContents | None = None
+    impact_dossier: ImpactDossier | None = None
+    exemption: Exemption | None = None
+    data_sharing_direction: DataSharingDirection | None = None
+
+    @property
+    def needs_dossier(self) -> bool:
+        """Whether the exporter's law asks for an impact dossier (PDPL art 20.2, 20.6)."""
+        return self.kind is InstrumentKind.TRANSFER_AGREEMENT and self.exemption is None
+
+    def dossier_filed(self, on: date) -> bool:
+        """Whether a dossier lies with the authority on this (UTC) day, the day of filing included."""
+        return self.impact_dossier is not None and self.impact_dossier.filed_on <= on
 
     def in_force(self, on: date) -> bool:
         """Whether it carries a transfer made on this (UTC) day."""
@@ -91,8 +106,21 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Regime:
+    """What one country's law asks of a clause."""
+
+    retention: str
+    child_below: int
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """What one purpose may carry in one direction. `retention` is an ISO 8601 duration, for the recipient."""
+    """What one purpose may carry in one direction. `retention` is an ISO 8601 duration, for the recipient.
+
+    `retention` and `child_below` are the stricter of what the two countries ask for, and `by_regime` is what
+    each of them does. `written_summary` is what the citizen reads of the protection abroad, where the
+    instrument is a consent after such a summary.
+    """
 
     id: str
     purpose: str
@@ -109,6 +137,8 @@ class Clause:
     child_below: int
     userinfo_calls: int
     text: Text
+    by_regime: Mapping[Country, Regime]
+    written_summary: Text | None = None
 
     @property
     def attributes(self) -> frozenset[str]:
@@ -117,8 +147,27 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """A party's word that nothing crosses for now; `id` is what a lift names.
+
+    `party` is `None` where the statement cannot be read, `is_proven` false where its signature is not that
+    party's: either suspends all the same, since going on would be trusting whoever spoilt it.
+    """
+
+    id: str
+    party: Country | None
+    since: datetime
+    reason: Text | None
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """The bilateral agreement in one version. `digest` is the hex SHA-256 of the file's RFC 8785 form."""
+    """The bilateral agreement in one version. `digest` is the hex SHA-256 of the file's RFC 8785 form.
+
+    `suspensions` are those that stand at the moment: of the link, whatever version was in force when they
+    were made. The text knows none.
+    """
 
     title: Text
     serial: int
@@ -128,6 +177,7 @@ class Agreement:
     clauses: tuple[Clause, ...]
     instruments: Mapping[str, Instrument]
     digest: str
+    suspensions: tuple[Suspension, ...] = ()
 
     def in_force(self, on: date) -> bool:
         """Whether it is in force on this (UTC) day: from included, until excluded."""

@@ -42,6 +42,7 @@ class Question:
     """May this partner have these attributes for this purpose, now?
 
     `direction` is `None` when a hint in the request contradicts the partner's country. `now` is aware UTC.
+    `first_release` is when the first release ever left under the clause's instrument, `None` for not yet.
     `person` belongs to `SIGNED_IN` and `RELEASE`, `consent` to `RELEASE`; where one is due and absent,
     the answer is a denial.
     """
@@ -51,6 +52,7 @@ class Question:
     attributes: frozenset[str]
     partner: Partner
     now: datetime
+    first_release: datetime | None
     stage: Stage
     person: Person | None = None
     consent: Consent | None = None

@@ -32,6 +32,12 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Bên yêu cầu hỏi dữ liệu mà họ chưa đăng ký, nên toàn bộ yêu cầu bị từ chối.",
             "The organisation asked for data it is not registered for, so the whole request was refused.",
         ),
+        Reason.ATTRIBUTE_NEEDS_OTHERS: Text(
+            "Bên yêu cầu hỏi một bản tóm tắt mà không hỏi những mục tạo nên nó, nên toàn bộ yêu cầu bị từ "
+            "chối.",
+            "The organisation asked for a summary without asking for what it is made of, so the whole "
+            "request was refused.",
+        ),
         Reason.DIRECTION_NOT_COVERED: Text(
             "Thỏa thuận không cho phép gửi dữ liệu theo chiều này.",
             "The agreement does not let data cross the border in this direction.",
@@ -39,6 +45,12 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
         Reason.AGREEMENT_NOT_IN_FORCE: Text(
             "Thỏa thuận giữa hai nước hiện không có hiệu lực.",
             "The agreement between the two countries is not in force at the moment.",
+        ),
+        Reason.AGREEMENT_SUSPENDED: Text(
+            "Một trong hai nước đã tạm đình chỉ thỏa thuận, nên hiện không có dữ liệu nào được gửi qua biên "
+            "giới. Không phải do bạn; hãy thử lại khi thỏa thuận được khôi phục.",
+            "One of the two countries has suspended the agreement, so no data crosses the border at the "
+            "moment. It is not because of you; please try again once the agreement has been resumed.",
         ),
         Reason.SECTOR_NOT_COVERED: Text(
             "Thỏa thuận không cho phép loại tổ chức này nhận dữ liệu cho mục đích đó.",
@@ -52,11 +64,21 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "Chưa có văn bản chuyển dữ liệu cá nhân xuyên biên giới đang có hiệu lực cho trường hợp này.",
             "No instrument for a cross-border transfer of personal data is in force for this case.",
         ),
+        Reason.IMPACT_DOSSIER_OVERDUE: Text(
+            "Hồ sơ đánh giá tác động chuyển dữ liệu xuyên biên giới chưa được nộp đúng hạn 60 ngày, nên "
+            "dữ liệu không còn được gửi đi.",
+            "The impact assessment for transfers across the border was not filed within 60 days, so no more "
+            "data is sent.",
+        ),
+        Reason.PUBLIC_AGENCY_DIRECTION_MISSING: Text(
+            "Dữ liệu này do cơ quan nhà nước Singapore nắm giữ, và chưa có chỉ thị cho phép chia sẻ cho mục "
+            "đích này.",
+            "A public agency of Singapore holds this data, and no direction lets it be shared for this "
+            "purpose.",
+        ),
         Reason.ASSURANCE_TOO_LOW: Text(
-            "Mục đích này cần một cách đăng nhập chắc chắn hơn. Hãy nâng mức độ tài khoản hoặc thêm một bước "
-            "xác thực, rồi thử lại.",
-            "This purpose needs a stronger sign-in. Raise the level of your account or add a verification "
-            "step, then try again.",
+            "Mục đích này cần một cách đăng nhập chắc chắn hơn.",
+            "This purpose needs a stronger sign-in.",
         ),
         Reason.ACCOUNT_NOT_ACTIVE: Text(
             "Tài khoản của bạn đang bị khóa hoặc không hoạt động tại nơi cấp.",

@@ -34,7 +34,8 @@ class Facts:
     """A partner of a `country` and `sector`, registered for the purpose, asks for attributes.
 
     `registered_attributes` is `None` for a registration that leaves them to the agreement. Without a `person`
-    the question is the one at the pushed request; with one, the one after sign-in.
+    the question is the one at the pushed request; with one, the one after sign-in. `first_release` is when
+    data first left under the instrument, `None` as if none had yet.
     """
 
     purpose: str
@@ -43,6 +44,7 @@ class Facts:
     attributes: frozenset[str]
     registered_attributes: frozenset[str] | None = None
     person: PersonFacts | None = None
+    first_release: datetime | None = None
 
     @property
     def direction(self) -> Direction:
@@ -59,6 +61,7 @@ class Facts:
             attributes=self.attributes,
             partner=self._partner(),
             now=now,
+            first_release=self.first_release,
             stage=Stage.REQUEST if person is None else Stage.SIGNED_IN,
             person=None if person is None else _reduced(person, clause),
         )

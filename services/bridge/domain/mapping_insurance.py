@@ -7,7 +7,7 @@ from bridge.domain.mapping_values import full_date
 
 
 def insured(source: str, valid_from: object, valid_until: object, *, today: date) -> Mapped:
-    """`insurance_valid` on this UTC day, both ends included; open without both ends."""
+    """`insurance_valid` on this day, both ends included; open without both ends."""
     start, end = full_date(valid_from), full_date(valid_until)
     if start is None or end is None:
         return unavailable("insurance_valid", source)

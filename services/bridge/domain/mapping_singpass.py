@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bridge.domain.ages import has_reached
-from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, released_claims
+from bridge.domain.attributes import MRZ_NAME, PROVIDED, provided_claims
 from bridge.domain.country_codes import icao_from_alpha2
 from bridge.domain.icao9303 import undivided_name
 from bridge.domain.mapping import Mapped, Quality, unavailable
@@ -36,14 +36,14 @@ Reading = tuple[object, Quality] | None
 def map_singpass(
     person_info: Mapping[str, Any], wanted: frozenset[str], *, today: date
 ) -> tuple[Mapped, ...]:
-    """One `Mapped` for each wanted attribute and what comes with it, in the vocabulary's order.
+    """One `Mapped` for each wanted attribute that a provider may hold and what comes with it, in order.
 
-    `today` (UTC) is the day on which an age is reached or an insurance valid.
+    `today` is the day, in the source's country, on which an age is reached or an insurance valid.
 
     An item that is absent, `unavailable` or of another form than documented is `unavailable`; so is a value
     in which something of an NRIC's form is written.
     """
-    mapped = (_mapped(claim, person_info, today) for claim in released_claims(wanted))
+    mapped = (_mapped(claim, person_info, today) for claim in provided_claims(wanted))
     # The bridge does not ask for `uinfin`: it refuses the form of any NRIC or FIN, not only the person's own.
     return without_national_numbers(mapped, (_value(person_info, "uinfin"),), form=NRIC_FORM)
 
@@ -175,5 +175,5 @@ _COMPOSED: Final[Mapping[str, Callable[[Mapping[str, Any]], Mapped]]] = MappingP
 _ON_A_DAY: Final[Mapping[str, Callable[[Mapping[str, Any], date], Mapped]]] = MappingProxyType(
     {"insurance_valid": _insurance_valid, "age_over_18": _age_over_18}
 )
-if frozenset(_READERS) | frozenset(_COMPOSED) | frozenset(_ON_A_DAY) != frozenset(ATTRIBUTES):
+if frozenset(_READERS) | frozenset(_COMPOSED) | frozenset(_ON_A_DAY) != PROVIDED:
     raise AssertionError("every claim of the vocabulary has a mapping from Singpass")

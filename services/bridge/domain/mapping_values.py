@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _DOCUMENT_NUMBER = re.compile(r"[A-Z0-9]{5,15}")
 _BLOOD_GROUPS: Final = frozenset(f"{group}{rhesus}" for group in ("A", "B", "AB", "O") for rhesus in "+-")
 _LONGEST: Final = 300
+# As `str.isalnum` has it, but for the null character.
+_NEITHER_LETTER_NOR_DIGIT: Final = re.compile(r"[^\w\0]|_")
 # Shorter ones would be found in every date.
 _SHORTEST_NUMBER: Final = 7
 
@@ -83,30 +85,43 @@ def without_national_numbers(
     and hyphens between its digits do not hide it. `form` serves a source that does not say the person's own
     number.
     """
-    squeezed = frozenset(_squeezed(number) for number in numbers if isinstance(number, str))
+    squeezed = frozenset(_squeezed([number]) for number in numbers if isinstance(number, str))
     own = frozenset(number for number in squeezed if len(number) >= _SHORTEST_NUMBER)
 
-    def telling(written: str) -> bool:
+    def telling(entries: Iterable[Mapped]) -> bool:
+        written = _squeezed(_written([entry.value for entry in entries]))
         return any(number in written for number in own) or bool(form and form.search(written))
 
-    return tuple(
-        unavailable(entry.claim, entry.source) if any(map(telling, _written(entry.value))) else entry
-        for entry in mapped
-    )
+    entries = tuple(mapped)
+    # All of it in one look, as hardly ever is there anything to find.
+    if not telling(entries):
+        return entries
+    return tuple(unavailable(e.claim, e.source) if telling([e]) else e for e in entries)
 
 
-def _written(value: object) -> Iterator[str]:
-    """Every key and leaf of a JSON value, squeezed."""
-    if isinstance(value, Mapping):
-        for part in (*value.keys(), *value.values()):
-            yield from _written(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _written(part)
-    else:
-        yield _squeezed(str(value))
+def _written(value: object) -> set[str]:
+    """Every key and leaf of a JSON value, once: health records repeat the same few words."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            found.add(part)
+        elif isinstance(part, Mapping):
+            found.update(map(str, part))
+            waiting.extend(part.values())
+        elif isinstance(part, list | tuple):
+            waiting.extend(part)
+        else:
+            found.add(str(part))
+    return found
 
 
-def _squeezed(value: str) -> str:
-    """Capitals and digits only, compatibility forms (such as full-width digits) made plain."""
-    return "".join(c for c in unicodedata.normalize("NFKC", value).upper() if c.isalnum())
+def _squeezed(parts: Iterable[str]) -> str:
+    """Capitals and digits only, compatibility forms (such as full-width digits) made plain.
+
+    A null character stands between the parts, and nowhere else: the end of one and the beginning of the next
+    are no number together.
+    """
+    joined = "\0".join(part.replace("\0", "") for part in parts)
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", joined).upper())

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bridge.domain.ages import has_reached
-from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, released_claims
+from bridge.domain.attributes import MRZ_NAME, PROVIDED, provided_claims
 from bridge.domain.country_codes import is_icao
 from bridge.domain.icao9303 import undivided_name, vietnamese_name
 from bridge.domain.mapping import Mapped, Quality, unavailable
@@ -28,14 +28,14 @@ _RELATIVES: Final = ("Cha", "Me", "VoChong", "ChuHo", "NguoiDaiDien")
 
 
 def map_vneid(userinfo: Mapping[str, Any], wanted: frozenset[str], *, today: date) -> tuple[Mapped, ...]:
-    """One `Mapped` for each wanted attribute and what comes with it, in the vocabulary's order.
+    """One `Mapped` for each wanted attribute that a provider may hold and what comes with it, in order.
 
-    `today` (UTC) is the day on which an age is reached or an insurance valid.
+    `today` is the day, in the source's country, on which an age is reached or an insurance valid.
 
     A value the source lacks, or has in another form than documented, is `unavailable`; so is one that has a
     national number of the person or a relative in it. Unknown attributes in `wanted` are passed over.
     """
-    mapped = (_mapped(claim, userinfo, today) for claim in released_claims(wanted))
+    mapped = (_mapped(claim, userinfo, today) for claim in provided_claims(wanted))
     return without_national_numbers(mapped, _national_numbers(userinfo))
 
 
@@ -131,7 +131,7 @@ _COMPOSED: Final[Mapping[str, Callable[[Mapping[str, Any]], Mapped]]] = MappingP
 _ON_A_DAY: Final[Mapping[str, Callable[[Mapping[str, Any], date], Mapped]]] = MappingProxyType(
     {"insurance_valid": _insurance_valid, "age_over_18": _age_over_18}
 )
-if frozenset(_SIMPLE) | frozenset(_COMPOSED) | frozenset(_ON_A_DAY) != frozenset(ATTRIBUTES):
+if frozenset(_SIMPLE) | frozenset(_COMPOSED) | frozenset(_ON_A_DAY) != PROVIDED:
     raise AssertionError("every claim of the vocabulary has a mapping from VNeID")
 
 

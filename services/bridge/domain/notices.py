@@ -1,31 +1,96 @@
-"""The words a citizen is shown before answering, as one digest: proof, later on, of what was read."""
+"""The notice a citizen reads before answering: its words, and their digest as proof of what was read.
+
+The consent page shows these words and no others (a test compares them), so the digest in a consent is that of
+the page. Values are no part of it: a digest over them would confirm a guess at a value.
+"""
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, Final
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
 
 import rfc8785
 
-from bridge.domain.attributes import ATTRIBUTES
-from bridge.domain.clauses import Clause
-from bridge.domain.partners import Partner
-
-NOTICE_VERSION: Final = 1
+NOTICE_VERSION: Final = 2
 """Of the form of the notice. Another set of words, or another order, is another version."""
 
+PORTAL_PATH: Final = "/me"
+"""Where the bridge shows a citizen what was allowed, and takes a consent back."""
 
-def notice_sha256(partner: Partner, clause: Clause, attributes: Iterable[str], *, language: str) -> str:
-    """The hash of the words the citizen sees, in the language they are seen in; values are no part of it."""
-    words: dict[str, Any] = {
-        "version": NOTICE_VERSION,
-        "language": language,
-        "purpose": clause.text.in_(language),
-        "recipient": partner.legal_name.in_(language),
-        "recipient_country": str(partner.country),
-        "contact": partner.dpo_contact,
-        "attributes": [[a, ATTRIBUTES[a].label.in_(language), a in clause.mandatory] for a in attributes],
-        "retention": clause.retention,
-        "onward_transfer": clause.onward_transfer,
-        "legal_basis": {str(country): basis.in_(language) for country, basis in clause.legal_basis.items()},
-    }
-    return hashlib.sha256(rfc8785.dumps(words)).hexdigest()
+
+class Reader(StrEnum):
+    """Who is asked, and so in whose words: a child (from 7 on), or who represents one, with it or alone."""
+
+    CITIZEN = "citizen"
+    CHILD = "child"
+    WITH_CHILD = "representative_with_child"
+    FOR_CHILD = "representative_alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and what it stands for; a `warning` is shown as one."""
+
+    term: str
+    words: str
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place on the journey's map, whose law holds there, and whether the citizen is there now."""
+
+    place: str
+    says: str
+    law: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A claim as it is asked for: `why` for this purpose, `note` on what it holds, `tag` where sensitive."""
+
+    claim: str
+    label: str
+    why: str
+    note: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Every word of one consent page, in one language and in its order. Empty words are not shown.
+
+    `about` is what a child, or who answers for one, has to know first; a citizen of age has none.
+    """
+
+    version: int
+    language: str
+    title: str
+    heading: str
+    purpose: str
+    journey: str
+    stops: tuple[Stop, ...]
+    about_heading: str
+    about: tuple[str, ...]
+    request: tuple[Term, ...]
+    sensitive: str
+    mandatory_heading: str
+    mandatory: tuple[Item, ...]
+    missing: str
+    optional_heading: str
+    optional: tuple[Item, ...]
+    terms_heading: str
+    terms: tuple[Term, ...]
+    rights_heading: str
+    rights: tuple[Term, ...]
+    nothing_ticked: str
+    closing: str
+    approve: str
+    deny: str
+
+    @property
+    def sha256(self) -> str:
+        """The hex digest over the RFC 8785 form of all the words."""
+        # asdict keeps tuples, which RFC 8785 knows as arrays.
+        return hashlib.sha256(rfc8785.dumps(asdict(self))).hexdigest()

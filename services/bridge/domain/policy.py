@@ -15,6 +15,7 @@ from bridge.domain.representatives import ConsentFrom, consent_from
 from bridge.domain.rules_consent import CONSENT_RULES, nothing_to_release, refused_by_citizen
 from bridge.domain.rules_person import PERSON_RULES
 from bridge.domain.rules_request import CLAUSE_RULES, GATES, Rule
+from bridge.domain.rules_transfer import TRANSFER_RULES
 
 __all__ = [
     "PERSON_DEPENDENT",
@@ -34,9 +35,9 @@ __all__ = [
 
 RULES: Mapping[Stage, tuple[Rule, ...]] = MappingProxyType(
     {
-        Stage.REQUEST: CLAUSE_RULES,
-        Stage.SIGNED_IN: CLAUSE_RULES + PERSON_RULES,
-        Stage.RELEASE: CLAUSE_RULES + PERSON_RULES + CONSENT_RULES,
+        Stage.REQUEST: CLAUSE_RULES + TRANSFER_RULES,
+        Stage.SIGNED_IN: CLAUSE_RULES + TRANSFER_RULES + PERSON_RULES,
+        Stage.RELEASE: CLAUSE_RULES + TRANSFER_RULES + PERSON_RULES + CONSENT_RULES,
     }
 )
 

@@ -14,11 +14,15 @@ class Reason(StrEnum):
     PURPOSE_NOT_REGISTERED = "purpose_not_registered"
     ATTRIBUTE_NOT_IN_PURPOSE = "attribute_not_in_purpose"
     ATTRIBUTE_NOT_REGISTERED = "attribute_not_registered"
+    ATTRIBUTE_NEEDS_OTHERS = "attribute_needs_others"
     DIRECTION_NOT_COVERED = "direction_not_covered"
     AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force"
+    AGREEMENT_SUSPENDED = "agreement_suspended"
     SECTOR_NOT_COVERED = "sector_not_covered"
     BASELINE_NOT_ALLOWED = "baseline_not_allowed"
     TRANSFER_INSTRUMENT_MISSING = "transfer_instrument_missing"
+    IMPACT_DOSSIER_OVERDUE = "impact_dossier_overdue"
+    PUBLIC_AGENCY_DIRECTION_MISSING = "public_agency_direction_missing"
     ASSURANCE_TOO_LOW = "assurance_too_low"
     ACCOUNT_NOT_ACTIVE = "account_not_active"
     AGE_UNKNOWN = "age_unknown"
@@ -65,3 +69,10 @@ class NotCompleted(StrEnum):
     PROVIDER_UNAVAILABLE = "provider_unavailable"
     PROVIDER_UNTRUSTED = "provider_untrusted"
     PARTNER_GONE = "partner_gone"
+
+
+class AlteredAnswer(StrEnum):
+    """Why a consent form that came back was no answer to what its page had asked."""
+
+    FORM_ALTERED = "form_altered"  # it names something that was not offered
+    FORM_TOKEN = "form_token"  # it belongs to other words, another page or another journey

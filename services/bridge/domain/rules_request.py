@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable
 
-from bridge.domain.attributes import REQUESTABLE
+from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE
 from bridge.domain.clauses import Agreement, Clause, direction_for
 from bridge.domain.decisions import Deny, Question
 from bridge.domain.partners import Partner
@@ -53,6 +53,17 @@ def require_agreement_in_force(agreement: Agreement, question: Question) -> Deny
     return Deny(Reason.AGREEMENT_NOT_IN_FORCE, None, None, passes, _CROSS_BORDER)
 
 
+def require_agreement_not_suspended(agreement: Agreement, question: Question) -> Deny | None:
+    """Either party may suspend the agreement at any moment, and both together lift that again."""
+    if not agreement.suspensions:
+        return None
+    parties = sorted({each.party.value for each in agreement.suspensions if each.party is not None})
+    passes = (
+        f"a request after both parties have lifted the suspension by {' and '.join(parties) or 'a party'}"
+    )
+    return Deny(Reason.AGREEMENT_SUSPENDED, None, None, passes, _CROSS_BORDER)
+
+
 def require_covered_direction(agreement: Agreement, question: Question) -> Deny | None:
     """Only the other country's citizens, and only where a clause covers the purpose that way."""
     lawful = direction_for(question.partner.country)
@@ -83,6 +94,15 @@ def require_registered_attributes(agreement: Agreement, question: Question, clau
         return None
     passes = f"a request that names only what this client is registered for: {_listed(registered)}"
     return Deny(Reason.ATTRIBUTE_NOT_REGISTERED, clause.id, min(beyond), passes, _MINIMISATION)
+
+
+def require_what_it_is_made_of(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """What the bridge puts together holds nothing that was not asked for by name as well."""
+    for attribute in sorted(question.attributes & REQUESTABLE):
+        if missing := frozenset(ATTRIBUTES[attribute].made_of) - question.attributes:
+            passes = f"a request that also names what {attribute} is made of: {_listed(missing)}"
+            return Deny(Reason.ATTRIBUTE_NEEDS_OTHERS, clause.id, attribute, passes, _MINIMISATION)
+    return None
 
 
 def require_covered_sector(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
@@ -117,18 +137,6 @@ def baseline_denial(agreement: Agreement, partner: Partner) -> Deny | None:
     return Deny(Reason.BASELINE_NOT_ALLOWED, clause.id if clause else None, None, passes, _MINIMISATION)
 
 
-def require_transfer_instrument(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
-    """What carries the data across in law: named by the clause, for this direction, in force today (PDPL 20;
-    PDPA 26).
-    """
-    instrument = agreement.instruments.get(clause.instrument)
-    fits = instrument is not None and instrument.direction is clause.direction
-    if fits and instrument is not None and instrument.in_force(question.today):
-        return None
-    passes = f"a transfer instrument for {clause.direction} that is in force today under clause {clause.id}"
-    return Deny(Reason.TRANSFER_INSTRUMENT_MISSING, clause.id, None, passes, _CROSS_BORDER)
-
-
 # In this order: the first that denies is the reason given.
 GATES: tuple[Gate, ...] = (
     require_known_purpose,
@@ -136,13 +144,14 @@ GATES: tuple[Gate, ...] = (
     require_registered_purpose,
     require_covered_direction,
     require_agreement_in_force,
+    require_agreement_not_suspended,
 )
 CLAUSE_RULES: tuple[Rule, ...] = (
     require_attributes_in_purpose,
     require_registered_attributes,
+    require_what_it_is_made_of,
     require_covered_sector,
     require_allowed_profile,
-    require_transfer_instrument,
 )
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import product
 
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import REQUESTABLE, SECTORS
+from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Agreement, Country
 from bridge.domain.decisions import Decision, Deny, Permit
 from bridge.domain.facts import Facts, PersonFacts, decide_facts
 
 _ADULT = 30
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Change(StrEnum):
@@ -55,12 +56,22 @@ def synthetic_requests(*agreements: Agreement) -> Iterator[Facts]:
 
     Each purpose from both countries and by every sector; each attribute alone, what is mandatory, and all a
     clause has; before sign-in, and signed in at each assurance, on either side of each age limit, proofed in
-    person and not. What no agreement decides about (a locked account) is left out.
+    person and not; what is mandatory also as if data had first left long ago. What no agreement decides about
+    (a locked account) is left out.
     """
     for purpose, country in product(sorted(_purposes(agreements)), Country):
         for sector, asked in product(sorted(SECTORS), _selections(purpose, agreements)):
             for person in (None, *_persons(agreements)):
                 yield Facts(purpose, country, sector, asked, person=person)
+    yield from dict.fromkeys(facts for agreement in agreements for facts in _long_after(agreement))
+
+
+def _long_after(agreement: Agreement) -> Iterator[Facts]:
+    """A dossier is missed only once its days are over."""
+    for clause in agreement.clauses:
+        importer, asked = clause.direction.importer, frozenset(clause.mandatory)
+        for sector in sorted(clause.sectors):
+            yield Facts(clause.purpose, importer, sector, asked, first_release=_LONG_AGO)
 
 
 def _purposes(agreements: Iterable[Agreement]) -> frozenset[str]:
@@ -69,7 +80,7 @@ def _purposes(agreements: Iterable[Agreement]) -> frozenset[str]:
 
 def _selections(purpose: str, agreements: Iterable[Agreement]) -> list[frozenset[str]]:
     clauses = [clause for each in agreements for clause in each.clauses if clause.purpose == purpose]
-    alone = [frozenset({attribute}) for attribute in sorted(REQUESTABLE)]
+    alone = [frozenset({name, *ATTRIBUTES[name].made_of}) for name in sorted(REQUESTABLE)]
     together = {clause.attributes for clause in clauses} | {frozenset(clause.mandatory) for clause in clauses}
     return [*alone, *sorted((each for each in together if len(each) > 1), key=sorted)]
 

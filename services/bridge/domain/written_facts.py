@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Country
@@ -40,6 +40,7 @@ class _Request(_Shape):
     attributes: Words
     registered_attributes: Words | None = None
     person: _Person | None = None
+    first_release: Annotated[AwareDatetime, Strict(strict=False)] | None = None
 
 
 def read_facts(document: object) -> Facts:
@@ -77,6 +78,7 @@ def _facts(request: _Request) -> Facts:
         frozenset(request.attributes),
         registered_attributes=None if registered is None else frozenset(registered),
         person=None if person is None else _person(person),
+        first_release=request.first_release,
     )
 
 

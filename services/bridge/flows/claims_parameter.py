@@ -1,19 +1,49 @@
-"""The `claims` parameter (OIDC Core 5.5, OpenID Identity Assurance): it may narrow a request, no more."""
+"""The `claims` parameter (OIDC Core 5.5, OpenID Identity Assurance): it may narrow a request, and
+ask how each value was mapped.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from eid_kit.oauth import strict_json
 from eid_kit.oauth.errors import InvalidRequest
 
 LONGEST_CLAIMS = 16 * 1024
+MAPPING_CLAIM: Final = "vnsg_mapping"
+"""The member of userinfo that says where each value comes from and what is lost; sent where asked for."""
 _PROBES = frozenset({"value", "values", "max_age"})
 
 
-def narrowing(text: str | None) -> frozenset[str] | None:
-    """The claim names of an OIDC `claims` parameter (Core 5.5), or None where it was not sent."""
+@dataclass(frozen=True, slots=True)
+class ClaimsWish:
+    """What a `claims` parameter asks for: `names` to narrow the request to, `None` for no narrowing, and
+    whether the release is to say how each value was mapped.
+    """
+
+    names: frozenset[str] | None
+    mapping: bool
+
+
+def claims_wish(text: str | None) -> ClaimsWish:
+    """The wish of an OIDC `claims` parameter (Core 5.5), which may not have been sent.
+
+    Raises `InvalidRequest`.
+    """
     if text is None:
-        return None
+        return ClaimsWish(None, mapping=False)
+    userinfo = _userinfo_member(text)
+    mapping = MAPPING_CLAIM in userinfo
+    if mapping:
+        _refuse_expected_value(MAPPING_CLAIM, userinfo.pop(MAPPING_CLAIM))
+    members = _verified_members(userinfo) if "verified_claims" in userinfo else userinfo
+    for name, wish in members.items():
+        _refuse_expected_value(name, wish)
+    # Whoever asks for the mapping alone narrows nothing: it is about the claims, and no claim itself.
+    return ClaimsWish(None if mapping and not userinfo else frozenset(members), mapping=mapping)
+
+
+def _userinfo_member(text: str) -> dict[str, Any]:
     try:
         # Strictly: of a member sent twice, only the last would be looked at for an expected value.
         document = strict_json.loads(text, max_bytes=LONGEST_CLAIMS)
@@ -25,10 +55,7 @@ def narrowing(text: str | None) -> frozenset[str] | None:
             "claims may hold the member userinfo alone: the id_token carries no attribute",
             reason="claims_malformed",
         )
-    members = _verified_members(userinfo) if "verified_claims" in userinfo else userinfo
-    for name, wish in members.items():
-        _refuse_expected_value(name, wish)
-    return frozenset(members)
+    return userinfo
 
 
 def _verified_members(userinfo: Mapping[str, Any]) -> Mapping[str, Any]:

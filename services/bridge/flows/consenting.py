@@ -6,42 +6,35 @@
 A consent is built here and nowhere else, from the real form's explicit answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.domain.attributes import released_claims
-from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.audit_events import Event, known_claims
+from bridge.domain.calendar_words import utc_day
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, answer_to, give
-from bridge.domain.notices import notice_sha256
+from bridge.domain.notice_writer import NoticeWriter
+from bridge.domain.notices import Notice
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
+from bridge.domain.reasons import AlteredAnswer
 from bridge.domain.rules_consent import refused_by_citizen
-from bridge.flows.carriers import Binding, Carriage, Released, before_consent
-from bridge.flows.deciding import decide_signed_in, signed_in
+from bridge.flows.carriers import Binding, Carriage, before_consent
+from bridge.flows.consent_events import answer_altered, child_consented, consent_given
+from bridge.flows.deciding import decide_signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
+from bridge.flows.first_releases import read_first_release
 from bridge.flows.ports import Hop, Ledger, Unit
-from bridge.flows.transaction import ChildAnswer, State, Transaction
+from bridge.flows.recording import Recording
+from bridge.flows.shown import Shown, asked_for, open_shown, reader_of
+from bridge.flows.transaction import ChildAnswer, State, Transaction, signed_in
 from eid_kit.oauth.errors import InvalidRequest
-from eid_kit.oauth.secrets_ import digest, new_secret
+from eid_kit.oauth.secrets_ import new_secret
 
 CODE_LIFETIME = timedelta(seconds=60)
-_ASKING = frozenset({Step.ASK_CONSENT, Step.ASK_CHILD, Step.ASK_REPRESENTATIVE})
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """All that the consent page needs. `offer` is what an answer is an answer to."""
-
-    transaction: Transaction
-    partner: Partner
-    clause: Clause
-    offer: Offer
-    values: Mapping[str, object]
-    missing: tuple[str, ...]
-    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +53,7 @@ class Consenting:
     agreement: Callable[[], Agreement]
     carriage: Carriage
     ending: Ending
+    recording: Recording
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
@@ -69,29 +63,40 @@ class Consenting:
         A representative is asked about what the child let go, and sees nothing else of it.
         Raises `InvalidRequest` when nothing is being asked.
         """
-        step = next_step(transaction, self.now())
-        if step not in _ASKING:
+        at = self.now()
+        step = next_step(transaction, at)
+        reader = reader_of(transaction, step)
+        if reader is None:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
-        released = await self.ledger.read(
+        sealed = await self.ledger.read(
             lambda unit: open_shown(unit, transaction, s1, carriage=self.carriage)
         )
-        clause, asked = self._clause(transaction), _asked_for(transaction)
+        clause, asked = self._clause(transaction), asked_for(transaction)
+        # Of everything offered: what of it is ticked decides what the summary will hold.
+        released = sealed.with_summary(asked, seed=transaction.id, made_at=at)
         attributes = tuple(a for a in asked if a in released.claims)
+        said = NoticeWriter(self.agreement(), clause, partner, language, utc_day(at), reader).write(
+            attributes, missing=tuple(a for a in asked if a not in released.claims)
+        )
+        offer = self._offer(transaction, clause, attributes, notice=said)
+        return Shown(transaction, partner, clause, offer, said, released.claims, at, step)
+
+    def _offer(
+        self, transaction: Transaction, clause: Clause, attributes: tuple[str, ...], *, notice: Notice
+    ) -> Offer:
         child, representative = transaction.child_answer, transaction.representative
-        offer = Offer(
+        return Offer(
             transaction_id=transaction.id,
-            partner_id=partner.client_id,
+            partner_id=transaction.request.client_id,
             principal_ref=signed_in(transaction).principal_ref,
             clause=clause,
             attributes=frozenset(attributes),
             agreement_digest=transaction.agreement_digest or "",
-            notice_sha256=notice_sha256(partner, clause, attributes, language=language),
-            locale=language,
+            notice_sha256=notice.sha256,
+            locale=notice.language,
             representative_ref=representative.principal_ref if representative else None,
             child_notice_sha256=child.notice_sha256 if child else None,
         )
-        missing = tuple(a for a in asked if a not in released.claims)
-        return Shown(transaction, partner, clause, offer, released.claims, missing, step)
 
     def _clause(self, transaction: Transaction) -> Clause:
         clause = self.agreement().clause_for(transaction.request.purpose, transaction.request.direction)
@@ -102,7 +107,8 @@ class Consenting:
     async def refuse(self, shown: Shown) -> Transaction:
         """The citizen said no. Raises `Lost` when another tab answered first."""
         deny = refused_by_citizen(shown.clause.id)
-        return await self.ending.denied(shown.transaction, deny, event=Event.CONSENT_REFUSED)
+        record = self.recording.refused(shown.transaction, shown.partner, shown.offer)
+        return await self.ending.denied(shown.transaction, deny, event=Event.CONSENT_REFUSED, record=record)
 
     async def approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Approved | Transaction:
         """Whoever was asked said yes to the mandatory attributes and to each one ticked.
@@ -111,10 +117,14 @@ class Consenting:
         still waits for another's answer: a child's yes makes no consent.
         Raises `InvalidAnswer` for an attribute that was not offered, and `Lost` when another tab was first.
         """
-        agreement, now = self.agreement(), self.now()
-        decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now)
+        # One moment for the words and for the answer: at midnight the notice names another day.
+        agreement, now = self.agreement(), shown.at
+        clause = shown.clause
+        first = await read_first_release(self.ledger, agreement, clause.purpose, direction=clause.direction)
+        decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now, first_release=first)
         if isinstance(decision, Deny):
-            return await self.ending.denied(shown.transaction, decision)
+            record = self.recording.denied(shown.transaction, shown.partner, decision)
+            return await self.ending.denied(shown.transaction, decision, record=record)
         if shown.step is Step.ASK_CHILD:
             return await self._child_agreed(shown, shown.offer.mandatory | ticked, s1)
         consent = give(
@@ -134,10 +144,11 @@ class Consenting:
     async def _child_agreed(self, shown: Shown, agreed: frozenset[str], s1: str) -> Transaction:
         answer = answer_to(shown.offer, agreed)
         child = ChildAnswer(
-            attributes=tuple(a for a in shown.transaction.permitted or () if a in answer),
+            attributes=tuple(a for a in asked_for(shown.transaction) if a in answer),
+            declined=tuple(sorted(shown.offer.attributes - answer)),
             notice_sha256=shown.offer.notice_sha256,
             locale=shown.offer.locale,
-            at=self.now(),
+            at=shown.at,
         )
         answered = shown.transaction.noted(child_answer=child)
 
@@ -156,10 +167,24 @@ class Consenting:
                 plaintext=replace(cut, representative=released.representative).to_bytes(),
                 expires_at=answered.expires_at,
             )
-            unit.log.append(_child_consented(shown.offer, child))
+            unit.log.append(child_consented(shown.offer, child))
 
         await self.ledger.atomically(work)
         return answered
+
+    async def refuse_altered(self, shown: Shown, reason: AlteredAnswer, named: frozenset[str]) -> None:
+        """Logs a form that was no answer to what was shown. `named` are the attributes it names, as sent.
+
+        Once per journey and reason: whoever signed in could otherwise fill the log by sending it again.
+        """
+        transaction, at = shown.transaction, self.now()
+        claims = known_claims(named - shown.offer.attributes)
+
+        def work(unit: Unit) -> None:
+            if unit.one_time.claim("altered", f"{transaction.id} {reason}", transaction.expires_at):
+                unit.log.append(answer_altered(shown, reason, claims, at=at))
+
+        await self.ledger.atomically(work)
 
     def _record(
         self, unit: Unit, shown: Shown, coded: Transaction, *, consent: Consent, s1: str, code: str
@@ -181,52 +206,15 @@ class Consenting:
             expires_at=coded.expires_at,
         )
         # 3. Recorded before the code leaves: a release without a trace is worse than a trace without one.
+        #    From the record both receipts are signed at any time, whatever becomes of agreement and partner.
         unit.consents.insert(consent)
-        unit.log.append(_given(consent, self.now()))
-
-
-def open_shown(unit: Unit, transaction: Transaction, s1: str, *, carriage: Carriage) -> Released:
-    """What is sealed to the S1 of a transaction's page. Raises `InvalidRequest` when nothing is any more."""
-    row = unit.carriers.get(digest(s1))
-    if row is None or row.transaction_id != transaction.id or row.hop is not Hop.CONSENT:
-        raise InvalidRequest("this page was already answered", reason="answer_late")
-    return Released.from_bytes(carriage.unload(row, s1, before_consent(transaction)))
-
-
-def _asked_for(transaction: Transaction) -> tuple[str, ...]:
-    return transaction.child_answer.attributes if transaction.child_answer else transaction.permitted or ()
+        unit.records.insert(
+            self.recording.given(shown.transaction, shown.partner, shown.offer, consent=consent)
+        )
+        unit.log.append(consent_given(consent, self.now()))
 
 
 def code_binding(transaction: Transaction, consent: Consent) -> Binding:
     """What the seal of a code, and later of its token, is bound to."""
     claims = released_claims(consent.attributes)
     return Binding(transaction.id, transaction.request.client_id, consent.id, claims)
-
-
-def _child_consented(offer: Offer, child: ChildAnswer) -> AuditEvent:
-    return AuditEvent(
-        event=Event.CHILD_CONSENTED,
-        at=child.at,
-        agreement_digest=offer.agreement_digest,
-        partner=offer.partner_id,
-        transaction_id=offer.transaction_id,
-        purpose=offer.clause.purpose,
-        rule=5,
-        clause=offer.clause.id,
-        claim_names=released_claims(child.attributes),
-    )
-
-
-def _given(consent: Consent, at: datetime) -> AuditEvent:
-    return AuditEvent(
-        event=Event.CONSENT_GIVEN,
-        at=at,
-        agreement_digest=consent.agreement_digest,
-        partner=consent.partner_id,
-        transaction_id=consent.transaction_id,
-        purpose=consent.purpose,
-        rule=1,
-        clause=consent.clause,
-        consent_id=consent.id,
-        claim_names=released_claims(consent.attributes),
-    )

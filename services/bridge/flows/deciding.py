@@ -12,8 +12,10 @@ from bridge.domain.reasons import Reason
 from bridge.domain.representatives import consent_from
 from bridge.domain.rules_consent import nothing_to_release
 from bridge.flows.ending import Ending, Lost
+from bridge.flows.first_releases import read_first_release
 from bridge.flows.ports import Ledger
-from bridge.flows.transaction import PartnerRequest, SignIn, State, StepUp, Transaction
+from bridge.flows.recording import Recording
+from bridge.flows.transaction import PartnerRequest, State, StepUp, Transaction, signed_in
 from eid_kit.oauth.errors import InvalidRequest
 
 
@@ -24,20 +26,23 @@ class Deciding:
     ledger: Ledger
     agreement: Callable[[], Agreement]
     ending: Ending
+    recording: Recording
     now: Callable[[], datetime]
 
     async def decide(self, transaction: Transaction, partner: Partner) -> Transaction:
         """Records the decision. Raises `Lost` when another tab was faster."""
         agreement = self.agreement()
-        decision = decide_signed_in(agreement, transaction, partner, now=self.now())
+        request = transaction.request
+        first = await read_first_release(self.ledger, agreement, request.purpose, direction=request.direction)
+        decision = decide_signed_in(agreement, transaction, partner, now=self.now(), first_release=first)
         if not isinstance(decision, Deny) and not decision.attributes & frozenset(
             signed_in(transaction).available
         ):
             decision = nothing_to_release(decision.clause)
         if isinstance(decision, Deny):
-            if _would_pass_stronger(agreement, transaction, partner, now=self.now()):
+            if _would_pass_stronger(agreement, transaction, partner, now=self.now(), first_release=first):
                 return await self._recorded(transaction, transaction.noted(step_up=StepUp.OFFERED))
-            return await self.ending.denied(transaction, decision)
+            return await self._denied(transaction, partner, decision)
         decided = transaction.moved(
             State.DECIDED,
             permitted=tuple(a for a in transaction.request.attributes if a in decision.attributes),
@@ -52,10 +57,16 @@ class Deciding:
 
         Raises `InvalidRequest` when none is offered, and `Lost`.
         """
-        decision = decide_signed_in(self.agreement(), transaction, partner, now=self.now())
+        agreement, request = self.agreement(), transaction.request
+        first = await read_first_release(self.ledger, agreement, request.purpose, direction=request.direction)
+        decision = decide_signed_in(agreement, transaction, partner, now=self.now(), first_release=first)
         if transaction.step_up is not StepUp.OFFERED or not isinstance(decision, Deny):
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
-        return await self.ending.denied(transaction, decision)
+        return await self._denied(transaction, partner, decision)
+
+    async def _denied(self, transaction: Transaction, partner: Partner, deny: Deny) -> Transaction:
+        record = self.recording.denied(transaction, partner, deny)
+        return await self.ending.denied(transaction, deny, record=record)
 
     async def _recorded(self, before: Transaction, after: Transaction) -> Transaction:
         if not await self.ledger.atomically(lambda unit: unit.transactions.replace(before, after)):
@@ -64,7 +75,12 @@ class Deciding:
 
 
 def decide_signed_in(
-    agreement: Agreement, transaction: Transaction, partner: Partner, *, now: datetime
+    agreement: Agreement,
+    transaction: Transaction,
+    partner: Partner,
+    *,
+    now: datetime,
+    first_release: datetime | None,
 ) -> Decision:
     """The policy's answer for a signed-in citizen; also asked again when the consent form comes back."""
     request, sign_in = transaction.request, signed_in(transaction)
@@ -74,6 +90,7 @@ def decide_signed_in(
         attributes=frozenset(request.attributes),
         partner=partner,
         now=now,
+        first_release=first_release,
         stage=Stage.SIGNED_IN,
         person=sign_in.person,
         consent=None,
@@ -97,7 +114,12 @@ def required_assurance(agreement: Agreement, request: PartnerRequest) -> Assuran
 
 
 def _would_pass_stronger(
-    agreement: Agreement, transaction: Transaction, partner: Partner, *, now: datetime
+    agreement: Agreement,
+    transaction: Transaction,
+    partner: Partner,
+    *,
+    now: datetime,
+    first_release: datetime | None,
 ) -> bool:
     """Whether it is the sign-in alone that is too weak, and this account could do better. Asked once."""
     facts = signed_in(transaction)
@@ -105,12 +127,6 @@ def _would_pass_stronger(
     if transaction.step_up is not None or best <= facts.person.assurance:
         return False
     stronger = replace(facts, person=replace(facts.person, assurance=best))
-    decision = decide_signed_in(agreement, replace(transaction, sign_in=stronger), partner, now=now)
+    as_stronger = replace(transaction, sign_in=stronger)
+    decision = decide_signed_in(agreement, as_stronger, partner, now=now, first_release=first_release)
     return not isinstance(decision, Deny)
-
-
-def signed_in(transaction: Transaction) -> SignIn:
-    """The sign-in's facts, which exist in every state from signed_in on."""
-    if transaction.sign_in is None:
-        raise ValueError(f"a transaction that is {transaction.state} has no sign-in yet")
-    return transaction.sign_in

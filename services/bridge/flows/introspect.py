@@ -47,8 +47,9 @@ class Introspect:
         if consent is None or transaction is None:
             return None
         # Not the token's time alone: one that userinfo would refuse by now is not active.
-        question = release_question(transaction, partner, consent, now=self.now())
-        if isinstance(decide(self.agreement(), question), Deny):
+        agreement, now = self.agreement(), self.now()
+        question = release_question(unit, transaction, consent, partner=partner, agreement=agreement, now=now)
+        if isinstance(decide(agreement, question), Deny):
             return None
         return ActiveToken(grant, consent)
 

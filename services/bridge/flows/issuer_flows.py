@@ -11,7 +11,7 @@ from bridge.flows.client_authentication import ClientAuthentication, PartnerKeys
 from bridge.flows.introspect import Introspect
 from bridge.flows.issuers import REDEMPTION_CHECKS, REQUEST_CHECKS, Issuer
 from bridge.flows.partners import Partners
-from bridge.flows.ports import Ledger
+from bridge.flows.ports import Ledger, Unit
 from bridge.flows.receipts import Receipts
 from bridge.flows.receive_request import ReceiveRequest
 from bridge.flows.redeem import Redeem
@@ -27,6 +27,7 @@ class Common:
 
     ledger: Ledger
     agreement: Callable[[], Agreement]
+    agreement_within: Callable[[Unit], Agreement]
     carriage: Carriage
     partners: Partners
     partner_keys: PartnerKeys
@@ -61,8 +62,8 @@ class IssuerFlows:
             redeem=Redeem(
                 REDEMPTION_CHECKS[profile], ledger, common.carriage, common.pairwise_key, now, random_bytes
             ),
-            release=Release(profile, ledger, agreement, common.carriage, now),
-            receipts=Receipts(profile, ledger, agreement, ReceiptSigner(issuer.url, common.receipt_key), now),
+            release=Release(profile, ledger, common.agreement_within, common.carriage, now),
+            receipts=Receipts(profile, ledger, ReceiptSigner(issuer.url, common.receipt_key), now),
             introspect=Introspect(ledger, agreement, now),
             revoke=Revoke(ledger, now),
         )

@@ -15,7 +15,9 @@ from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
+from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
+from bridge.flows.treaty_ports import Agreements, TreatyVersion
 
 T = TypeVar("T")
 
@@ -129,6 +131,10 @@ class AccessGrants(Protocol):
 
     def delete(self, token_digest: str) -> bool: ...
 
+    def delete_of(self, consent_id: str) -> int:
+        """Deletes every token that stands on a consent; how many there were."""
+        ...
+
 
 class OneTime(Protocol):
     """Things that may happen once: jti, state, form. Claimed by unique insert in the shared store."""
@@ -165,8 +171,25 @@ class Memory(Protocol):
 
     def put(self, name: str, value: str) -> None: ...
 
+    def put_once(self, name: str, value: str) -> None:
+        """Keeps the value unless there is one: of two that are first, one stays first."""
+        ...
 
-class Unit(Protocol):
+
+class Installation(Protocol):
+    """What outlives every journey."""
+
+    @property
+    def registrations(self) -> Registrations: ...
+
+    @property
+    def memory(self) -> Memory: ...
+
+    @property
+    def agreements(self) -> Agreements: ...
+
+
+class Unit(Installation, KeptBeyondJourneys, Protocol):
     """One durable transaction's view of all stores."""
 
     @property
@@ -187,12 +210,6 @@ class Unit(Protocol):
     @property
     def log(self) -> AuditLog: ...
 
-    @property
-    def registrations(self) -> Registrations: ...
-
-    @property
-    def memory(self) -> Memory: ...
-
 
 class StoreUnavailable(Exception):
     """The store cannot record at the moment. Whatever was about to leave must not leave."""
@@ -211,6 +228,10 @@ class Ledger(Protocol):
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Runs `work` on a consistent view that it must not change."""
+        ...
+
+    async def agreement_version(self) -> TreatyVersion:
+        """What is committed at this moment, at a fraction of what `read` costs."""
         ...
 
     async def purge(self, now: datetime) -> int:

@@ -11,6 +11,8 @@ from bridge.domain.audit_events import Event
 from bridge.domain.clauses import Agreement, direction_for
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Decision, Deny, Question, Stage, decide
+from bridge.flows.claims_parameter import claims_wish
+from bridge.flows.first_releases import read_first_release
 from bridge.flows.ports import Ledger
 from bridge.flows.refusals import as_oauth_error, denial_event
 from bridge.flows.request_parameters import (
@@ -61,7 +63,7 @@ class ReceiveRequest:
         """
         run_checks(self.checks, request)
         wanted = self._parsed(partner, request.parameters, jkt=jkt, authenticated=True)
-        agreement, decision = self._decision(partner, wanted, request.parameters)
+        agreement, decision = await self._decision(partner, wanted, request.parameters)
         if isinstance(decision, Deny):
             event = denial_event(
                 Event.REQUEST_DENIED,
@@ -84,7 +86,7 @@ class ReceiveRequest:
         """
         run_checks((*self.checks, refuse_credentials), request)
         wanted = self._parsed(partner, request.parameters, jkt=None, authenticated=False)
-        _, decision = self._decision(partner, wanted, request.parameters)
+        _, decision = await self._decision(partner, wanted, request.parameters)
         if isinstance(decision, Deny):
             raise as_oauth_error(decision)
         # Nobody is told this request_uri: the browser that brought the request goes on at once.
@@ -99,16 +101,18 @@ class ReceiveRequest:
             partner, asked, parameters, attributes=attributes, jkt=jkt, authenticated=authenticated
         )
 
-    def _decision(
+    async def _decision(
         self, partner: Partner, wanted: PartnerRequest, parameters: Parameters
     ) -> tuple[Agreement, Decision]:
         agreement = self.agreement()
+        first = await read_first_release(self.ledger, agreement, wanted.purpose, direction=wanted.direction)
         question = Question(
             purpose=wanted.purpose,
             direction=asked_direction(parameters, partner.country),
             attributes=frozenset(wanted.attributes),
             partner=partner,
             now=self.now(),
+            first_release=first,
             stage=Stage.REQUEST,
         )
         return agreement, decide(agreement, question)
@@ -152,6 +156,7 @@ def _partner_request(
         language=parameters.get("ui_locales", ""),
         profile=partner.profile,
         authenticated=authenticated,
+        mapping=claims_wish(parameters.get("claims")).mapping,
     )
 
 

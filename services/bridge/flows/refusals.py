@@ -18,6 +18,7 @@ _ABOUT_THE_DETAILS = frozenset(
         Reason.PURPOSE_UNKNOWN,
         Reason.ATTRIBUTE_UNKNOWN,
         Reason.ATTRIBUTE_NOT_IN_PURPOSE,
+        Reason.ATTRIBUTE_NEEDS_OTHERS,
         Reason.ATTRIBUTE_NOT_REGISTERED,
         Reason.NO_ATTRIBUTE_REQUESTED,
         Reason.PURPOSE_NOT_REGISTERED,

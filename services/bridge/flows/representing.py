@@ -6,30 +6,33 @@
 A failure does not end the journey: the wrong person may have held the phone. `MOST_FAILURES` does.
 """
 
-import json
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
 from bridge.domain.ages import has_reached
 from bridge.domain.assurance import Assurance
 from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.calendar_days import day_in
 from bridge.domain.decisions import Deny
+from bridge.domain.partners import Partner
 from bridge.domain.reasons import Reason
 from bridge.domain.representatives import OF_AGE, marking_key
+from bridge.domain.rules_consent import refused_by_citizen
 from bridge.domain.subjects import principal_ref
 from bridge.flows import transaction as tx
 from bridge.flows.carriers import Released, before_consent
-from bridge.flows.consenting import open_shown
-from bridge.flows.deciding import required_assurance, signed_in
+from bridge.flows.deciding import required_assurance
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Lost
+from bridge.flows.kept_aside import Kept
 from bridge.flows.opening import Home
 from bridge.flows.ports import Hop, Unit
+from bridge.flows.recording import Recording
 from bridge.flows.refusals import denial_event
 from bridge.flows.returns import claim_memo, require_code, require_fresh
+from bridge.flows.shown import open_shown
 from bridge.flows.sign_in import SignIn
-from bridge.flows.transaction import Transaction
+from bridge.flows.transaction import Transaction, signed_in
 from bridge.flows.upstream import Demand, Departure, Identity, Upstream, UpstreamError
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.parameters import Parameters
@@ -48,36 +51,11 @@ class Departed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What S0 carries there and back: the provider's memo, when it left, and the child's values."""
-
-    memo: bytes
-    since: datetime
-    released: Released
-
-    def to_bytes(self) -> bytes:
-        members = {
-            "memo": self.memo.decode(),
-            "since": self.since.isoformat(),
-            "released": self.released.to_bytes().decode(),
-        }
-        return json.dumps(members).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "_Kept":
-        found: dict[str, Any] = json.loads(data)
-        return cls(
-            found["memo"].encode(),
-            datetime.fromisoformat(found["since"]),
-            Released.from_bytes(found["released"].encode()),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class _Back:
     """One return: the transaction as it was found, the child's values, and the secret of the next page."""
 
     found: Transaction
+    partner: Partner | None
     released: Released
     s1: str
 
@@ -87,6 +65,7 @@ class Representing:
     """Finds out whether the adult at the browser may answer for the child, by the first sign-in's means."""
 
     first: SignIn
+    recording: Recording
 
     def issuer_of(self, transaction: Transaction) -> str:
         """Where the representative signs in: at the child's own identity provider."""
@@ -113,7 +92,7 @@ class Representing:
             released = open_shown(unit, transaction, s1, carriage=self.first.carriage)
             # An S0 of an earlier attempt goes; S1 stays, for whoever comes back without having signed in.
             unit.carriers.destroy(departed.id)
-            kept = _Kept(departure.memo, since, released)
+            kept = Kept(departure.memo, since, released)
             for hop, secret, plaintext in (
                 (Hop.CONSENT, s1, released.to_bytes()),
                 (Hop.AUTHORIZE, s0, kept.to_bytes()),
@@ -145,15 +124,23 @@ class Representing:
             unit, secret, hop, binding=before_consent(at), plaintext=plaintext, expires_at=at.expires_at
         )
 
-    async def return_home(self, found: Transaction, query: Parameters, s0: str | None) -> Home:
+    async def stop(self, transaction: Transaction, partner: Partner) -> Transaction:
+        """Whoever has the device says no for the child, without signing in. Raises `Lost`."""
+        deny = refused_by_citizen(transaction.clause or "")
+        record = self.recording.stopped(transaction, partner)
+        return await self.first.ending.denied(transaction, deny, event=Event.CONSENT_REFUSED, record=record)
+
+    async def return_home(
+        self, found: Transaction, partner: Partner | None, query: Parameters, *, s0: str | None
+    ) -> Home:
         """Records who signed in, or why it does not count. The page goes on under a new S1.
 
         Raises `InvalidRequest` for an S0 of another browser or a spent one, and `Lost`.
         """
-        kept = _Kept.from_bytes(
+        kept = Kept.from_bytes(
             await claim_memo(found, s0, ledger=self.first.ledger, carriage=self.first.carriage)
         )
-        back = _Back(found, kept.released, new_secret(self.first.random_bytes))
+        back = _Back(found, partner, kept.released, new_secret(self.first.random_bytes))
         try:
             identity = await self._arrive(found, query, kept)
         except UpstreamError as error:
@@ -172,7 +159,7 @@ class Representing:
             last_failure=None,
         )
 
-    async def _arrive(self, found: Transaction, query: Parameters, kept: _Kept) -> Identity:
+    async def _arrive(self, found: Transaction, query: Parameters, kept: Kept) -> Identity:
         identity = await self._upstream(found).arrive(
             purpose=found.request.purpose,
             attributes=(),
@@ -193,7 +180,8 @@ class Representing:
         if is_child or not identity.is_awaited:
             passes = "a sign-in of the legal representative whom the identity provider names"
             return Deny(Reason.NOT_THE_REPRESENTATIVE, found.clause, None, passes, 5)
-        if has_reached(OF_AGE, identity.birthdate, self.first.now().date()) is not True:
+        today = day_in(found.request.direction.exporter, self.first.now())
+        if has_reached(OF_AGE, identity.birthdate, today) is not True:
             passes = f"a representative of {OF_AGE} or older"
             return Deny(Reason.REPRESENTATIVE_NOT_OF_AGE, found.clause, None, passes, 5)
         required = self._required(found)
@@ -208,7 +196,9 @@ class Representing:
             facts = {"failed_sign_ins": failures, "last_failure": failure.reason}
             return await self._home(back, failure=failure, **facts)
         if isinstance(failure, Deny):
-            return Home(await self.first.ending.denied(back.found, failure, page_digest=page), back.s1)
+            record = self.recording.denied(back.found, back.partner, failure) if back.partner else None
+            ended = await self.first.ending.denied(back.found, failure, record=record, page_digest=page)
+            return Home(ended, back.s1)
         return Home(await self.first.ending.without_identity(back.found, failure, page_digest=page), back.s1)
 
     async def _home(self, back: _Back, *, failure: UpstreamError | Deny | None = None, **facts: Any) -> Home:

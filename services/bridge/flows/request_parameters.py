@@ -12,7 +12,7 @@ from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Agreement, Country, Direction, direction_for
 from bridge.domain.partners import Partner
 from bridge.domain.policy import asked_by_shorthand
-from bridge.flows.claims_parameter import narrowing
+from bridge.flows.claims_parameter import claims_wish
 from eid_kit.oauth import base64url
 from eid_kit.oauth.authorization_request import AuthorizationRequest, requested_scopes
 from eid_kit.oauth.errors import InvalidAuthorizationDetails, InvalidRequest, InvalidScope
@@ -176,7 +176,7 @@ def wanted_attributes(
         attributes = tuple(a for a in (*clause.mandatory, *clause.optional) if a in meant)
     else:
         attributes = ()
-    narrowed = narrowing(parameters.get("claims"))
+    narrowed = claims_wish(parameters.get("claims")).names
     if narrowed is None:
         return attributes
     kept = tuple(a for a in attributes if a in narrowed)

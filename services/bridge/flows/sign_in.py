@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Agreement
 from bridge.domain.representatives import marking_key
 from bridge.domain.subjects import principal_ref
@@ -85,7 +86,8 @@ class SignIn:
         return identity
 
     async def _record(self, found: Transaction, identity: Identity, s1: str) -> Transaction:
-        person = person_of(identity, self.agreement(), found.request, today=self.now().date())
+        today = day_in(found.request.direction.exporter, self.now())
+        person = person_of(identity, self.agreement(), found.request, today=today)
         shown = Released.of(identity)
         facts = tx.SignIn(
             principal_ref=principal_ref(self.principal_key, identity.issuer, identity.subject),

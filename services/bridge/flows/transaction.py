@@ -53,6 +53,7 @@ class PartnerRequest:
     """What the partner asked the issuer of its `profile` for, parsed and permitted. Never changes afterwards.
 
     `authenticated` is false for a request that came in a browser's address: anybody may have written it.
+    `mapping` asks the release to say where each value comes from, and what is lost.
     """
 
     client_id: str
@@ -69,6 +70,7 @@ class PartnerRequest:
     language: str
     profile: Profile = Profile.FAPI
     authenticated: bool = True
+    mapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,13 @@ class StepUp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChildAnswer:
-    """A child's yes, which waits for its representative's. `attributes` are those the child let go."""
+    """A child's yes, which waits for its representative's.
+
+    `attributes` are those the child let go, `declined` those it was asked for and kept back.
+    """
 
     attributes: tuple[str, ...]
+    declined: tuple[str, ...]
     notice_sha256: str
     locale: str
     at: datetime
@@ -180,3 +186,10 @@ def reference_of(transaction_id: str) -> str:
     The whole id is the address of one browser's page, and is quoted nowhere.
     """
     return transaction_id[:16]
+
+
+def signed_in(transaction: Transaction) -> SignIn:
+    """The sign-in's facts, which exist in every state from signed_in on."""
+    if transaction.sign_in is None:
+        raise ValueError(f"a transaction that is {transaction.state} has no sign-in yet")
+    return transaction.sign_in

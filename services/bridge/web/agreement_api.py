@@ -3,10 +3,10 @@
 Nothing here is recorded: no partner asks, so there is no decision for the log to hold.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -15,7 +15,14 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.facts import decide_facts
 from bridge.domain.tracing import trace
 from bridge.domain.written_facts import UnreadableFacts, read_facts
-from bridge.web.agreement_documents import agreement_document, decision_document, purposes_document
+from bridge.flows.treaty import InForce
+from bridge.web.agreement_documents import (
+    agreement_document,
+    decision_document,
+    purposes_document,
+    vocabulary_document,
+)
+from bridge.web.conditional import unless_known
 from bridge.web.openapi import agreement as documents
 from eid_kit.http.forms import read_json
 from eid_kit.oauth.errors import InvalidRequest
@@ -25,26 +32,33 @@ from eid_kit.oauth.errors import InvalidRequest
 class AgreementApi:
     """What the agreement says, and what it would answer."""
 
-    agreement: Callable[[], Agreement]
+    in_force: Callable[[], InForce]
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
         """The routes."""
         routes = APIRouter(prefix="/v1")
         routes.add_api_route("/purposes", self.purposes, methods=["GET"], **documents.PURPOSES_LIST.route())
+        routes.add_api_route(
+            "/attributes", self.attributes, methods=["GET"], **documents.ATTRIBUTES_LIST.route()
+        )
         routes.add_api_route("/agreement", self.show, methods=["GET"], **documents.AGREEMENT.route())
         routes.add_api_route("/decisions", self.decide, methods=["POST"], **documents.DECIDE.route())
         return routes
 
     async def purposes(self, request: Request) -> Response:
         """The purposes, with what a partner of either country may ask for."""
-        agreement = self.agreement()
-        return _unless_known(request, agreement, purposes_document(agreement))
+        agreement = self.in_force().agreement
+        return unless_known(request, agreement.digest, purposes_document(agreement))
+
+    async def attributes(self, _request: Request) -> Response:
+        """The vocabulary, and what is lost on each claim's way. It changes with the program alone."""
+        return JSONResponse(vocabulary_document(), headers={"Cache-Control": "max-age=3600"})
 
     async def show(self, request: Request) -> Response:
-        """The agreement in force."""
-        agreement = self.agreement()
-        return _unless_known(request, agreement, agreement_document(agreement))
+        """The agreement in force: what it says, who signed it, and whether it is suspended."""
+        in_force = self.in_force()
+        return unless_known(request, _state(in_force.agreement), agreement_document(in_force))
 
     async def decide(self, request: Request) -> Response:
         """The policy's own answer to facts, at this moment."""
@@ -57,25 +71,16 @@ class AgreementApi:
                 reason="facts_malformed",
                 what_would_pass="facts as /openapi.json describes them, under DecisionFacts",
             ) from error
-        agreement, now = self.agreement(), self.now()
+        agreement, now = self.in_force().agreement, self.now()
         decision = decide_facts(agreement, facts, now)
         steps = tuple(trace(agreement, facts.question(agreement, now)))
         body = decision_document(agreement, facts, decision, steps=steps)
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-def _unless_known(request: Request, agreement: Agreement, document: dict[str, Any]) -> Response:
-    """304 for whoever has this version. `no-cache` keeps a copy from being used without asking: an agreement
-    may be replaced at any moment (RFC 9111 section 5.2.2.4).
-    """
-    tag = f'"{agreement.digest}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if _names(request.headers.getlist("if-none-match"), tag):
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(document, headers=headers)
-
-
-def _names(conditions: list[str], tag: str) -> bool:
-    """RFC 9110 section 13.1.2: a list of tags, compared weakly, or an asterisk."""
-    known = {part.strip().removeprefix("W/") for condition in conditions for part in condition.split(",")}
-    return tag in known or "*" in known
+def _state(agreement: Agreement) -> str:
+    """The digest of the text, or where it is suspended, of the text and its suspensions."""
+    if not agreement.suspensions:
+        return agreement.digest
+    parts = (agreement.digest, *(each.id for each in agreement.suspensions))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,10 +10,12 @@ from fastapi import APIRouter, Request, Response
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE, SECTORS
-from bridge.domain.clauses import Agreement, Clause, Country, Direction
+from bridge.domain.clauses import Agreement, Clause, Country, Direction, Suspension
+from bridge.domain.mapping_sources import SOURCES
 from bridge.domain.written_facts import UnreadableFacts
+from bridge.flows.treaty import InForce
 from bridge.web.agreement_trial import Answer, Entered, answer_to
-from bridge.web.agreement_words import ASSURANCE, INSTRUMENT, SECTOR, sectors
+from bridge.web.agreement_words import ASSURANCE, INSTRUMENT, QUALITY, SECTOR, sectors
 from bridge.web.browser import BrowserPages, page_errors
 from bridge.web.display import country_name, duration
 from bridge.web.openapi.agreement import AGREEMENT_PAGE
@@ -27,7 +29,7 @@ class AgreementPages(BrowserPages):
     """The agreement for a person who never saw its file."""
 
     pages: Pages
-    agreement: Callable[[], Agreement]
+    in_force: Callable[[], InForce]
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
@@ -40,14 +42,20 @@ class AgreementPages(BrowserPages):
     async def show(self, request: Request) -> Response:
         """The page; with a request in its address, and what the policy answers to it."""
         entered = Entered.of_query(request.scope["query_string"])
-        language, agreement = self.language_of(request), self.agreement()
+        language, in_force = self.language_of(request), self.in_force()
+        agreement = in_force.agreement
         answer, fault = self._answer(entered, agreement, language)
         context = {
             "lang": language,
             "switch_url": _switched(request, language),
             "agreement": agreement,
+            "suspensions": [_suspension(each, language) for each in agreement.suspensions],
+            "signatures": [
+                (country_name(party.value, language), in_force.signers.get(party)) for party in Country
+            ],
             "country": country_name,
             "matrix": _matrix(agreement, language),
+            "sources": _sources(language),
             "directions": [f"{way.exporter}→{way.importer}" for way in Direction],
             "clauses": [_clause(agreement, clause, language) for clause in agreement.clauses],
             "choices": _choices(agreement, language),
@@ -94,6 +102,25 @@ def _matrix(agreement: Agreement, language: str) -> list[dict[str, Any]]:
     ]
 
 
+def _sources(language: str) -> list[dict[str, Any]]:
+    """By claim, where each provider's value comes from, how faithfully, and what is lost."""
+    return [
+        {
+            "label": attribute.label.in_(language),
+            "claim": claim,
+            "from": [
+                {
+                    "field": table[claim].field,
+                    "quality": QUALITY[table[claim].quality].in_(language),
+                    "loss": loss.in_(language) if (loss := table[claim].loss) else "",
+                }
+                for table in SOURCES.values()
+            ],
+        }
+        for claim, attribute in ATTRIBUTES.items()
+    ]
+
+
 def _cell(clause: Clause | None, claim: str) -> str:
     if clause is None or claim not in clause.attributes:
         return ""
@@ -118,7 +145,17 @@ def _clause(agreement: Agreement, clause: Clause, language: str) -> dict[str, An
             for country, basis in clause.legal_basis.items()
         ],
         "instrument": instrument,
+        "summary": clause.written_summary.in_(language) if clause.written_summary else "",
         "instrument_kind": INSTRUMENT[instrument.kind].in_(language) if instrument else "",
+    }
+
+
+def _suspension(suspension: Suspension, language: str) -> dict[str, Any]:
+    return {
+        "id": suspension.id,
+        "party": country_name(suspension.party.value, language) if suspension.party else None,
+        "since": suspension.since.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "reason": suspension.reason.in_(language) if suspension.reason else None,
     }
 
 

@@ -74,6 +74,7 @@ class Answer:
     released: str
     optional: str
     never: str
+    instead: tuple[tuple[str, str], ...]
     assurance: str
     child_below: int
 
@@ -96,6 +97,9 @@ def answer_to(facts: Facts, agreement: Agreement, *, now: datetime, language: st
         released="" if isinstance(decision, Deny) else labels(_in_order(decision.attributes), language),
         optional=labels([s.attribute for s in spare if s.because is NotNeeded.OPTIONAL], language),
         never=labels([s.attribute for s in spare if s.because is NotNeeded.NEVER], language),
+        instead=tuple(
+            (labels([s.instead], language), labels([s.attribute], language)) for s in spare if s.instead
+        ),
         assurance=ASSURANCE[clause.minimum_assurance].in_(language) if clause else "",
         child_below=clause.child_below if clause else 0,
     )

@@ -8,6 +8,7 @@ from bridge.domain.attributes import ATTRIBUTES, Text
 from bridge.domain.clauses import Agreement, Clause, InstrumentKind
 from bridge.domain.decisions import Deny
 from bridge.domain.facts import Facts
+from bridge.domain.mapping import Quality
 from bridge.domain.reasons import Reason
 
 ASSURANCE: Final[Mapping[Assurance, Text]] = {
@@ -29,6 +30,15 @@ INSTRUMENT: Final[Mapping[InstrumentKind, Text]] = {
     InstrumentKind.ASEAN_MODEL_CLAUSES: Text(
         "điều khoản hợp đồng mẫu ASEAN", "ASEAN model contractual clauses"
     ),
+    InstrumentKind.CONSENT_AFTER_SUMMARY: Text(
+        "sự đồng ý sau khi đọc bản tóm tắt", "consent after a written summary"
+    ),
+}
+QUALITY: Final[Mapping[Quality, Text]] = {
+    Quality.EXACT: Text("nguyên vẹn", "exact"),
+    Quality.DERIVED: Text("suy ra", "derived"),
+    Quality.LOSSY: Text("mất một phần", "lossy"),
+    Quality.UNAVAILABLE: Text("không có", "unavailable"),
 }
 # In braces: what the clause, or the agreement, says of it.
 _REMEDIES: Final[Mapping[Reason, Text]] = {
@@ -45,6 +55,10 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
         "Với mục đích này chỉ có thể hỏi: {attributes}.",
         "For this purpose only these can be asked for: {attributes}.",
     ),
+    Reason.ATTRIBUTE_NEEDS_OTHERS: Text(
+        "Hỏi cả những mục tạo nên bản tóm tắt: {parts}.",
+        "Ask as well for what the summary is made of: {parts}.",
+    ),
     Reason.DIRECTION_NOT_COVERED: Text(
         "Một mục đích mà thỏa thuận cho phép theo chiều {direction}.",
         "A purpose that the agreement covers in the direction {direction}.",
@@ -53,12 +67,24 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
         "Một yêu cầu từ ngày {from_day} và trước ngày {until_day}.",
         "A request from {from_day} on, and before {until_day}.",
     ),
+    Reason.AGREEMENT_SUSPENDED: Text(
+        "Một yêu cầu sau khi cả hai nước cùng chấm dứt việc tạm đình chỉ.",
+        "A request after both countries have lifted the suspension.",
+    ),
     Reason.SECTOR_NOT_COVERED: Text(
         "Một tổ chức thuộc lĩnh vực {sectors}.", "An organisation in the sector of {sectors}."
     ),
     Reason.TRANSFER_INSTRUMENT_MISSING: Text(
         "Một văn bản chuyển dữ liệu theo chiều {direction} đang có hiệu lực.",
         "A transfer instrument for the direction {direction} that is in force today.",
+    ),
+    Reason.PUBLIC_AGENCY_DIRECTION_MISSING: Text(
+        "Một chỉ thị chia sẻ dữ liệu cho mục đích này, hoặc chỉ hỏi dữ liệu do chính người đó lưu giữ.",
+        "A data sharing direction for this purpose, or a request for what the person alone holds.",
+    ),
+    Reason.IMPACT_DOSSIER_OVERDUE: Text(
+        "Hồ sơ đánh giá tác động đã được nộp, hoặc một trường hợp được miễn.",
+        "An impact dossier that has been filed, or an exemption.",
     ),
     Reason.ASSURANCE_TOO_LOW: Text(
         "Đăng nhập với mức đảm bảo ít nhất là “{assurance}”.",
@@ -84,11 +110,16 @@ def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language:
     clause = agreement.clause_for(facts.purpose, facts.direction)
     known = {
         "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
+        "parts": labels(_parts_of(deny.attribute), language),
         "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
         "from_day": str(agreement.in_force_from),
         "until_day": str(agreement.in_force_until),
     }
     return remedy.in_(language).format_map(known | ({} if clause is None else _of_clause(clause, language)))
+
+
+def _parts_of(attribute: str | None) -> Iterable[str]:
+    return ATTRIBUTES[attribute].made_of if attribute is not None and attribute in ATTRIBUTES else ()
 
 
 def labels(claims: Iterable[str], language: str) -> str:

@@ -1,15 +1,15 @@
 """`/t/<id>`: the consent page, and the page that explains a refusal to the one person it concerns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
-from bridge.domain.attributes import ATTRIBUTES, released_claims
 from bridge.domain.consent import InvalidAnswer
-from bridge.domain.explanations import explanation
 from bridge.domain.partners import Partner
-from bridge.flows.consenting import Approved, Consenting, Shown
+from bridge.domain.reasons import AlteredAnswer
+from bridge.flows.consenting import Approved, Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending
@@ -17,17 +17,19 @@ from bridge.flows.issue import code_response, refusal_response
 from bridge.flows.issuers import Issuers
 from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger
+from bridge.flows.shown import Shown
 from bridge.flows.transaction import Transaction, reference_of
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
-from bridge.web.display import country_name, duration, shown_value
-from bridge.web.hand_over import HandOver, child_of
+from bridge.web.display import shown_value
+from bridge.web.hand_over import HandOver, name_of_child
 from bridge.web.openapi import citizen
+from bridge.web.refusal_words import told
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form, read_form_with_lists
 from eid_kit.http.origin import require_own_origin
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
-from eid_kit.oauth.errors import InvalidRequest
+from eid_kit.oauth.errors import InvalidBrowserRequest, InvalidRequest
 from eid_kit.oauth.secrets_ import digest
 
 
@@ -80,7 +82,7 @@ class ConsentPages(BrowserPages):
             return see_other(f"/t/{transaction.id}")
         form, lists = await read_form_with_lists(request, lists=("attribute",))
         shown = await self.consenting.offer(transaction, partner, s1, language=form.get("lang", ""))
-        self.tokens.require(form.get("form_token"), *_form_parts(shown, s1))
+        await self._require_answer_to(shown, form, s1)
         if form.get("decision") == "deny":
             return self.refused(await self.consenting.refuse(shown))
         if form.get("decision") != "approve":
@@ -100,12 +102,21 @@ class ConsentPages(BrowserPages):
         self.tokens.require(form.get("form_token"), *_back_parts(transaction, s1))
         return self.refused(transaction) if partner else see_other(f"/t/{transaction.id}")
 
+    async def _require_answer_to(self, shown: Shown, form: Mapping[str, str], s1: str) -> None:
+        """The form of this page, with these words. One of another page, or of other words, is logged."""
+        try:
+            self.tokens.require(form.get("form_token"), *_form_parts(shown, s1))
+        except InvalidBrowserRequest:
+            await self.consenting.refuse_altered(shown, AlteredAnswer.FORM_TOKEN, frozenset())
+            raise
+
     async def _approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Response:
         try:
             outcome = await self.consenting.approve(shown, ticked, s1)
         except InvalidAnswer as error:
             if error.reason == "empty_answer":
                 return self._consent_page(shown, s1, nothing_ticked=True)
+            await self.consenting.refuse_altered(shown, AlteredAnswer.FORM_ALTERED, ticked)
             raise InvalidRequest(
                 "the form names something that was not offered", reason="form_altered"
             ) from error
@@ -152,18 +163,18 @@ class ConsentPages(BrowserPages):
     def _refusal_page(
         self, transaction: Transaction, partner: Partner | None, s1: str, *, language: str
     ) -> Response:
-        refusal = transaction.refusal
-        if refusal is None:
+        if transaction.refusal is None:
             raise InvalidRequest("this request was not refused", reason="page_unknown")
         context = {
             "lang": language,
             "switch_url": _switch(transaction, language),
-            "partner": partner.legal_name.in_(language) if partner else None,
-            "sentence": explanation(refusal.reason).in_(language),
-            "reason": refusal.reason.value,
-            "would_pass": self.hand_over.would_pass(transaction, language),
-            "clause": refusal.clause,
-            "reference": refusal.reference,
+            "told": told(
+                transaction,
+                transaction.refusal,
+                partner=partner,
+                agreement=self.deciding.agreement(),
+                language=language,
+            ),
             "action": f"/t/{transaction.id}/back",
             "form_token": self.tokens.issue(*_back_parts(transaction, s1)),
             "back": self._refusal_url(transaction) if partner else None,
@@ -171,27 +182,19 @@ class ConsentPages(BrowserPages):
         return self.pages.response("refusal.html", context, form_action=(_partner_origin(transaction),))
 
     def _consent_page(self, shown: Shown, s1: str, *, nothing_ticked: bool = False) -> Response:
-        language = shown.offer.locale
-        clause, transaction = shown.clause, shown.transaction
+        language, transaction = shown.offer.locale, shown.transaction
         context = {
             "lang": language,
             "switch_url": _switch(transaction, language),
             "action": f"/t/{transaction.id}",
             "nothing_ticked": nothing_ticked,
             "form_token": self.tokens.issue(*_form_parts(shown, s1)),
-            "partner": shown.partner,
-            "clause": clause,
-            "country": country_name,
-            "provider": {"vneid": "VNeID", "singpass": "Singpass"}[clause.direction.identity_provider],
-            "mandatory": _rows(shown, language, mandatory=True),
-            "optional": _rows(shown, language, mandatory=False),
-            "missing": [ATTRIBUTES[claim].label.in_(language) for claim in shown.missing],
-            "retention": duration(clause.retention, language),
-            "assurance": transaction.request.required_assurance,
-            "on_behalf_of": child_of(shown),
+            "notice": shown.notice,
+            "values": {claim: shown_value(claim, shown.values[claim], language) for claim in _claims(shown)},
+            "on_behalf_of": name_of_child(shown),
         }
         return self.pages.response(
-            "child.html" if shown.step is Step.ASK_CHILD else "consent.html",
+            "consent.html",
             context,
             status=400 if nothing_ticked else 200,
             form_action=(_partner_origin(transaction),),
@@ -221,22 +224,10 @@ def _form_parts(shown: Shown, s1: str) -> tuple[str, ...]:
     )
 
 
-def _rows(shown: Shown, language: str, *, mandatory: bool) -> list[dict[str, object]]:
-    wanted = shown.offer.mandatory if mandatory else shown.offer.optional
-    rows: list[dict[str, object]] = []
-    for claim in (claim for claim in released_claims(wanted) if claim in shown.values):
-        attribute = ATTRIBUTES[claim]
-        rows.append(
-            {
-                "claim": claim,
-                "label": attribute.label.in_(language),
-                "why": attribute.why.in_(language) if attribute.why else None,
-                "sensitive": attribute.sensitive,
-                "derived": attribute.derived_from is not None,
-                "value": shown_value(claim, shown.values[claim], language),
-            }
-        )
-    return rows
+def _claims(shown: Shown) -> list[str]:
+    """The claims of the notice that the provider holds; a name in no Latin letter has no plain form."""
+    asked = (*shown.notice.mandatory, *shown.notice.optional)
+    return [item.claim for item in asked if item.claim in shown.values]
 
 
 def _switch(transaction: Transaction, language: str) -> str:

@@ -1,5 +1,6 @@
 """Discovery: what each issuer offers, and nothing that it does not (RFC 8414, OIDC Discovery 1.0)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -74,15 +75,18 @@ def _authentication(profile: Profile) -> dict[str, list[str]]:
     return members
 
 
-def discovery_router(issuer: Issuer, document: dict[str, Any]) -> APIRouter:
-    """The well-known addresses of the one document."""
+def discovery_router(
+    issuer: Issuer, document: Callable[[Agreement], dict[str, Any]], agreement: Callable[[], Agreement]
+) -> APIRouter:
+    """The well-known addresses of the one document, as the agreement of the moment has it."""
     routes = APIRouter()
 
     async def discovery(_request: Request) -> Response:
-        return JSONResponse(document, headers={"Cache-Control": "max-age=3600"})
+        return JSONResponse(document(agreement()), headers={"Cache-Control": "max-age=3600"})
 
+    example = document(agreement())
     for name, address in _addresses(issuer).items():
-        operation = discovery_operation(named(issuer.profile, name), "partner", document)
+        operation = discovery_operation(named(issuer.profile, name), "partner", example)
         routes.add_api_route(address, discovery, methods=["GET"], **operation.route())
     return routes
 

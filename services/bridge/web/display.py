@@ -10,6 +10,7 @@ from babel.units import format_unit
 
 from bridge.web.display_health import resource_details, resource_name
 from bridge.web.display_line import Line
+from bridge.web.display_patient_summary import summary_lines
 from bridge.web.display_study import qualification, transcript
 
 _SEXES: Final = {"female": {"vi": "Nữ", "en": "Female"}, "male": {"vi": "Nam", "en": "Male"}}
@@ -103,6 +104,10 @@ def _health(value: object, language: str) -> list[Line]:
     ]
 
 
+def _patient_summary(value: object, language: str) -> list[Line]:
+    return list(summary_lines(value, language, shown_value)) if isinstance(value, Mapping) else []
+
+
 def _address(value: object, language: str) -> list[Line]:
     if not isinstance(value, Mapping):
         return _as_it_is(value, language)
@@ -161,4 +166,5 @@ _RULES: Final[Mapping[str, Callable[[object, str], list[Line]]]] = {
     "conditions": _health,
     "medications": _health,
     "immunizations": _health,
+    "patient_summary": _patient_summary,
 }

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from fastapi import Response
 
-from bridge.domain.attributes import Text
-from bridge.domain.audit_events import Event
 from bridge.domain.explanations import explanation
+from bridge.domain.notice_words import PROVIDERS
 from bridge.domain.partners import Partner
-from bridge.domain.reasons import Reason
-from bridge.domain.rules_consent import refused_by_citizen
-from bridge.flows.consenting import Shown
-from bridge.flows.deciding import Deciding, required_assurance, signed_in
+from bridge.flows.deciding import Deciding, required_assurance
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.representing import MOST_FAILURES, Departed, Representing
+from bridge.flows.shown import Shown
 from bridge.flows.stepping_up import SteppingUp
-from bridge.flows.transaction import Transaction
+from bridge.flows.transaction import Transaction, signed_in
 from bridge.web.agreement_words import ASSURANCE
 from bridge.web.browser import Cookies, see_other
 from bridge.web.journey_responses import to_sign_in_again
@@ -26,12 +22,6 @@ from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.secrets_ import digest
 from eid_kit.oauth.urls import origin
-
-_WOULD_PASS: Final = Text(
-    "một lần đăng nhập có mức đảm bảo “{level}”, bằng tài khoản đã được xác minh trực tiếp",
-    "a sign-in of “{level}” assurance, with an account that was proofed in person",
-)
-_PROVIDER: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +38,13 @@ class HandOver:
     def page(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Response:
         """Who is wanted, why the last one who tried would not do, and the two ways on."""
         failure = transaction.last_failure
-        provider = transaction.request.direction.identity_provider
         context = {
             "lang": language,
             "switch_url": f"/t/{transaction.id}?lang={'en' if language == 'vi' else 'vi'}",
             "action": f"/t/{transaction.id}/representative",
             "form_token": self.tokens.issue(*_parts(transaction, s1)),
             "partner": partner.legal_name.in_(language),
-            "provider": _PROVIDER[provider],
+            "provider": PROVIDERS[transaction.request.direction.exporter],
             "child_answered": transaction.child_answer is not None,
             "failure": explanation(failure).in_(language) if failure else None,
             "reason": failure.value if failure else None,
@@ -72,19 +61,11 @@ class HandOver:
             "action": f"/t/{transaction.id}/step-up",
             "form_token": self.tokens.issue("step-up", *_parts(transaction, s1)),
             "partner": partner.legal_name.in_(language),
-            "provider": _PROVIDER[transaction.request.direction.identity_provider],
+            "provider": PROVIDERS[transaction.request.direction.exporter],
             "required": ASSURANCE[required].in_(language),
             "reached": ASSURANCE[signed_in(transaction).person.assurance].in_(language),
         }
         return self.pages.response("step_up.html", context, form_action=self._ways(transaction))
-
-    def would_pass(self, transaction: Transaction, language: str) -> str | None:
-        """Of a refusal for too weak a sign-in, the level that would have been enough."""
-        refusal = transaction.refusal
-        if refusal is None or refusal.reason is not Reason.ASSURANCE_TOO_LOW:
-            return None
-        required = required_assurance(self.deciding.agreement(), transaction.request)
-        return _WOULD_PASS.in_(language).format(level=ASSURANCE[required].in_(language))
 
     async def stepped_up(
         self, transaction: Transaction, partner: Partner, form: Mapping[str, str], *, s1: str
@@ -109,7 +90,7 @@ class HandOver:
         return (origin(self.representing.issuer_of(transaction)), origin(transaction.request.redirect_uri))
 
     async def answered(
-        self, transaction: Transaction, form: Mapping[str, str], s1: str
+        self, transaction: Transaction, partner: Partner, form: Mapping[str, str], *, s1: str
     ) -> Response | Transaction:
         """To the identity provider; back to this page, if it cannot be reached; or the refused transaction.
 
@@ -119,18 +100,15 @@ class HandOver:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
         self.tokens.require(form.get("form_token"), *_parts(transaction, s1))
         if form.get("decision") == "deny":
-            deny = refused_by_citizen(transaction.clause or "")
-            return await self.deciding.ending.denied(transaction, deny, event=Event.CONSENT_REFUSED)
+            return await self.representing.stop(transaction, partner)
         if form.get("decision") != "approve":
             raise InvalidRequest("the form came without an answer", reason="answer_missing")
         return self._onward(await self.representing.depart(transaction, s1))
 
 
-def child_of(shown: Shown) -> Mapping[str, object] | None:
-    """For whom a representative answers: the child's name where it is among what was asked for."""
-    if shown.step is not Step.ASK_REPRESENTATIVE:
-        return None
-    return {"name": shown.values.get("name"), "answered": shown.transaction.child_answer is not None}
+def name_of_child(shown: Shown) -> object:
+    """For whom a representative answers: the child's name, where it is among what was asked for."""
+    return shown.values.get("name") if shown.step is Step.ASK_REPRESENTATIVE else None
 
 
 def _parts(transaction: Transaction, s1: str) -> tuple[str, ...]:

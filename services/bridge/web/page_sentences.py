@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridge.domain.attributes import Text
+from bridge.web.protocol_sentences import PROTOCOL_SENTENCES
 from eid_kit.oauth.errors import OAuthError
 
 HEADING: Final = Text("Không thể tiếp tục trang này", "This page cannot go on")
@@ -87,5 +88,8 @@ SENTENCES: Final[Mapping[str, Text]] = {
 
 
 def sentence(error: OAuthError) -> Text:
-    """The sentence for an error; one that only a developer meets is told in the developer's words."""
-    return SENTENCES.get(error.reason or "", Text(_OTHERWISE.vi, error.description or _OTHERWISE.en))
+    """The sentence for an error; an error without a reason is told in the developer's words."""
+    otherwise = PROTOCOL_SENTENCES.get(error.reason or "")
+    if otherwise is None:
+        otherwise = Text(_OTHERWISE.vi, error.description or _OTHERWISE.en)
+    return SENTENCES.get(error.reason or "", otherwise)

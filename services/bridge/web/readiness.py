@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bridge.domain.clauses import Agreement
 from bridge.flows.ports import AGREEMENT_FACT, Ledger, StoreUnavailable
+from bridge.flows.treaty import Treaty
 from eid_kit.http.readiness import NotReady, ReadinessCheck
 from eid_kit.tlog import checkpoints, notes
 from eid_kit.tlog.errors import NoteError
@@ -34,7 +34,7 @@ class BridgeReadiness:
     """The bridge's checks. Each asks the database as it is now, not as it was at the start."""
 
     database: Database
-    agreement: Agreement
+    treaty: Treaty
     now: Callable[[], datetime]
 
     def checks(self) -> tuple[ReadinessCheck, ...]:
@@ -74,7 +74,10 @@ class BridgeReadiness:
         return f"loaded, and those of {verifier.name}"
 
     async def agreement_holds(self) -> str:
-        agreement, today = self.agreement, self.now().date()
+        try:
+            agreement, today = (await self.treaty.refreshed()).agreement, self.now().date()
+        except StoreUnavailable as error:
+            raise NotReady(str(error)) from error
         if not agreement.in_force(today):
             raise NotReady(
                 f"serial {agreement.serial} is in force from {agreement.in_force_from} "
@@ -82,10 +85,10 @@ class BridgeReadiness:
             )
         highest = int((await self._remembered() or "0").split()[0])
         if highest > agreement.serial:
-            raise NotReady(
-                f"this process has serial {agreement.serial}, but {highest} is in force: restart it"
-            )
-        return f"serial {agreement.serial}, digest {agreement.digest}"
+            raise NotReady(f"the database has seen serial {highest}, but holds {agreement.serial} alone")
+        # Suspended, it denies every request, and that is what it is there for.
+        state = ", suspended" if agreement.suspensions else ""
+        return f"serial {agreement.serial}, digest {agreement.digest}{state}"
 
     async def _remembered(self) -> str | None:
         try:

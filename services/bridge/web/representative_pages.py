@@ -47,5 +47,6 @@ class RepresentativePages(BrowserPages):
         transaction, partner, s1 = await self.consent.mine(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
-        outcome = await self.consent.hand_over.answered(transaction, await read_form(request), s1)
+        form = await read_form(request)
+        outcome = await self.consent.hand_over.answered(transaction, partner, form, s1=s1)
         return self.consent.refused(outcome) if isinstance(outcome, Transaction) else outcome

@@ -70,7 +70,8 @@ class SignInPages(BrowserPages):
         note(transaction=reference_of(found.id))
         s0 = self.cookies.read(request, "s0", found.id)
         if next_step(found, self.sign_in.now()) is Step.SIGN_IN_REPRESENTATIVE:
-            home = await self.representing.return_home(found, query, s0)
+            partner = await self.partners.still_waiting(found)
+            home = await self.representing.return_home(found, partner, query, s0=s0)
         else:
             home = await self.sign_in.return_home(found, query, s0)
         if next_step(home.transaction, self.sign_in.now()) is Step.DECIDE:

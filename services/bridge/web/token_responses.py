@@ -9,11 +9,12 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.verified_claims import verified_claims
-from bridge.flows.deciding import signed_in
+from bridge.flows.claims_parameter import MAPPING_CLAIM
 from bridge.flows.issuers import Issuer
 from bridge.flows.redeem import Redeemed
 from bridge.flows.release import Answer
 from bridge.flows.request_parameters import DETAILS_TYPE
+from bridge.flows.transaction import signed_in
 from eid_kit.oauth import id_tokens
 from eid_kit.oauth.keys import Key, public_jwk
 
@@ -83,4 +84,5 @@ def userinfo_body(answer: Answer, issuer: Issuer) -> dict[str, Any]:
         "consent_receipt": issuer.url + receipt_path(answer.consent_id),
         "vnsg_assurance": dict(answer.released.assurance),
         "verified_claims": verified_claims(answer.released.verification, answer.released.claims),
+        **({} if answer.mapping is None else {MAPPING_CLAIM: dict(answer.mapping)}),
     }

@@ -91,15 +91,18 @@ class State:
         return {table.name: self.rows[table.name] for table in EPHEMERAL}
 
 
-async def half_finished(litter: Litter, layout: Layout) -> dict[str, Any]:
+async def half_finished(litter: Litter, layout: Layout, tell: Callable[[str], None]) -> dict[str, Any]:
     """Two rounds of litter, each followed by its expiry. The first also makes caches and connections, so it
     is the second that says what a journey leaves behind. `violations` is empty, or something stayed.
+    `tell` is given a line at each turn: a round of full size takes minutes.
     """
     with running(layout) as processes:
         states = [await _state(processes)]
-        for _ in range(2):
+        for each in ("first", "second"):
+            tell(f"{each} round: {litter.at_each_stage} journeys left lying at each of {len(STAGES)} stages")
             await _leave(litter, processes)
             states.append(await _state(processes))
+            tell("two hours pass at the bridge")
             await _expired(processes)
             states.append(await _state(processes))
     return {

@@ -34,9 +34,10 @@ async def soak(trial: Trial, *, console: Console, json_file: Path | None) -> int
     with tempfile.TemporaryDirectory(prefix="eid-soak-") as folder:
         layout = Layout(Path(folder), trial.database_url, bridges=2, public_url=PUBLIC_URL)
         document["storm"] = await storm(trial.weather, layout)
+        console.print(f"the storm is over: {document['storm']['kills']} kills")
         if trial.litter is not None:
             alone = replace(layout, bridges=1, bridge_module=MODULE)
-            document["half_finished"] = await half_finished(trial.litter, alone)
+            document["half_finished"] = await half_finished(trial.litter, alone, console.print)
     violations = [each for part in _parts(document) for each in part["violations"]]
     document["violations"] = len(violations)
     _show(document, console)

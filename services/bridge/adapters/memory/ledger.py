@@ -8,6 +8,8 @@ from typing import Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bridge.adapters.memory.agreements import MemoryAgreements
+from bridge.adapters.memory.record_stores import MemoryOutbox, MemoryRecords
 from bridge.adapters.memory.stores import (
     Entry,
     MemoryAccessGrants,
@@ -22,6 +24,7 @@ from bridge.adapters.memory.stores import (
 from bridge.adapters.memory.table import Journal, Table
 from bridge.adapters.retention import TRANSACTION_GRACE
 from bridge.flows.ports import StoreUnavailable
+from bridge.flows.treaty_ports import TreatyVersion
 from eid_kit.tlog import checkpoints, notes
 from eid_kit.tlog.checkpoints import Checkpoint
 
@@ -36,10 +39,13 @@ class MemoryUnit:
     carriers: MemoryCarriers
     consents: MemoryConsents
     grants: MemoryAccessGrants
+    records: MemoryRecords
+    outbox: MemoryOutbox
     one_time: MemoryOneTime
     log: MemoryAuditLog
     registrations: MemoryRegistrations
     memory: MemoryFacts
+    agreements: MemoryAgreements
 
     @classmethod
     def empty(cls, journal: Journal, random_bytes: Callable[[int], bytes]) -> Self:
@@ -49,10 +55,13 @@ class MemoryUnit:
             carriers=MemoryCarriers(Table(journal)),
             consents=MemoryConsents(Table(journal)),
             grants=MemoryAccessGrants(Table(journal)),
+            records=MemoryRecords(Table(journal)),
+            outbox=MemoryOutbox(Table(journal)),
             one_time=MemoryOneTime(Table(journal)),
             log=MemoryAuditLog(journal, random_bytes),
             registrations=MemoryRegistrations(Table(journal)),
             memory=MemoryFacts(Table(journal)),
+            agreements=MemoryAgreements(Table(journal), Table(journal)),
         )
 
 
@@ -82,6 +91,9 @@ class MemoryLedger:
     async def read(self, work: Callable[[MemoryUnit], T]) -> T:
         return self._run(work, is_writable=False)
 
+    async def agreement_version(self) -> TreatyVersion:
+        return await self.read(lambda unit: unit.agreements.version())
+
     async def purge(self, now: datetime) -> int:
         return self._run(lambda unit: _purge(unit, now), is_writable=True)
 
@@ -109,9 +121,12 @@ class MemoryLedger:
 
 
 def _purge(unit: MemoryUnit, now: datetime) -> int:
+    over = {record.id for record in unit.records.table.values.values() if record.kept_until <= now}
     return (
         unit.carriers.table.delete_where(lambda row: row.expires_at <= now)
         + unit.grants.table.delete_where(lambda grant: grant.expires_at <= now)
         + unit.one_time.table.delete_where(lambda expires_at: expires_at <= now)
         + unit.transactions.table.delete_where(lambda each: each.expires_at <= now - TRANSACTION_GRACE)
+        + unit.consents.table.delete_where(lambda consent: consent.id in over)
+        + unit.records.table.delete_where(lambda record: record.id in over)
     )

@@ -6,19 +6,27 @@ Not     what is written when (bridge.flows); hashes and checkpoints (eid_kit.tlo
 Spec    docs/log.md; `bridge.flows.ports`, which tests/stores holds every ledger to.
 """
 
+from bridge.adapters.keys import KeyRingError
 from bridge.adapters.sql.engines import UnsupportedDatabase
 from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
+from bridge.adapters.sql.operating import AgreementDesk
+from bridge.adapters.sql.operating_consents import revoke_consent
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
+from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.ports import StoreUnavailable
 
 __all__ = [
+    "AgreementDesk",
     "ForeignDatabase",
+    "KeyRingError",
+    "NoSuchRecord",
     "SqlLedger",
     "StoreUnavailable",
     "UnsupportedDatabase",
     "is_empty",
+    "revoke_consent",
     "schema_status",
     "upgrade_database",
 ]

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from bridge.adapters.sql.engines import database_url, reader_engine, writer_engine
+from bridge.adapters.sql.glance import Glance
 from bridge.adapters.sql.group_commit import GroupCommit, Outcome, Raised, Returned, outcome_of
 from bridge.adapters.sql.installation import prepare
 from bridge.adapters.sql.log import LogTail, lock_tail, store_head
@@ -30,6 +31,7 @@ from bridge.adapters.sql.schema import found_revision, newest_revision
 from bridge.adapters.sql.tables import log_head
 from bridge.adapters.sql.unit import SqlUnit, sql_unit
 from bridge.flows.ports import StoreUnavailable
+from bridge.flows.treaty_ports import TreatyVersion
 from eid_kit.tlog import notes
 from eid_kit.tlog.frontier import Frontier
 
@@ -49,9 +51,15 @@ class SqlLedger:
     """`bridge.flows.ports.Ledger` over one database. Use one per process and `close` it."""
 
     def __init__(
-        self, *, writer: Engine, reader: Engine, signer: notes.Signer, random_bytes: Callable[[int], bytes]
+        self,
+        *,
+        writer: Engine,
+        reader: Engine,
+        glance: Glance,
+        signer: notes.Signer,
+        random_bytes: Callable[[int], bytes],
     ) -> None:
-        self._writer, self._reader = writer, reader
+        self._writer, self._reader, self._glance = writer, reader, glance
         self._signer, self._random_bytes = signer, random_bytes
         self._readers: Readers[Any] = Readers(threads=_READERS, capacity=QUEUE_CAPACITY)
         self._patience_s: float = PATIENCE_S
@@ -73,7 +81,8 @@ class SqlLedger:
             signer = _prepared(writer, log_key, random_bytes)
             on_failure.pop_all()
         reader = reader_engine(parsed, connections=_READERS)
-        return cls(writer=writer, reader=reader, signer=signer, random_bytes=random_bytes)
+        glance = Glance(reader_engine(parsed, connections=1))
+        return cls(writer=writer, reader=reader, glance=glance, signer=signer, random_bytes=random_bytes)
 
     @property
     def log_verifier(self) -> notes.Verifier:
@@ -84,9 +93,21 @@ class SqlLedger:
         return await self._answered(self._group_commit.submit(work))
 
     async def read(self, work: Callable[[SqlUnit], T]) -> T:
+        return await self._in_a_thread(partial(self._read, work))
+
+    async def agreement_version(self) -> TreatyVersion:
+        if self._glance.is_immediate and not self._is_closed:
+            try:
+                return self._glance.look()
+            except StoreUnavailable:
+                # Another process recovers the file, or the disk fails: whoever may wait finds out which.
+                return await self.read(lambda unit: unit.agreements.version())
+        return await self._in_a_thread(self._glance.look)
+
+    async def _in_a_thread(self, reading: Callable[[], T]) -> T:
         if self._is_closed:
             raise StoreUnavailable("the ledger is closed")
-        outcome = await self._answered(self._readers.run(partial(self._read, work)))
+        outcome = await self._answered(self._readers.run(reading))
         if isinstance(outcome, Raised):
             raise outcome.error
         return cast("T", cast("Returned", outcome).value)
@@ -125,6 +146,7 @@ class SqlLedger:
     def _shut(self) -> None:
         self._group_commit.close()
         self._readers.close()
+        self._glance.close()
         self._writer.dispose()
         self._reader.dispose()
 

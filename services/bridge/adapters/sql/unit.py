@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bridge.adapters.sql.agreements import SqlAgreements
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
+from bridge.adapters.sql.record_stores import SqlOutbox, SqlRecords
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.stores import (
     SqlAccessGrants,
@@ -25,10 +27,13 @@ class SqlUnit:
     carriers: SqlCarriers
     consents: SqlConsents
     grants: SqlAccessGrants
+    records: SqlRecords
+    outbox: SqlOutbox
     one_time: SqlOneTime
     log: SqlAuditLog
     registrations: SqlRegistrations
     memory: SqlMemory
+    agreements: SqlAgreements
 
 
 def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) -> SqlUnit:
@@ -39,8 +44,11 @@ def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) ->
         carriers=SqlCarriers(rows),
         consents=SqlConsents(rows),
         grants=SqlAccessGrants(rows),
+        records=SqlRecords(rows),
+        outbox=SqlOutbox(rows),
         one_time=SqlOneTime(rows),
         log=SqlAuditLog(rows, tail, random_bytes),
         registrations=SqlRegistrations(rows),
         memory=SqlMemory(rows),
+        agreements=SqlAgreements(rows),
     )

@@ -10,6 +10,7 @@ from bridge.web.openapi.agreement_examples import (
     AGREEMENT_EXAMPLE,
     ASKED,
     ASKED_SIGNED_IN,
+    ATTRIBUTES_EXAMPLE,
     DENIED,
     PERMITTED,
     PURPOSES_EXAMPLE,
@@ -22,17 +23,18 @@ from eid_kit.http.openapi.refusals import refused
 _TAG: Final = "agreement"
 _REVALIDATED: Final = {
     "Cache-Control": header("May be kept, and is asked for again before use.", const="no-cache"),
-    "ETag": header("The digest of the agreement, in quotation marks.", pattern='^"[0-9a-f]{64}"$'),
+    "ETag": header("Of the agreement, and of its suspensions where it has any.", pattern='^"[0-9a-f]{64}"$'),
 }
 # RFC 9110 section 8.8.3; what is no such list names no version.
 _ETAG: Final = r'(W/)?"[!#-~]*"'
 _TAGS: Final = {"type": "string", "pattern": rf"^(\*|{_ETAG}(, *{_ETAG})*)$"}
-_UNLESS: Final = (parameter("header", "If-None-Match", _TAGS, says="An ETag from before: 304 if it holds."),)
+UNLESS: Final = (parameter("header", "If-None-Match", _TAGS, says="An ETag from before: 304 if it holds."),)
 _STILL: Final = {"description": "The same agreement as then.", "headers": _REVALIDATED}
 
 
 def _cached(name: str, example: Any, *, says: str) -> dict[str, Any]:
-    return {"200": json_answer(says, component(name), example, headers=_REVALIDATED), "304": _STILL}
+    found = json_answer(says, component(name), example, headers=_REVALIDATED)
+    return {"200": found, "304": _STILL, **refused(refusals.STORE)}
 
 
 PURPOSES_LIST: Final = Operation(
@@ -40,15 +42,29 @@ PURPOSES_LIST: Final = Operation(
     tag=_TAG,
     summary="The purposes, and what a partner of either country may ask for",
     description="From the agreement in force: mandatory and optional attributes, assurance, sectors.",
-    parameters=_UNLESS,
+    parameters=UNLESS,
     responses=_cached("PurposeList", PURPOSES_EXAMPLE, says="The purposes."),
+)
+ATTRIBUTES_LIST: Final = Operation(
+    id="listAttributes",
+    tag=_TAG,
+    summary="The claims, where each comes from, and what is lost on the way",
+    description="By provider: the field, the quality of a value in its usual form, and what is lost.",
+    responses={
+        "200": json_answer(
+            "The vocabulary.",
+            component("Vocabulary"),
+            ATTRIBUTES_EXAMPLE,
+            headers={"Cache-Control": header("For an hour.", const="max-age=3600")},
+        )
+    },
 )
 AGREEMENT: Final = Operation(
     id="showAgreement",
     tag=_TAG,
     summary="The agreement in force",
-    description="By the keys of its file, docs/agreement.md, and its digest.",
-    parameters=_UNLESS,
+    description="By the keys of its file, docs/agreement.md; its digest, signatures and suspensions.",
+    parameters=UNLESS,
     responses=_cached("Agreement", AGREEMENT_EXAMPLE, says="The agreement."),
 )
 DECIDE: Final = Operation(
@@ -101,5 +117,6 @@ AGREEMENT_PAGE: Final = Operation(
     responses={
         "200": page("What may cross, on what terms, and the answer to what was asked."),
         "400": page("The form again: what was sent cannot be a request."),
+        "503": page("Which agreement is in force cannot be found out at the moment."),
     },
 )

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 _VERSION: Final = {
-    "serial": 2,
+    "serial": 3,
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 _PURPOSE: Final = {
@@ -23,6 +23,23 @@ _TERMS: Final = {
 }
 _BASIS: Final = {"vi": "Sự đồng ý cho một mục đích", "en": "Consent to one purpose"}
 
+_ADULT: Final = {
+    "vi": "Chỉ còn có hoặc không, vào ngày đăng nhập; không có ngày sinh",
+    "en": "Only yes or no is left, on the day of the sign-in; not the date of birth",
+}
+ATTRIBUTES_EXAMPLE: Final[dict[str, Any]] = {
+    "attributes": [
+        {
+            "claim": "age_over_18",
+            "label": {"vi": "Đủ 18 tuổi", "en": "Aged 18 or over"},
+            "sensitive": False,
+            "from": {
+                "vneid": {"source": "birthDate", "quality": "derived", "loss": _ADULT},
+                "singpass": {"source": "dob", "quality": "derived", "loss": _ADULT},
+            },
+        }
+    ]
+}
 PURPOSES_EXAMPLE: Final[dict[str, Any]] = {
     "agreement": _VERSION,
     "purposes": [
@@ -52,7 +69,13 @@ AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
             "reference": "Simulated contract with recipients in Vietnam, 2026/01",
             "in_force_from": "2026-01-01",
             "in_force_until": "2031-01-01",
-            "data_sharing_direction": "SIM-PSGA-2026-0001",
+            "data_sharing_direction": {
+                "reference": "SIM-PSGA-2026-0001",
+                "in_force_from": "2026-01-01",
+                "in_force_until": "2031-01-01",
+                "purposes": ["tourism.age_check"],
+                "sectors": ["tourism"],
+            },
         }
     },
     "clauses": [
@@ -70,8 +93,40 @@ AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
         }
     ],
     **_VERSION,
+    "standing": {
+        "activated_at": "2026-11-21T08:00:00Z",
+        "signatures": {
+            "VN": {"kid": "VN", "thumbprint": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"},
+            "SG": {"kid": "SG", "thumbprint": "fdFXWeP3BU2dlMs1N5iHq3tuLCr8nQvJHQVHT-vAV4c"},
+        },
+        "suspensions": [
+            {
+                "id": "c3VzcGVuc2lvbi1leGFtcGxlLTE",
+                "party": "SG",
+                "since": "2026-11-22T03:15:00Z",
+                "reason": {"vi": "Diễn tập sự cố.", "en": "An incident exercise."},
+                "signature_verified": True,
+            }
+        ],
+    },
 }
 
+_TO_NO_MORE: Final = {
+    "vi": "Sự đồng ý cho một mục đích (Luật 91/2025/QH15 Điều 9), không quá mức mục đích cần (Điều 3.2)",
+    "en": "Explicit consent to one purpose (PDPL 91/2025/QH15 art 9), to no more than it needs (art 3.2)",
+}
+_GUESTS: Final = {
+    "vi": "Thông báo lưu trú (Luật Cư trú Điều 30) và khai báo tạm trú của người nước ngoài "
+    "(Luật 47/2014/QH13 Điều 33)",
+    "en": "Notice of residence (Law on Residence art 30) and declaration of foreign guests "
+    "(Law 47/2014/QH13 art 33)",
+}
+_COMPARABLE: Final = {
+    "vi": "Sự đồng ý (PDPA 2012, mục 13-14) và chuyển dữ liệu với mức bảo vệ tương đương "
+    "(PDPA mục 26, PDP Regulations 2021 reg 10)",
+    "en": "Consent (PDPA 2012 s 13-14) and transfer with comparable protection "
+    "(PDPA s 26, PDP Regulations 2021 reg 10)",
+}
 ASKED: Final[dict[str, Any]] = {
     "purpose": "tourism.age_check",
     "country": "VN",
@@ -97,10 +152,11 @@ DENIED: Final[dict[str, Any]] = {
         "vi": "Bên yêu cầu hỏi nhiều hơn mức mà mục đích này cho phép, nên toàn bộ yêu cầu bị từ chối.",
         "en": "The organisation asked for more than this purpose allows, so the whole request was refused.",
     },
+    "legal_basis": {"VN": _TO_NO_MORE, "SG": _COMPARABLE},
     "agreement": _VERSION,
     "direction": "SG->VN",
     "asked_at": "request",
-    "not_needed": [{"attribute": "birthdate", "because": "never"}],
+    "not_needed": [{"attribute": "birthdate", "because": "never", "instead": "age_over_18"}],
     "rules": [
         {
             "name": "attributes in purpose",
@@ -117,6 +173,7 @@ PERMITTED: Final[dict[str, Any]] = {
     "clause": "SGVN-TOURISM-1",
     "attributes": ["email", "name"],
     "conditions": ["retention:P30D", "onward_transfer:none", "userinfo_calls:1"],
+    "legal_basis": {"VN": _GUESTS, "SG": _COMPARABLE},
     "agreement": _VERSION,
     "direction": "SG->VN",
     "asked_at": "signed_in",

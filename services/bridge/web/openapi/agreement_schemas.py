@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from bridge.domain.advice import NotNeeded
+from bridge.domain.advice import PREDICATES, NotNeeded
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country, Direction, InstrumentKind
+from bridge.domain.instruments import CONTENTS, Exemption
 from bridge.domain.reasons import Reason
 from bridge.domain.written_facts import MAX_LIST, MAX_WORD, OLDEST
 from bridge.web.agreement_documents import NOT_COMPLETED, TOLD_IN_FULL
@@ -48,19 +49,29 @@ _TERMS: Final[Mapping[str, Schema]] = {
     "sectors": _SECTORS,
     "baseline_allowed": _TRUTH,
 }
+_BASES: Final = record({str(country): _BILINGUAL for country in Country})
+
+
+def _by_regime(value: Schema, stricter: str) -> Schema:
+    own = record({str(country): value for country in Country})
+    return {"anyOf": [value, own], "description": f"Or each country's own, of which the {stricter} holds."}
+
+
 _CLAUSE: Final = record(
     {
         **_TERMS,
         "id": TEXT,
         "purpose": _one_of(PURPOSES),
         "text": _BILINGUAL,
-        "legal_basis": record({str(country): _BILINGUAL for country in Country}),
-        "retention": {"type": "string", "format": "duration"},
+        "legal_basis": _BASES,
+        "retention": _by_regime({"type": "string", "format": "duration"}, "shorter"),
         "onward_transfer": _TRUTH,
         "instrument": TEXT,
-        "child_below": {"type": "integer", "minimum": 0},
+        "child_below": _by_regime({"type": "integer", "minimum": 0}, "higher"),
         "userinfo_calls": {"type": "integer", "minimum": 1},
-    }
+        "written_summary": _BILINGUAL,
+    },
+    optional=("written_summary",),
 )
 _INSTRUMENT: Final = record(
     {
@@ -69,10 +80,47 @@ _INSTRUMENT: Final = record(
         "reference": TEXT,
         "in_force_from": _DAY,
         "in_force_until": _DAY,
-        "impact_dossier": TEXT,
-        "data_sharing_direction": TEXT,
+        "contents": {**record(dict.fromkeys(CONTENTS, TEXT)), "description": "Decree 356/2025 art 7.1."},
+        "impact_dossier": record({"reference": TEXT, "filed_on": _DAY}),
+        "exemption": {**_one_of(Exemption), "description": "The point of PDPL article 20."},
+        "data_sharing_direction": record(
+            {
+                "reference": TEXT,
+                "in_force_from": _DAY,
+                "in_force_until": _DAY,
+                "purposes": _list_of(_one_of(PURPOSES)),
+                "sectors": _SECTORS,
+            }
+        ),
     },
-    optional=("impact_dossier", "data_sharing_direction"),
+    optional=("contents", "impact_dossier", "exemption", "data_sharing_direction"),
+)
+_INSTANT: Final[Schema] = {"type": "string", "format": "date-time"}
+_SIGNATURE: Final = record({"kid": _one_of(Country), "thumbprint": {**TEXT, "description": "RFC 7638."}})
+_SUSPENSION: Final = record(
+    {
+        "id": TEXT,
+        "party": {**_or_null(_one_of(Country)), "description": "Null where the statement is unreadable."},
+        "since": _INSTANT,
+        "reason": _or_null(_BILINGUAL),
+        "signature_verified": {
+            **_TRUTH,
+            "description": "It suspends either way: only a lift needs signatures that are good.",
+        },
+    }
+)
+_STANDING: Final = record(
+    {
+        "activated_at": {**_or_null(_INSTANT), "description": "When it came into force here."},
+        "signatures": {
+            **record({str(country): _or_null(_SIGNATURE) for country in Country}),
+            "description": "The key that each party signed with; null where nobody did, as in a sandbox.",
+        },
+        "suspensions": {
+            **_list_of(_SUSPENSION),
+            "description": "While there is one, every request is denied: agreement_suspended.",
+        },
+    }
 )
 _WORDS: Final = {**_list_of(_known_or_any(REQUESTABLE)), "maxItems": MAX_LIST}
 _PERSON: Final = record(
@@ -100,15 +148,28 @@ _FACTS: Final = record(
             "description": "A registration narrower than the clause.",
         },
         "person": {**_or_null(_PERSON), "description": "Without it: before anybody signed in."},
+        "first_release": {
+            **_or_null({"type": "string", "format": "date-time"}),
+            "description": "When data first left under the instrument. Without it: none has left yet.",
+        },
     },
-    optional=("registered_attributes", "person"),
+    optional=("registered_attributes", "person", "first_release"),
+)
+_SPARE: Final = record(
+    {
+        "attribute": TEXT,
+        "because": _one_of(NotNeeded),
+        "instead": {**_one_of(PREDICATES.values()), "description": "A yes or no, where that is enough."},
+    },
+    optional=("instead",),
 )
 _ALWAYS: Final[Mapping[str, Schema]] = {
+    "legal_basis": {**_or_null(_BASES), "description": "Of the clause, in both countries."},
     "agreement": _VERSION,
     "direction": _DIRECTION,
     "asked_at": _one_of(("request", "signed_in")),
     "not_needed": {
-        **_list_of(record({"attribute": TEXT, "because": _one_of(NotNeeded)})),
+        **_list_of(_SPARE),
         "description": "What was asked for and is not mandatory for the purpose.",
     },
     "rules": {
@@ -154,6 +215,7 @@ AGREEMENT_SCHEMAS: Final[Mapping[str, Schema]] = {
             "instruments": {"type": "object", "additionalProperties": _INSTRUMENT},
             "clauses": _list_of(_CLAUSE),
             "digest": {**TEXT, "description": "Hex SHA-256 of the file's RFC 8785 form."},
+            "standing": _STANDING,
         }
     ),
     "PurposeList": record(

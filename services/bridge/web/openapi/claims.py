@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridge.domain.attributes import ATTRIBUTES
-from eid_kit.http.openapi.operations import TEXT, Schema, record
+from bridge.domain.mapping import Quality
+from bridge.domain.mapping_sources import SOURCES
+from eid_kit.http.openapi.operations import TEXT, Schema, component, record
 
 _DATE: Final[Schema] = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
 _FLAG: Final[Schema] = {"type": "boolean"}
@@ -39,7 +41,11 @@ _FORMS: Final[Mapping[str, Schema]] = {
     "conditions": _resources("Condition"),
     "medications": _resources("MedicationStatement"),
     "immunizations": _resources("Immunization"),
-    "patient_summary": {"type": "object", "properties": {"resourceType": {"const": "Bundle"}}},
+    "patient_summary": {
+        "type": "object",
+        "properties": {"resourceType": {"const": "Bundle"}, "type": {"const": "document"}},
+        "required": ["resourceType", "identifier", "type", "timestamp", "entry"],
+    },
     "qualifications": {"type": "array", "items": {"type": "object"}},
     "transcripts": {"type": "array", "items": {"type": "object"}},
     "is_enrolled": _FLAG,
@@ -59,3 +65,40 @@ def claims_schema() -> Schema:
         "minProperties": 1,
         "additionalProperties": False,
     }
+
+
+# How a claim is mapped from one provider, in a release and in the vocabulary.
+MAPPED: Final[Schema] = record(
+    {
+        "source": {**TEXT, "description": "The provider's own name of the field."},
+        "quality": {"type": "string", "enum": sorted(q for q in Quality if q is not Quality.UNAVAILABLE)},
+        "loss": component("Bilingual"),
+    },
+    optional=("loss",),
+)
+
+
+def mapping_schema() -> Schema:
+    """`vnsg_mapping` of a release: by claim."""
+    return {
+        "type": "object",
+        "description": "Where each value comes from and what is lost; where `claims` asked for it.",
+        "properties": dict.fromkeys(ATTRIBUTES, MAPPED),
+        "additionalProperties": False,
+    }
+
+
+def vocabulary_schema() -> Schema:
+    """The vocabulary: every claim, where it comes from, and what is lost on the way."""
+    claim = record(
+        {
+            "claim": {"type": "string", "enum": sorted(ATTRIBUTES)},
+            "label": component("Bilingual"),
+            "sensitive": _FLAG,
+            "comes_with": TEXT,
+            "made_of": {"type": "array", "items": TEXT},
+            "from": record(dict.fromkeys(SOURCES, MAPPED)),
+        },
+        optional=("comes_with", "made_of"),
+    )
+    return record({"attributes": {"type": "array", "items": claim}})

@@ -138,4 +138,5 @@ DECISIONS: Final = (
     Refusal(
         InvalidRequest, "facts_malformed", "the facts are refused: country: Input should be 'VN' or 'SG'"
     ),
+    *STORE,
 )

@@ -9,6 +9,9 @@ from eid_kit.http.openapi.operations import TEXT, Schema, component, made_for_ea
 from eid_kit.http.openapi.protocol_schemas import BASE64URL_256
 
 _JSON_TEXT: Final[Schema] = {"type": "string", "contentMediaType": "application/json"}
+_CLAIMS: Final = (
+    "May narrow (OIDC Core 5.5), and ask for `vnsg_mapping` under `userinfo`; no value may be named."
+)
 _URNS: Final = [level.urn for level in Assurance]
 
 REQUEST_FIELDS: Final[Mapping[str, Schema]] = {
@@ -32,7 +35,7 @@ REQUEST_FIELDS: Final[Mapping[str, Schema]] = {
             "maxItems": 1,
         },
     },
-    "claims": {**_JSON_TEXT, "description": "May only narrow (OIDC Core 5.5); no value may be named."},
+    "claims": {**_JSON_TEXT, "description": _CLAIMS},
     "acr_values": {"type": "string", "examples": _URNS, "description": "Levels, apart by spaces."},
     "identity_provider": {"type": "string", "enum": ["vneid", "singpass"]},
     "ui_locales": TEXT,

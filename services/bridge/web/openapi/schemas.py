@@ -8,8 +8,9 @@ from bridge.domain.attributes import DETAILS_TYPE, PURPOSES, REQUESTABLE
 from bridge.domain.profiles import Profile
 from bridge.domain.verified_claims import TRUST_FRAMEWORKS
 from bridge.web.openapi.agreement_schemas import AGREEMENT_SCHEMAS
-from bridge.web.openapi.claims import claims_schema
+from bridge.web.openapi.claims import claims_schema, mapping_schema, vocabulary_schema
 from bridge.web.openapi.clients import CLIENT_ID, client_schemas, some_of
+from bridge.web.openapi.reasons import REASON_SCHEMAS
 from eid_kit.http.openapi.operations import TEXT, Schema, component, record
 from eid_kit.http.openapi.protocol_schemas import BASE64URL_256, SHARED_SCHEMAS
 
@@ -86,8 +87,10 @@ def _introspection(token_type: str, binding: Mapping[str, Schema]) -> Schema:
 SCHEMAS: Final[Mapping[str, Schema]] = {
     **SHARED_SCHEMAS,
     **AGREEMENT_SCHEMAS,
+    **REASON_SCHEMAS,
     **client_schemas(Profile.FAPI),
     **client_schemas(Profile.BASELINE),
+    "Vocabulary": vocabulary_schema(),
     "AuthorizationDetail": _DETAIL,
     "PushedRequest": record(
         {
@@ -124,6 +127,8 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
                 "additionalProperties": False,
             },
             "verified_claims": record({"verification": _VERIFICATION, "claims": claims_schema()}),
-        }
+            "vnsg_mapping": mapping_schema(),
+        },
+        optional=("vnsg_mapping",),
     ),
 }

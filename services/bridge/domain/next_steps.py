@@ -1,0 +1,128 @@
+"""What would pass, and what to do now: for the citizen whom a refusal concerns. Braces are filled in."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bridge.domain.attributes import Text
+from bridge.domain.reasons import NotCompleted, Reason
+
+_ASK_AGAIN: Final = Text(
+    "Hãy cho {who} biết mã tham chiếu dưới đây; họ phải gửi lại một yêu cầu đúng với thỏa thuận.",
+    "Give {who} the reference below; it has to ask again, in a way that the agreement allows.",
+)
+_START_ANEW: Final = Text(
+    "Nếu bạn vẫn muốn, hãy bắt đầu lại từ trang của {who} và trả lời yêu cầu mới.",
+    "If you still want to, start again on the site of {who}, and answer the new request.",
+)
+_NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
+    {
+        Reason.PURPOSE_UNKNOWN: _ASK_AGAIN,
+        Reason.ATTRIBUTE_UNKNOWN: _ASK_AGAIN,
+        Reason.NO_ATTRIBUTE_REQUESTED: _ASK_AGAIN,
+        Reason.PURPOSE_NOT_REGISTERED: Text(
+            "{who} phải đăng ký mục đích này trước, rồi gửi lại yêu cầu.",
+            "{who} has to register for this purpose first, and then ask again.",
+        ),
+        Reason.ATTRIBUTE_NOT_IN_PURPOSE: Text(
+            "{who} phải gửi lại yêu cầu mà không hỏi mục thừa{attribute}.",
+            "{who} has to ask again without what goes too far{attribute}.",
+        ),
+        Reason.ATTRIBUTE_NOT_REGISTERED: Text(
+            "{who} phải gửi lại yêu cầu mà không hỏi mục thừa{attribute}, hoặc đăng ký mục đó trước.",
+            "{who} has to ask again without what goes too far{attribute}, or register for it first.",
+        ),
+        Reason.ATTRIBUTE_NEEDS_OTHERS: _ASK_AGAIN,
+        Reason.DIRECTION_NOT_COVERED: Text(
+            "Bạn không thể làm gì thêm ở đây: hãy đưa giấy tờ trực tiếp cho {who}, nếu bạn muốn.",
+            "There is nothing more to do here: show {who} your papers in person, if you like.",
+        ),
+        Reason.AGREEMENT_NOT_IN_FORCE: Text(
+            "Hãy thử lại khi thỏa thuận có hiệu lực, hoặc đưa giấy tờ trực tiếp cho {who}.",
+            "Try again when the agreement is in force, or show {who} your papers in person.",
+        ),
+        Reason.AGREEMENT_SUSPENDED: Text(
+            "Hãy thử lại khi thỏa thuận được khôi phục, hoặc đưa giấy tờ trực tiếp cho {who}.",
+            "Try again once the agreement is resumed, or show {who} your papers in person.",
+        ),
+        Reason.SECTOR_NOT_COVERED: _ASK_AGAIN,
+        Reason.BASELINE_NOT_ALLOWED: Text(
+            "{who} phải kết nối theo cách được bảo vệ chặt chẽ hơn, rồi gửi lại yêu cầu.",
+            "{who} has to connect in the better protected way, and then ask again.",
+        ),
+        Reason.TRANSFER_INSTRUMENT_MISSING: Text(
+            "Hãy thử lại khi văn bản chuyển dữ liệu có hiệu lực, hoặc đưa giấy tờ trực tiếp cho {who}.",
+            "Try again when a transfer instrument is in force, or show {who} your papers in person.",
+        ),
+        Reason.IMPACT_DOSSIER_OVERDUE: Text(
+            "Bạn không thể làm gì thêm ở đây cho đến khi hồ sơ được nộp: hãy đưa giấy tờ trực tiếp cho "
+            "{who}.",
+            "There is nothing more to do here until the dossier is filed: show {who} your papers in person.",
+        ),
+        Reason.PUBLIC_AGENCY_DIRECTION_MISSING: Text(
+            "Bạn không thể làm gì thêm ở đây: hãy đưa giấy tờ trực tiếp cho {who}, nếu bạn muốn.",
+            "There is nothing more to do here: show {who} your papers in person, if you like.",
+        ),
+        Reason.ASSURANCE_TOO_LOW: Text(
+            "Cần mức đảm bảo “{assurance}” trở lên. Hãy nâng tài khoản {provider} hoặc chọn cách đăng nhập "
+            "mạnh hơn, rồi bắt đầu lại từ trang của {who}.",
+            "This needs “{assurance}” assurance or more. Raise the level of your {provider} account or "
+            "choose a stronger sign-in, then start again on the site of {who}.",
+        ),
+        Reason.ACCOUNT_NOT_ACTIVE: Text(
+            "Hãy liên hệ {provider} để mở khóa tài khoản, rồi bắt đầu lại từ trang của {who}.",
+            "Ask {provider} to unlock your account, then start again on the site of {who}.",
+        ),
+        Reason.AGE_UNKNOWN: Text(
+            "Hãy yêu cầu {provider} bổ sung ngày sinh của bạn, rồi bắt đầu lại từ trang của {who}.",
+            "Ask {provider} to add your date of birth, then start again on the site of {who}.",
+        ),
+        Reason.REPRESENTATIVE_CONSENT_REQUIRED: Text(
+            "Hãy nhờ cha mẹ hoặc người giám hộ trao đổi trực tiếp với {who}.",
+            "Ask your parent or guardian to speak to {who}.",
+        ),
+        Reason.NOT_THE_REPRESENTATIVE: Text(
+            "Hãy bắt đầu lại từ trang của {who}, và để người đại diện mà {provider} ghi nhận tự đăng nhập.",
+            "Start again on the site of {who}, and let the representative whom {provider} names sign in.",
+        ),
+        Reason.REPRESENTATIVE_NOT_OF_AGE: Text(
+            "Hãy nhờ cha mẹ hoặc người giám hộ từ đủ 18 tuổi trao đổi trực tiếp với {who}.",
+            "Ask a parent or guardian of 18 or older to speak to {who}.",
+        ),
+        Reason.SENSITIVE_ATTRIBUTE_NEEDS_HIGHER_ACCOUNT_LEVEL: Text(
+            "Hãy xác minh trực tiếp để nâng tài khoản lên mức độ 2, rồi bắt đầu lại từ trang của {who}.",
+            "Raise your account to level 2 in person, then start again on the site of {who}.",
+        ),
+        Reason.CONSENT_MISSING: _START_ANEW,
+        Reason.CONSENT_REFUSED: _START_ANEW,
+        Reason.CONSENT_NOT_IN_FORCE: _START_ANEW,
+        Reason.CONSENT_USED_UP: _START_ANEW,
+        Reason.CONSENT_MISMATCH: _START_ANEW,
+        Reason.NOTHING_TO_RELEASE: Text(
+            "Hãy đưa giấy tờ trực tiếp cho {who}, hoặc yêu cầu {provider} bổ sung hồ sơ của bạn.",
+            "Show {who} your papers in person, or ask {provider} to complete your record.",
+        ),
+        NotCompleted.SIGN_IN_REFUSED: _START_ANEW,
+        NotCompleted.SIGN_IN_FAILED: Text(
+            "Hãy bắt đầu lại từ trang của {who} với tài khoản {provider} của chính công dân, hoặc đưa giấy "
+            "tờ trực tiếp.",
+            "Start again on the site of {who} with a citizen's own {provider} account, or show your "
+            "papers in person.",
+        ),
+        NotCompleted.PROVIDER_UNAVAILABLE: Text(
+            "Hãy thử lại sau ít phút từ trang của {who}.", "Try again in a few minutes on the site of {who}."
+        ),
+        NotCompleted.PROVIDER_UNTRUSTED: Text(
+            "Hãy thử lại sau từ trang của {who}. Nếu vẫn vậy, hãy báo mã tham chiếu dưới đây.",
+            "Try again later on the site of {who}. If it happens again, report the reference below.",
+        ),
+        NotCompleted.PARTNER_GONE: Text(
+            "Hãy liên hệ trực tiếp với tổ chức này.", "Turn to the organisation directly."
+        ),
+    }
+)
+
+
+def next_step_after(reason: Reason | NotCompleted) -> Text:
+    """What to do after that refusal: `{who}`, `{provider}`, `{assurance}`, `{attribute}` are filled in."""
+    return _NEXT[reason]

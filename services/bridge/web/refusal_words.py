@@ -1,0 +1,61 @@
+"""What the page of a refusal tells the one person it concerns: why, what would pass, and what to do now."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bridge.domain.attributes import ATTRIBUTES, Text
+from bridge.domain.clauses import Agreement
+from bridge.domain.explanations import explanation
+from bridge.domain.next_steps import next_step_after
+from bridge.domain.notice_words import PROVIDERS
+from bridge.domain.partners import Partner
+from bridge.flows.transaction import Refusal, Transaction
+from bridge.web.agreement_words import ASSURANCE
+
+_SOMEBODY: Final = Text("tổ chức đã gửi yêu cầu", "the organisation that asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words of one refusal, in one language. `partner` is `None` once nobody is sent back to it."""
+
+    partner: str | None
+    sentence: str
+    next_step: str
+    reason: str
+    clause: str | None
+    reference: str
+
+
+def told(
+    transaction: Transaction,
+    refusal: Refusal,
+    *,
+    partner: Partner | None,
+    agreement: Agreement,
+    language: str,
+) -> Told:
+    """A refusal in words. A clause that the agreement no longer has is named and not explained."""
+    request = transaction.request
+    clause = next((each for each in agreement.clauses if each.id == refusal.clause), None)
+    needed = (
+        max(request.required_assurance, clause.minimum_assurance) if clause else request.required_assurance
+    )
+    who = partner.legal_name if partner else _SOMEBODY
+    asked_too_much = ATTRIBUTES.get(refusal.attribute or "")
+    step = next_step_after(refusal.reason).in_(language)
+    known = {
+        "who": who.in_(language),
+        "provider": PROVIDERS[request.direction.exporter],
+        "assurance": ASSURANCE[needed].in_(language),
+        "attribute": f": {asked_too_much.label.in_(language)}" if asked_too_much else "",
+    }
+    sentence = step.format_map(known)
+    return Told(
+        partner=partner.legal_name.in_(language) if partner else None,
+        sentence=explanation(refusal.reason).in_(language),
+        next_step=sentence[:1].upper() + sentence[1:],
+        reason=refusal.reason.value,
+        clause=refusal.clause,
+        reference=refusal.reference,
+    )

@@ -1,0 +1,85 @@
+"""A refusal in words for the person it concerns: why, and what to do now."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bridge.domain.assurance import Assurance
+from bridge.domain.clauses import Direction
+from bridge.domain.reasons import NotCompleted, Reason
+from bridge.flows.transaction import PartnerRequest, Refusal, State, Transaction
+from bridge.web.refusal_words import told
+from domain.samples import AGREEMENT, HEALTH, HOSPITAL, NOON
+
+REQUEST = PartnerRequest(
+    client_id=HOSPITAL.client_id,
+    redirect_uri=HOSPITAL.redirect_uris[0],
+    state=None,
+    nonce=None,
+    scope="openid",
+    code_challenge="c" * 43,
+    dpop_jkt=None,
+    purpose=HEALTH.purpose,
+    direction=Direction.VN_TO_SG,
+    attributes=("name",),
+    required_assurance=Assurance.SUBSTANTIAL,
+    language="vi",
+)
+REFUSED = Transaction(
+    id="t" * 43,
+    state=State.REFUSED,
+    version=4,
+    request=REQUEST,
+    request_uri_digest="d" * 64,
+    created_at=NOON,
+    expires_at=NOON + timedelta(minutes=5),
+)
+
+
+def words(reason: Reason | NotCompleted, language: str = "en", **changes: Any) -> Any:
+    refusal = Refusal(reason, changes.get("clause", HEALTH.id), changes.get("attribute"), "r-1")
+    return told(
+        changes.get("transaction", REFUSED),
+        refusal,
+        partner=changes.get("partner", HOSPITAL),
+        agreement=AGREEMENT,
+        language=language,
+    )
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("partner", [HOSPITAL, None], ids=["waiting", "gone"])
+@pytest.mark.parametrize("reason", [*Reason, *NotCompleted])
+def test_every_refusal_says_what_to_do_now(
+    reason: Reason | NotCompleted, partner: Any, language: str
+) -> None:
+    step = words(reason, language, partner=partner).next_step
+    assert step.endswith(".")
+    assert step[0].isupper()
+    assert "{" not in step
+    assert step != words(reason, "en" if language == "vi" else "vi", partner=partner).next_step
+
+
+def test_a_low_sign_in_is_told_the_level_that_is_needed() -> None:
+    assert "“high” assurance" in words(Reason.ASSURANCE_TOO_LOW).next_step
+    assert "“cao”" in words(Reason.ASSURANCE_TOO_LOW, "vi").next_step
+
+
+def test_the_partners_own_demand_counts_where_the_clause_asks_for_less() -> None:
+    eager = replace(REFUSED, request=replace(REQUEST, required_assurance=Assurance.HIGH))
+    step = words(Reason.ASSURANCE_TOO_LOW, transaction=eager, clause="VNSG-TOURISM-1").next_step
+    assert "“high” assurance" in step
+
+
+def test_what_was_asked_too_much_is_named() -> None:
+    assert (
+        "too far: Passport." in words(Reason.ATTRIBUTE_NOT_IN_PURPOSE, attribute="travel_document").next_step
+    )
+
+
+def test_a_clause_that_the_agreement_dropped_meanwhile_is_still_named() -> None:
+    gone = words(Reason.ASSURANCE_TOO_LOW, clause="VNSG-GONE-1")
+    assert gone.clause == "VNSG-GONE-1"
+    assert "“substantial” assurance" in gone.next_step

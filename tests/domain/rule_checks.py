@@ -1,0 +1,277 @@
+"""What must hold of the rules, one thing wrong at a time, as checks that a broken rule fails."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+from bridge.domain.agreement import Agreement, Country, Direction, InstrumentKind
+from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import PURPOSES
+from bridge.domain.consent import ConsentState
+from bridge.domain.instruments import Exemption, ImpactDossier
+from bridge.domain.policy import Deny, Permit, Question, Stage, _permitted, decide
+from bridge.domain.profiles import Profile
+from bridge.domain.regimes import stricter_child_age, stricter_retention
+from domain.samples import ADULT, AGREEMENT, HEALTH, HOSPITAL, HOTEL, NOON, TOURISM, consent, question
+
+Check = Callable[[], None]
+FIRST: Final = NOON - timedelta(days=61)
+
+
+def with_instrument(of: str = HEALTH.instrument, **changes: Any) -> Agreement:
+    """The agreement with one instrument changed."""
+    changed = replace(AGREEMENT.instruments[of], **changes)
+    return replace(AGREEMENT, instruments={**AGREEMENT.instruments, of: changed})
+
+
+def _hotel(**changes: Any) -> Question:
+    """A hotel's question that is permitted once its guest has signed in."""
+    usual = question(
+        Stage.SIGNED_IN,
+        purpose=TOURISM.purpose,
+        direction=Direction.SG_TO_VN,
+        partner=HOTEL,
+        attributes=frozenset({"name"}),
+        consent=None,
+    )
+    return replace(usual, **changes)
+
+
+_SHARED = AGREEMENT.instruments[TOURISM.instrument].data_sharing_direction
+assert _SHARED is not None
+UNFILED: Final = with_instrument(impact_dossier=None)
+BEARERS: Final = replace(HOSPITAL, profile=Profile.BASELINE)
+LATER_SUMMARY: Final = with_instrument(kind=InstrumentKind.CONSENT_AFTER_SUMMARY)
+
+# By name: the question, the agreement it is put to, and the reason and rule it must be denied with.
+DENIED: Final[Mapping[str, tuple[Question, Agreement, str]]] = MappingProxyType(
+    {
+        "an unknown purpose": (question(purpose="crime.prevention"), AGREEMENT, "purpose_unknown 2"),
+        "nothing asked for": (question(attributes=frozenset()), AGREEMENT, "no_attribute_requested 2"),
+        "an unknown attribute": (
+            question(attributes=frozenset({"nric"})), AGREEMENT, "attribute_unknown 2"
+        ),
+        "another's purpose": (
+            question(purpose="tourism.checkin", attributes=frozenset({"name"})),
+            AGREEMENT,
+            "purpose_not_registered 2",
+        ),
+        "its own citizens": (
+            question(direction=Direction.SG_TO_VN), AGREEMENT, "direction_not_covered 3"
+        ),
+        "the day it ends": (
+            question(), replace(AGREEMENT, in_force_until=NOON.date()), "agreement_not_in_force 3"
+        ),
+        "the day before it begins": (
+            question(),
+            replace(AGREEMENT, in_force_from=NOON.date() + timedelta(1)),
+            "agreement_not_in_force 3",
+        ),
+        "one attribute too many": (
+            question(attributes=HEALTH.attributes | {"email"}), AGREEMENT, "attribute_not_in_purpose 2"
+        ),
+        "more than registered": (
+            question(partner=replace(HOSPITAL, registered_attributes=frozenset({"name"}))),
+            AGREEMENT,
+            "attribute_not_registered 2",
+        ),
+        "another sector": (
+            question(partner=replace(HOSPITAL, sector="tourism")), AGREEMENT, "sector_not_covered 2"
+        ),
+        "bearer tokens": (question(partner=BEARERS), AGREEMENT, "baseline_not_allowed 2"),
+        "bearer tokens for one purpose of two": (
+            question(
+                partner=replace(BEARERS, sector="tourism", purposes=PURPOSES),
+                purpose="tourism.age_check",
+                attributes=frozenset({"age_over_18"}),
+            ),
+            AGREEMENT,
+            "baseline_not_allowed 2",
+        ),
+        "no instrument": (
+            question(), replace(AGREEMENT, instruments={}), "transfer_instrument_missing 3"
+        ),
+        "an instrument of the other way": (
+            question(), with_instrument(direction=Direction.SG_TO_VN), "transfer_instrument_missing 3"
+        ),
+        "an instrument that ends today": (
+            question(), with_instrument(in_force_until=NOON.date()), "transfer_instrument_missing 3"
+        ),
+        "consent without its summary": (question(), LATER_SUMMARY, "transfer_instrument_missing 3"),
+        "day 61 without a dossier": (question(first_release=FIRST), UNFILED, "impact_dossier_overdue 3"),
+        "a dossier filed tomorrow": (
+            question(first_release=FIRST),
+            with_instrument(impact_dossier=ImpactDossier("SIM", NOON.date() + timedelta(1))),
+            "impact_dossier_overdue 3",
+        ),
+        "an agency without a direction": (
+            _hotel(),
+            with_instrument(TOURISM.instrument, data_sharing_direction=None),
+            "public_agency_direction_missing 3",
+        ),
+        "a direction for other purposes": (
+            _hotel(),
+            with_instrument(
+                TOURISM.instrument, data_sharing_direction=replace(_SHARED, purposes=(HEALTH.purpose,))
+            ),
+            "public_agency_direction_missing 3",
+        ),
+        "a direction for other recipients": (
+            _hotel(),
+            with_instrument(TOURISM.instrument, data_sharing_direction=replace(_SHARED, sectors=("health",))),
+            "public_agency_direction_missing 3",
+        ),
+        "a direction that ends today": (
+            _hotel(),
+            with_instrument(
+                TOURISM.instrument, data_sharing_direction=replace(_SHARED, in_force_until=NOON.date())
+            ),
+            "public_agency_direction_missing 3",
+        ),
+        "a locked account": (
+            question(person=replace(ADULT, account_active=False)), AGREEMENT, "account_not_active 5"
+        ),
+        "a level too low": (
+            question(person=replace(ADULT, assurance=Assurance.SUBSTANTIAL)),
+            AGREEMENT,
+            "assurance_too_low 5",
+        ),
+        "an account nobody proofed": (
+            question(person=replace(ADULT, proofing_sensitive_allowed=False)),
+            AGREEMENT,
+            "sensitive_attribute_needs_higher_account_level 5",
+        ),
+        "an unknown age": (question(person=replace(ADULT, under_child_age=None)), AGREEMENT, "age_unknown 5"),
+        "a child": (
+            question(person=replace(ADULT, under_child_age=True)),
+            AGREEMENT,
+            "representative_consent_required 5",
+        ),
+        "a child's own consent": (
+            question(person=replace(ADULT, under_child_age=True, represented=True)),
+            AGREEMENT,
+            "representative_consent_required 5",
+        ),
+        "nobody": (_hotel(person=None), AGREEMENT, "account_not_active 5"),
+        "no consent": (question(consent=None), AGREEMENT, "consent_missing 1"),
+        "a consent to another partner": (
+            question(consent=consent(partner_id="clinic-sg")), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent to another purpose": (
+            question(consent=consent(purpose="tourism.checkin")), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent under other words": (
+            question(consent=consent(agreement_digest="1" * 64)), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent to more than was asked": (
+            question(consent=consent(attributes=HEALTH.attributes | {"email"})),
+            AGREEMENT,
+            "consent_mismatch 1",
+        ),
+        "a withdrawn consent": (
+            question(consent=consent(state=ConsentState.WITHDRAWN)), AGREEMENT, "consent_not_in_force 4"
+        ),
+        "a used consent": (
+            question(consent=consent(state=ConsentState.USED, uses_left=0)), AGREEMENT, "consent_used_up 1"
+        ),
+        "a consent with no use left": (
+            question(consent=consent(uses_left=0)), AGREEMENT, "consent_used_up 1"
+        ),
+        "a consent that ends now": (
+            question(consent=consent(expires_at=NOON)), AGREEMENT, "consent_not_in_force 1"
+        ),
+        "a consent that begins later": (
+            question(consent=consent(given_at=NOON + timedelta(seconds=1))),
+            AGREEMENT,
+            "consent_not_in_force 1",
+        ),
+        "a consent given back": (
+            question(consent=consent(state=ConsentState.REVOKED)), AGREEMENT, "consent_not_in_force 1"
+        ),
+    }
+)  # fmt: skip
+
+
+def denied(name: str) -> None:
+    """The question of this name is denied, for its own reason and under its own rule."""
+    asked, agreement, expected = DENIED[name]
+    decision = decide(agreement, asked)
+    assert isinstance(decision, Deny), f"{name} is permitted"
+    assert f"{decision.reason} {decision.rule}" == expected
+
+
+def a_release_is_cut_to_the_consent() -> None:
+    given = consent(declined=frozenset({"blood_group"}))
+    decision = decide(AGREEMENT, question(consent=given))
+    assert isinstance(decision, Permit)
+    assert decision.attributes == given.attributes
+
+
+def a_permit_is_cut_to_clause_and_registration_whatever_the_rules_let_pass() -> None:
+    narrow = replace(HOSPITAL, registered_attributes=frozenset({"name", "email"}))
+    beyond = question(Stage.REQUEST, partner=narrow, attributes=frozenset({"name", "email", "gender"}))
+    assert _permitted(beyond, HEALTH) == {"name"}
+    assert _permitted(question(consent=None), HEALTH) == frozenset()
+
+
+def a_permit_names_the_clauses_terms() -> None:
+    decision = decide(AGREEMENT, question())
+    assert isinstance(decision, Permit)
+    assert decision.conditions == ("retention:P30D", "onward_transfer:none", "userinfo_calls:1")
+
+
+def what_is_lawful_is_permitted() -> None:
+    """A rule that denies too much breaks the link as surely as one that denies too little breaks the law."""
+    lawful = (
+        (question(), AGREEMENT),
+        (_hotel(person=replace(ADULT, assurance=Assurance.SUBSTANTIAL)), AGREEMENT),
+        (question(first_release=NOON - timedelta(days=60)), UNFILED),
+        (question(first_release=FIRST), AGREEMENT),
+        (question(first_release=FIRST), with_instrument(impact_dossier=ImpactDossier("SIM", NOON.date()))),
+        (question(first_release=FIRST), replace_exempt()),
+        (question(consent=consent(given_at=NOON)), AGREEMENT),
+        (
+            question(
+                person=replace(ADULT, under_child_age=True, represented=True),
+                consent=consent(representative_ref="r" * 43),
+            ),
+            AGREEMENT,
+        ),
+        (question(), replace(AGREEMENT, in_force_from=NOON.date())),
+    )
+    for asked, agreement in lawful:
+        assert isinstance(decide(agreement, asked), Permit)
+
+
+def replace_exempt() -> Agreement:
+    return with_instrument(impact_dossier=None, exemption=Exemption.OWN_DATA)
+
+
+def the_stricter_terms_hold() -> None:
+    assert stricter_retention(("P1Y", "P30D")) == "P30D"
+    assert stricter_child_age((13, 16)) == 16
+
+
+def the_days_are_counted_in_utc() -> None:
+    hanoi = datetime.fromisoformat("2026-11-22T06:59:00+07:00")
+    late = question(now=hanoi, first_release=datetime(2026, 9, 22, 23, 59, tzinfo=UTC), consent=None)
+    assert isinstance(decide(UNFILED, replace(late, stage=Stage.SIGNED_IN)), Permit)
+    assert late.today == date(2026, 11, 21)
+
+
+def only_singapore_asks_for_a_direction() -> None:
+    assert AGREEMENT.instruments[HEALTH.instrument].direction.exporter is Country.VN
+    assert isinstance(decide(AGREEMENT, question(Stage.REQUEST)), Permit)
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    a_release_is_cut_to_the_consent,
+    a_permit_is_cut_to_clause_and_registration_whatever_the_rules_let_pass,
+    a_permit_names_the_clauses_terms,
+    what_is_lawful_is_permitted,
+    the_stricter_terms_hold,
+    the_days_are_counted_in_utc,
+    only_singapore_asks_for_a_direction,
+)

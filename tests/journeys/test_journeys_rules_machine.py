@@ -1,0 +1,60 @@
+"""For any agreement, partner, person, request and sequence of answers, withdrawals and moves of the clock."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from bridge.domain.audit_events import Event
+from effort import examples
+from journeys.rules_machine import PARTNERS, Journey, RulesMachine
+
+
+def test_nothing_is_released_that_the_rules_of_that_moment_do_not_permit() -> None:
+    run_state_machine_as_test(
+        RulesMachine,
+        settings=settings(
+            max_examples=examples(20),
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
+
+
+def honest() -> tuple[RulesMachine, Journey]:
+    """A machine in which a hospital in Singapore holds a token."""
+    machine = RulesMachine()
+    machine.start(filed=True)
+    hospital = next(each for each in PARTNERS if each.client_id == "health-SG")
+    journey = machine._honest(hospital, "health.patient_summary")
+    assert journey is not None
+    return machine, journey
+
+
+def test_the_honest_steps_release() -> None:
+    """Without it the property could hold of flows that release nothing."""
+    machine, journey = honest()
+    machine.userinfo(journey)
+    assert [entry.event for entry in machine.flows.log()].count(Event.RELEASED) == 1
+    machine.nothing_follows_a_withdrawal()
+
+
+def test_the_machine_objects_to_a_release_after_a_withdrawal() -> None:
+    """An objection that could not be raised would prove nothing."""
+    machine, journey = honest()
+    machine.withdraw(journey)
+    given = machine._consent(journey)
+    assert given is not None
+    entry = replace(machine._withdrawn(given), event=Event.RELEASED, rule=2)
+    machine.flows.ledger._run(lambda unit: unit.log.append(entry), is_writable=True)
+    with pytest.raises(AssertionError):
+        machine.nothing_follows_a_withdrawal()
+
+
+def test_the_machine_objects_to_more_than_was_agreed() -> None:
+    machine, journey = honest()
+    journey.agreed -= {"allergies"}
+    with pytest.raises(AssertionError):
+        machine.userinfo(journey)

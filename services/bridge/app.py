@@ -31,6 +31,7 @@ from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
 from bridge.web.discovery import discovery_document, discovery_router
+from bridge.web.event_keys import event_keys_router
 from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.openapi.about import about
@@ -167,6 +168,7 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
                 world.ledger, lambda: world.agreement, issuer, world.now, world.random_bytes
             ).router()
     yield receipt_keys_router(world.keys.receipt_sign)
+    yield event_keys_router(world.keys.set_sign)
     yield upstream_keys_router(world.keys.upstream_sig, world.keys.upstream_enc)
 
 

@@ -15,6 +15,7 @@ from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
+from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
 
 T = TypeVar("T")
@@ -129,6 +130,10 @@ class AccessGrants(Protocol):
 
     def delete(self, token_digest: str) -> bool: ...
 
+    def delete_of(self, consent_id: str) -> int:
+        """Deletes every token that stands on a consent; how many there were."""
+        ...
+
 
 class OneTime(Protocol):
     """Things that may happen once: jti, state, form. Claimed by unique insert in the shared store."""
@@ -166,7 +171,7 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
-class Unit(Protocol):
+class Unit(KeptBeyondJourneys, Protocol):
     """One durable transaction's view of all stores."""
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from examples.partner_site.events import Ended
 from examples.partner_site.messages import Message
 from examples.partner_site.profile import Purpose
 from examples.partner_site.relying_party import Attempt, Received
@@ -17,7 +18,10 @@ MOST = 500
 
 @dataclass(slots=True)
 class Session:
-    """One visitor's journey: under way (`attempt`), then ended well (`received`) or not (`refused`)."""
+    """One visitor's journey: under way (`attempt`), then ended well (`received`) or not (`refused`).
+
+    Of what was received nothing is left once the consent is over (`ended`).
+    """
 
     expires_at: float
     language: str
@@ -26,6 +30,7 @@ class Session:
     attempt: Attempt | None
     received: Received | None = None
     refused: Mapping[str, Any] | None = None
+    ended: Ended | None = None
 
 
 class Sessions:
@@ -55,5 +60,19 @@ class Sessions:
         if key is not None:
             self._sessions.pop(key, None)
 
+    def end(self, event: Ended) -> None:
+        """Deletes what was received under that consent, in whatever session it is."""
+        for session in self._sessions.values():
+            received = session.received
+            if received is not None and _receipt_id(received) == event.receipt_id:
+                session.received, session.ended = None, event
+                # The messages of the journey quote what it brought.
+                session.messages = []
+
     def _is_over(self, key: str) -> bool:
         return self._sessions[key].expires_at <= self._clock()
+
+
+def _receipt_id(received: Received) -> str:
+    """The last part of the receipt's address."""
+    return str(received.userinfo.get("consent_receipt", "")).rpartition("/")[2]

@@ -7,21 +7,24 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
+from bridge.adapters.event_push import EventPush
 from bridge.adapters.partner_keys import PartnerKeyCache
 from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
 from bridge.adapters.upstream_singpass import UpstreamSingpass
 from bridge.adapters.upstream_vneid import UpstreamVneid
 from bridge.domain.clauses import Agreement
+from bridge.flows.background import background
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
 from bridge.flows.deciding import Deciding
+from bridge.flows.delivering import Delivering
 from bridge.flows.ending import Ending
+from bridge.flows.event_statements import EventStatements
 from bridge.flows.issuer_flows import Common, IssuerFlows
 from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
-from bridge.flows.purging import purging
 from bridge.flows.recording import Recording
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
@@ -71,7 +74,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
         redoc_url=None,
         # A redirect to the path without its slash would be a 307 to whatever the Host header says.
         redirect_slashes=False,
-        lifespan=lambda _app: purging(world.ledger, world.now),
+        lifespan=lambda _app: background(world.ledger, world.now, flows.delivering),
     )
     install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
     install_store_errors(app)
@@ -102,6 +105,7 @@ class _Flows:
     deciding: Deciding
     consenting: Consenting
     ending: Ending
+    delivering: Delivering
 
 
 def _flows(settings: Settings, world: World) -> _Flows:
@@ -136,6 +140,14 @@ def _flows(settings: Settings, world: World) -> _Flows:
         deciding=Deciding(ledger, agreement, ending, recording, now),
         consenting=Consenting(ledger, agreement, carriage, ending, recording, now, random_bytes),
         ending=ending,
+        delivering=Delivering(
+            ledger,
+            partners,
+            EventStatements(issuers, keys.set_sign),
+            EventPush(world.outbound),
+            now,
+            random_bytes,
+        ),
     )
 
 

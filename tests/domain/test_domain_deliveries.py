@@ -58,7 +58,7 @@ def test_of_a_delivered_event_only_the_digest_of_what_was_sent_is_left() -> None
 @pytest.mark.parametrize("setback", sorted(FINAL))
 def test_what_the_receiver_refuses_is_not_sent_again(setback: Setback) -> None:
     refused = CLAIMED.set_back(setback, NOON, chance=0)
-    assert (refused.state, refused.setback, refused.settled_at) == (DeliveryState.REJECTED, setback, NOON)
+    assert (refused.state, refused.setback, refused.settled_at) == (DeliveryState.UNDELIVERED, setback, NOON)
     assert refused.event == EVENT
 
 
@@ -70,7 +70,7 @@ def test_every_code_of_the_specification_is_final_and_nothing_of_the_network_is(
 def test_what_did_not_arrive_is_tried_again_later(setback: Setback) -> None:
     later = CLAIMED.set_back(setback, NOON, chance=0)
     assert (later.state, later.setback, later.next_attempt_at) == (
-        DeliveryState.PENDING,
+        DeliveryState.WAITING,
         setback,
         NOON + FIRST_PAUSE,
     )
@@ -78,7 +78,7 @@ def test_what_did_not_arrive_is_tried_again_later(setback: Setback) -> None:
 
 def test_after_a_day_of_attempts_the_event_is_given_up_and_kept() -> None:
     at, delivery, attempts = NOON, QUEUED, 0
-    while delivery.state is DeliveryState.PENDING:
+    while delivery.state is DeliveryState.WAITING:
         at = delivery.next_attempt_at
         delivery = delivery.claimed(at).set_back(Setback.TIMEOUT, at, chance=0)
         attempts += 1
@@ -125,10 +125,10 @@ def test_no_run_of_setbacks_loses_an_event_or_tries_it_beyond_its_day(
 ) -> None:
     delivery = QUEUED
     for setback, chance in setbacks:
-        if delivery.state is not DeliveryState.PENDING:
+        if delivery.state is not DeliveryState.WAITING:
             break
         at = delivery.next_attempt_at
         assert at <= delivery.give_up_at
         delivery = delivery.claimed(at).set_back(setback, at, chance=chance)
     assert delivery.event == EVENT
-    assert (delivery.settled_at is None) == (delivery.state is DeliveryState.PENDING)
+    assert (delivery.settled_at is None) == (delivery.state is DeliveryState.WAITING)

@@ -1,6 +1,6 @@
 """Telling a partner until it has heard: what each attempt makes of an event that waits to be delivered.
 
-Only what is pending is ever pushed. An event is claimed before it is pushed, for a while: nobody else pushes
+Only what is waiting is ever pushed. An event is claimed before it is pushed, for a while: nobody else pushes
 it meanwhile, and a claim whose holder died runs out by itself.
 """
 
@@ -23,11 +23,13 @@ UNDELIVERED_KEPT: Final = timedelta(days=365)
 
 
 class DeliveryState(StrEnum):
-    """`rejected` means that the partner refused the event for good, `undelivered` that we gave up trying."""
+    """Where an event stands. The words are stored and shown: never rename one.
 
-    PENDING = "pending"
+    `undelivered` means that we gave up, or that the partner refused it for good: `setback` says which.
+    """
+
+    WAITING = "waiting"
     DELIVERED = "delivered"
-    REJECTED = "rejected"
     UNDELIVERED = "undelivered"
 
 
@@ -76,7 +78,7 @@ _FINAL: Final = frozenset(
 class Delivery:
     """One event on its way to one partner. Times are aware.
 
-    While it is pending, `next_attempt_at` is from when it may be claimed. `event` is gone once it is
+    While it is waiting, `next_attempt_at` is from when it may be claimed. `event` is gone once it is
     delivered: then `set_sha256`, the hex digest of the token that was accepted, is all that is left of it.
     """
 
@@ -87,7 +89,7 @@ class Delivery:
     queued_at: datetime
     next_attempt_at: datetime
     give_up_at: datetime
-    state: DeliveryState = DeliveryState.PENDING
+    state: DeliveryState = DeliveryState.WAITING
     attempts: int = 0
     setback: Setback | None = None
     settled_at: datetime | None = None
@@ -108,14 +110,14 @@ class Delivery:
 
     @property
     def kept_until(self) -> datetime | None:
-        """When what is settled may go; `None` while it is pending."""
+        """When what is settled may go; `None` while it is waiting."""
         if self.settled_at is None:
             return None
         is_told = self.state is DeliveryState.DELIVERED
         return self.settled_at + (DELIVERED_KEPT if is_told else UNDELIVERED_KEPT)
 
     def is_due(self, at: datetime) -> bool:
-        return self.state is DeliveryState.PENDING and self.next_attempt_at <= at
+        return self.state is DeliveryState.WAITING and self.next_attempt_at <= at
 
     def claimed(self, at: datetime) -> "Delivery":
         """For one attempt. The count tells this claim from any later one."""
@@ -134,10 +136,8 @@ class Delivery:
 
     def set_back(self, setback: Setback, at: datetime, *, chance: float) -> "Delivery":
         """After an attempt that delivered nothing: tried again later, or settled. `chance` as for `pause`."""
-        if setback.is_final:
-            return replace(self, state=DeliveryState.REJECTED, setback=setback, settled_at=at)
         later = at + pause(self.attempts, chance)
-        if later > self.give_up_at:
+        if setback.is_final or later > self.give_up_at:
             return replace(self, state=DeliveryState.UNDELIVERED, setback=setback, settled_at=at)
         return replace(self, setback=setback, next_attempt_at=later)
 
@@ -147,7 +147,7 @@ class Delivery:
             raise ValueError("the partner has it already, and nothing is left to send")
         return replace(
             self,
-            state=DeliveryState.PENDING,
+            state=DeliveryState.WAITING,
             attempts=0,
             next_attempt_at=at,
             give_up_at=at + TOLD_FOR,
@@ -160,5 +160,5 @@ def pause(attempts: int, chance: float) -> timedelta:
     half of it off: partners that failed together are not all asked again together.
     """
     # The power is bounded before it is taken: attempts of a year would not fit a timedelta.
-    doubled = FIRST_PAUSE * 2 ** min(max(attempts, 1) - 1, 20)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(max(attempts, 1) - 1, 20)
     return min(doubled, LONGEST_PAUSE) * (1 - chance / 2)

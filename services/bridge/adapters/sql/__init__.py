@@ -9,16 +9,20 @@ Spec    docs/log.md; `bridge.flows.ports`, which tests/stores holds every ledger
 from bridge.adapters.sql.engines import UnsupportedDatabase
 from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
+from bridge.adapters.sql.operating_outbox import NotTriedAgain, deliveries, try_again
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
 from bridge.flows.ports import StoreUnavailable
 
 __all__ = [
     "ForeignDatabase",
+    "NotTriedAgain",
     "SqlLedger",
     "StoreUnavailable",
     "UnsupportedDatabase",
+    "deliveries",
     "is_empty",
     "schema_status",
+    "try_again",
     "upgrade_database",
 ]

@@ -31,7 +31,7 @@ class Registrar:
             return self._known
 
     def known_as(self) -> str | None:
-        """The client_id we have, if we are registered at all."""
+        """The client_id we have, if we are registered at all. Nothing is asked of the bridge."""
         self._known = self._known or self._load()
         return self._known.client_id if self._known else None
 

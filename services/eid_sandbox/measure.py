@@ -18,6 +18,7 @@ from eid_sandbox.soak.half_finished import Litter
 from eid_sandbox.soak.soak import Trial
 from eid_sandbox.soak.soak import soak as endure
 from eid_sandbox.soak.storm import Weather
+from eid_sandbox.soak.withdrawals import Withdrawals
 
 EXIT_CANNOT_MEASURE = 2
 _WIDTH_IN_A_PIPE = 110
@@ -45,6 +46,9 @@ Minutes = Annotated[float, typer.Option(min=0.05, help="How long bridge processe
 Citizens = Annotated[int, typer.Option("--concurrency", min=1, max=256, help="Citizens under way at a time.")]
 HalfFinished = Annotated[
     int, typer.Option(min=0, help="Journeys left lying at each of six stages, twice; 0 leaves this out.")
+]
+Withdrawn = Annotated[
+    int, typer.Option("--withdrawals", min=0, help="Consents withdrawn and timed; 0 leaves this out.")
 ]
 
 
@@ -82,6 +86,7 @@ def soak(
     minutes: Minutes = 3.0,
     concurrency: Citizens = 8,
     half_finished: HalfFinished = 1000,
+    withdrawals: Withdrawn = 400,
     database_url: DatabaseUrl = None,
     json: Json = None,
     quick: Quick = False,
@@ -92,13 +97,16 @@ def soak(
     Two bridges share one database. They are killed with SIGKILL at random moments and started again, while
     citizens press every form and partners redeem every code twice at once. Then the database is compared with
     what was acknowledged, the log is verified, and journeys that nobody finishes must leave nothing behind.
+    At last consents are withdrawn, and timed: until userinfo refuses, and until the partner has the event.
 
     Exit status: 0 when every promise was kept, 1 when one was not, 2 when nothing could be started.
     """
     clauses = _clauses(JOURNEYS)
     littered = Litter(clauses, half_finished, concurrency) if half_finished and not quick else None
     weather = Weather(clauses, 10.0 if quick else 60 * minutes, concurrency, seed)
-    trial, console = Trial(weather, littered, database_url), terminal()
+    ended = Withdrawals(clauses, (20 if quick else withdrawals) // len(clauses), concurrency)
+    timed = ended if ended.under_each_clause and withdrawals else None
+    trial, console = Trial(weather, littered, database_url, timed), terminal()
     raise typer.Exit(_or_explain(lambda: asyncio.run(endure(trial, console=console, json_file=json))))
 
 

@@ -36,9 +36,11 @@ def running_link(state: Path, ports: Sequence[int] = (), *, allow: str = "") -> 
     """
     bridge, vneid, singpass, *sites = ports or free_ports(PORTS)
     addresses = Addresses(
-        *(f"http://localhost:{port}" for port in (bridge, vneid, singpass)),
-        state,
-        {name.lower(): f"http://localhost:{port}" for name, port in zip(SITES, sites, strict=True)},
+        bridge=f"http://localhost:{bridge}",
+        vneid=f"http://localhost:{vneid}",
+        singpass=f"http://localhost:{singpass}",
+        state=state,
+        sites={name.lower(): f"http://localhost:{port}" for name, port in zip(SITES, sites, strict=True)},
     )
     environment = {
         **os.environ,

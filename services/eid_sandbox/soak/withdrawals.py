@@ -163,7 +163,7 @@ async def _all_arrived(receiver: Receiver, count: int) -> None:
 
 
 def told(receiver: Receiver, clicks: Clicks, issuer: str, key: Key) -> Sequence[float]:
-    """How long each event took, the first time it came; one that is not genuine, or did not, is a violation."""
+    """How long each event took, the first time it came; a forged or missing one is a violation."""
     first: dict[str, float] = {}
     for at, token in receiver.arrived:
         try:

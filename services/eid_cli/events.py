@@ -10,7 +10,7 @@ import typer
 
 from bridge.adapters.sql import NotTriedAgain, deliveries, try_again
 from bridge.domain.deliveries import Delivery, DeliveryState
-from eid_cli.database import SCHEMA_REFUSALS
+from eid_cli.database import SCHEMA_REFUSALS, DatabaseUrl, DataDir
 
 app = typer.Typer(help="See what partners were told, and try again.", no_args_is_help=True)
 
@@ -18,18 +18,6 @@ EXIT_NOT_TRIED: Final = 1
 EXIT_UNUSABLE: Final = 2
 _SHOWN: Final = 1000
 _NOT_TOLD: Final = (DeliveryState.UNDELIVERED,)
-
-DataDir = Annotated[
-    Path,
-    typer.Option(envvar="BRIDGE_DATA_DIR", help="The bridge's data folder; where the next one defaults to."),
-]
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        envvar="BRIDGE_DATABASE_URL",
-        help="SQLite or PostgreSQL. Default: bridge.sqlite3 in the data folder.",
-    ),
-]
 
 
 @app.callback()

@@ -6,22 +6,28 @@ Not     what is written when (bridge.flows); hashes and checkpoints (eid_kit.tlo
 Spec    docs/log.md; `bridge.flows.ports`, which tests/stores holds every ledger to.
 """
 
+from bridge.adapters.keys import KeyRingError
 from bridge.adapters.sql.engines import UnsupportedDatabase
 from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
+from bridge.adapters.sql.operating_consents import revoke_consent
 from bridge.adapters.sql.operating_outbox import NotTriedAgain, deliveries, try_again
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
+from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.ports import StoreUnavailable
 
 __all__ = [
     "ForeignDatabase",
+    "KeyRingError",
+    "NoSuchRecord",
     "NotTriedAgain",
     "SqlLedger",
     "StoreUnavailable",
     "UnsupportedDatabase",
     "deliveries",
     "is_empty",
+    "revoke_consent",
     "schema_status",
     "try_again",
     "upgrade_database",

@@ -140,15 +140,14 @@ def _flows(settings: Settings, world: World) -> _Flows:
         deciding=Deciding(ledger, agreement, ending, recording, now),
         consenting=Consenting(ledger, agreement, carriage, ending, recording, now, random_bytes),
         ending=ending,
-        delivering=Delivering(
-            ledger,
-            partners,
-            EventStatements(issuers, keys.set_sign),
-            EventPush(world.outbound),
-            now,
-            random_bytes,
-        ),
+        delivering=_delivering(world, partners, issuers),
     )
+
+
+def _delivering(world: World, partners: Partners, issuers: Issuers) -> Delivering:
+    statements = EventStatements(issuers, world.keys.set_sign)
+    push = EventPush(world.outbound)
+    return Delivering(world.ledger, partners, statements, push, world.now, world.random_bytes)
 
 
 def _common(world: World, partners: Partners, carriage: Carriage, *, remote_keys: JwksCache) -> Common:

@@ -22,6 +22,7 @@ from eid_sandbox.soak.withdrawals import Withdrawals
 
 EXIT_CANNOT_MEASURE = 2
 _WIDTH_IN_A_PIPE = 110
+_TIMED, _TIMED_QUICKLY = 400, 20  # withdrawals
 
 Flows = Annotated[int, typer.Option(min=1, help="Journeys of each kind at each concurrency.")]
 Concurrency = Annotated[
@@ -46,9 +47,6 @@ Minutes = Annotated[float, typer.Option(min=0.05, help="How long bridge processe
 Citizens = Annotated[int, typer.Option("--concurrency", min=1, max=256, help="Citizens under way at a time.")]
 HalfFinished = Annotated[
     int, typer.Option(min=0, help="Journeys left lying at each of six stages, twice; 0 leaves this out.")
-]
-Withdrawn = Annotated[
-    int, typer.Option("--withdrawals", min=0, help="Consents withdrawn and timed; 0 leaves this out.")
 ]
 
 
@@ -86,7 +84,6 @@ def soak(
     minutes: Minutes = 3.0,
     concurrency: Citizens = 8,
     half_finished: HalfFinished = 1000,
-    withdrawals: Withdrawn = 400,
     database_url: DatabaseUrl = None,
     json: Json = None,
     quick: Quick = False,
@@ -104,9 +101,8 @@ def soak(
     clauses = _clauses(JOURNEYS)
     littered = Litter(clauses, half_finished, concurrency) if half_finished and not quick else None
     weather = Weather(clauses, 10.0 if quick else 60 * minutes, concurrency, seed)
-    ended = Withdrawals(clauses, (20 if quick else withdrawals) // len(clauses), concurrency)
-    timed = ended if ended.under_each_clause and withdrawals else None
-    trial, console = Trial(weather, littered, database_url, timed), terminal()
+    ended = Withdrawals(clauses, (_TIMED_QUICKLY if quick else _TIMED) // len(clauses), concurrency)
+    trial, console = Trial(weather, littered, database_url, ended), terminal()
     raise typer.Exit(_or_explain(lambda: asyncio.run(endure(trial, console=console, json_file=json))))
 
 

@@ -102,7 +102,7 @@ def test_an_event_that_comes_twice_counts_once_and_one_that_is_forged_or_missing
     receiver = Receiver(
         arrived=[(1.5, _token("a", KEY)), (9.0, _token("a", KEY)), (2.1, _token("b", STRANGER))]
     )
-    assert told(receiver, clicks, "https://bridge.example", KEY) == [0.5]
+    assert told(receiver, clicks, issuer="https://bridge.example", key=KEY) == [0.5]
     assert clicks.violations == [
         "an event that cannot be verified: unknown_key",
         "b: its partner was not told",

@@ -77,7 +77,7 @@ async def withdrawals(plan: Withdrawals, layout: Layout) -> dict[str, Any]:
             clicks = await _click(plan, processes, receiver)
             await _all_arrived(receiver, len(clicks.at))
             keys = KeyRing.load_or_create(processes.settings.data_dir, database_is_empty=False)
-    told_s = told(receiver, clicks, processes.settings.public_url, keys.set_sign)
+    told_s = told(receiver, clicks, issuer=processes.settings.public_url, key=keys.set_sign)
     return {
         "withdrawn": len(clicks.at),
         "citizens_at_a_time": plan.citizens,
@@ -162,7 +162,7 @@ async def _all_arrived(receiver: Receiver, count: int) -> None:
                 await receiver.one_more.wait()
 
 
-def told(receiver: Receiver, clicks: Clicks, issuer: str, key: Key) -> Sequence[float]:
+def told(receiver: Receiver, clicks: Clicks, *, issuer: str, key: Key) -> Sequence[float]:
     """How long each event took, the first time it came; a forged or missing one is a violation."""
     first: dict[str, float] = {}
     for at, token in receiver.arrived:

@@ -234,6 +234,16 @@ EVENTS = [
     pytest.param(
         record().revoked(NOON, Actor.OPERATOR), ["given principal", "revoked operator"], id="by the operator"
     ),
+    pytest.param(
+        record().revoked(NOON, Actor.RECIPIENT).withdrawn(NOON, Actor.PRINCIPAL),
+        ["given principal", "revoked recipient", "withdrawn principal"],
+        id="given back, and then withdrawn",
+    ),
+    pytest.param(
+        record().withdrawn(NOON, Actor.OPERATOR),
+        ["given principal", "withdrawn operator"],
+        id="withdrawn by the operator, whom the citizen had asked to",
+    ),
 ]
 
 
@@ -243,6 +253,7 @@ def told(receipt: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize(("life", "events"), EVENTS)
 def test_both_readers_are_told_all_that_became_of_it(life: ConsentRecord, events: list[str]) -> None:
+    PARTNERS.validate(partners(life))
     assert told(partners(life)) == told(citizens(life)) == events
 
 

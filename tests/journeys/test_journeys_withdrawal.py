@@ -17,6 +17,7 @@ from bridge.domain.receipts import RECEIPT_TYPE
 from bridge.domain.records import Actor, ConsentRecord, Status
 from bridge.flows.citizen_receipts import CitizenReceipts
 from bridge.flows.own_records import NoSuchRecord
+from bridge.flows.ports import Unit
 from bridge.flows.signed_receipts import ReceiptSigner
 from bridge.flows.withdrawing import Withdrawing
 from eid_kit.oauth import jwt
@@ -84,6 +85,19 @@ async def _is_active(partner: Organisation, token: str) -> bool:
     return bool((await partner.http.post(f"{BRIDGE}/oauth/introspect", data=form)).json()["active"])
 
 
+async def _state(link: Link, record: ConsentRecord) -> tuple[str, str]:
+    """How the consent and its transaction stand."""
+
+    def look(unit: Unit) -> tuple[str, str]:
+        consent = unit.consents.lock(record.id)
+        assert consent is not None
+        transaction = unit.transactions.get(consent.transaction_id)
+        assert transaction is not None
+        return consent.state.value, transaction.state.value
+
+    return await link.world.ledger.read(look)
+
+
 async def test_a_token_is_dead_everywhere_at_once_and_its_values_are_gone(
     link: Link, partner: Organisation, walk: Begin
 ) -> None:
@@ -116,7 +130,10 @@ async def test_a_code_is_dead_too_and_its_journey_has_ended(
     async def approve() -> None:
         codes.append(await started.code())
 
-    await withdraw(link, await made(link, approve))
+    record = await made(link, approve)
+    assert await _state(link, record) == ("given", "coded")
+    await withdraw(link, record)
+    assert await _state(link, record) == ("withdrawn", "refused")
     require_error(await started.organisation.try_redeem(started.attempt, codes[0]), 400, "invalid_grant")
 
 

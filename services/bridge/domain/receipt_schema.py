@@ -114,6 +114,7 @@ _BY_THE_PRINCIPAL: Final[Schema] = _event(
 )
 _BY_OTHERS: Final[Schema] = _event(
     Status.USED,
+    Status.WITHDRAWN,
     Status.REVOKED,
     Status.EXPIRED,
     type_="recorded",

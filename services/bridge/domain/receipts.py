@@ -91,8 +91,8 @@ def _events(record: ConsentRecord, at: datetime) -> Iterator[dict[str, Any]]:
     yield _event(answer, record.given_at, Actor.PRINCIPAL)
     for disclosure in record.releases:
         yield _event(Status.USED, disclosure.at, Actor.RECIPIENT)
-    if record.ended is not None:
-        yield _event(record.state, record.ended.at, record.ended.actor)
+    for ended in record.endings:
+        yield _event(ended.state, ended.at, ended.actor)
     if record.valid_until is not None and record.status(at) is Status.EXPIRED:
         yield _event(Status.EXPIRED, record.valid_until, Actor.BRIDGE)
 

@@ -75,8 +75,9 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """When a consent was withdrawn or revoked, and by whom."""
+    """That a consent was `withdrawn` or `revoked`, when, and by whom."""
 
+    state: Status
     at: datetime
     actor: Actor
 
@@ -120,7 +121,7 @@ class ConsentRecord:
     notice: Notice | None = None
     valid_until: datetime | None = None
     releases: tuple[Disclosure, ...] = ()
-    ended: Ended | None = None
+    endings: tuple[Ended, ...] = ()
     denial: Denial | None = None
 
     @property
@@ -132,6 +133,11 @@ class ConsentRecord:
     def was_given(self) -> bool:
         """Whether there ever was a consent: else there is nothing to use, to withdraw or to revoke."""
         return self.valid_until is not None
+
+    @property
+    def ended(self) -> Ended | None:
+        """The last of its endings: a consent that was revoked can still be withdrawn."""
+        return self.endings[-1] if self.endings else None
 
     @property
     def withdrawn_at(self) -> datetime | None:
@@ -168,8 +174,11 @@ class ConsentRecord:
 
     def withdrawn(self, at: datetime, actor: Actor) -> "ConsentRecord":
         """This record after the consent was taken back for the citizen."""
-        return replace(self, state=Status.WITHDRAWN, ended=Ended(at, actor))
+        return self._ended(Ended(Status.WITHDRAWN, at, actor))
 
     def revoked(self, at: datetime, actor: Actor) -> "ConsentRecord":
         """This record after the recipient or the operator ended the consent."""
-        return replace(self, state=Status.REVOKED, ended=Ended(at, actor))
+        return self._ended(Ended(Status.REVOKED, at, actor))
+
+    def _ended(self, ended: Ended) -> "ConsentRecord":
+        return replace(self, state=ended.state, endings=(*self.endings, ended))

@@ -83,7 +83,7 @@ class Site:
             client = self._entrance(session.purpose).client
             code = client.code_of(attempt, dict(request.query_params))
             session.attempt = None
-            session.received = await client.collect(attempt, code)
+            self.sessions.receive(session, await client.collect(attempt, code))
         except Refused as error:
             session.attempt = None
             session.refused = error.body

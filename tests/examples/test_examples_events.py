@@ -105,6 +105,18 @@ async def test_an_end_that_the_citizen_did_not_bring_about_is_not_put_down_to_th
     assert "The consent was ended" in await site.page()
 
 
+async def test_an_event_that_overtakes_the_data_deletes_it_all_the_same(site: Hotel) -> None:
+    session = site.sessions.get(site.cookie)
+    assert session is not None
+    received, session.received = session.received, None
+    assert received is not None
+    assert (await site.told(event())).status_code == 202
+    site.sessions.receive(session, received)
+    page = await site.page()
+    assert "your data has been deleted" in page
+    assert "TAN MEI LING" not in page
+
+
 async def test_an_event_of_another_consent_is_accepted_and_deletes_nothing(site: Hotel) -> None:
     other = event(events={WITHDRAWN: {"receipt_id": "receipt-2"}})
     assert (await site.told(other)).status_code == 202

@@ -8,20 +8,23 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
+from bridge.adapters.event_push import EventPush
 from bridge.adapters.partner_keys import PartnerKeyCache
 from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
 from bridge.adapters.upstream_singpass import UpstreamSingpass
 from bridge.adapters.upstream_vneid import UpstreamVneid
+from bridge.flows.background import background
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
 from bridge.flows.deciding import Deciding
+from bridge.flows.delivering import Delivering
 from bridge.flows.ending import Ending
+from bridge.flows.event_statements import EventStatements
 from bridge.flows.issuer_flows import Common, IssuerFlows
 from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
-from bridge.flows.purging import purging
 from bridge.flows.recording import Recording
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
@@ -33,6 +36,7 @@ from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
 from bridge.web.discovery import discovery_document, discovery_router
+from bridge.web.event_keys import event_keys_router
 from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.openapi.about import about
@@ -72,7 +76,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
         redoc_url=None,
         # A redirect to the path without its slash would be a 307 to whatever the Host header says.
         redirect_slashes=False,
-        lifespan=lambda _app: purging(world.ledger, world.now),
+        lifespan=lambda _app: background(world.ledger, world.now, flows.delivering),
     )
     install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
     install_store_errors(app)
@@ -104,6 +108,7 @@ class _Flows:
     deciding: Deciding
     consenting: Consenting
     ending: Ending
+    delivering: Delivering
 
 
 def _flows(settings: Settings, world: World) -> _Flows:
@@ -134,7 +139,14 @@ def _flows(settings: Settings, world: World) -> _Flows:
         deciding=Deciding(ledger, agreement, ending, recording, now),
         consenting=Consenting(ledger, agreement, carriage, ending, recording, now, random_bytes),
         ending=ending,
+        delivering=_delivering(world, partners, issuers),
     )
+
+
+def _delivering(world: World, partners: Partners, issuers: Issuers) -> Delivering:
+    statements = EventStatements(issuers, world.keys.set_sign)
+    push = EventPush(world.outbound)
+    return Delivering(world.ledger, partners, statements, push, world.now, world.random_bytes)
 
 
 def _common(world: World, partners: Partners, carriage: Carriage, *, remote_keys: JwksCache) -> Common:
@@ -172,6 +184,7 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
                 world.ledger, world.treaty.agreement, issuer, world.now, world.random_bytes
             ).router()
     yield receipt_keys_router(world.keys.receipt_sign)
+    yield event_keys_router(world.keys.set_sign)
     yield upstream_keys_router(world.keys.upstream_sig, world.keys.upstream_enc)
 
 

@@ -1,5 +1,6 @@
 """Every page that somebody may meet, and how to get there. A new page is a new row of `PAGES`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -7,6 +8,7 @@ import httpx
 from browser.visitor import Visitor, misbehaving
 from eid_sandbox.cast import HOSPITAL, SUMMARY
 from eid_sandbox.partner import Partner
+from withdrawn_consents import TOLD_WITHIN_S, withdraw
 
 Scene = Callable[[Visitor], Awaitable[None]]
 
@@ -117,6 +119,16 @@ async def received_by_the_hotel(visitor: Visitor) -> None:
 
 async def refused_to_the_hotel(visitor: Visitor) -> None:
     await visitor.consent(visitor.places.hotel, MEI_LING, decision="deny")
+
+
+async def withdrawn_from_the_hotel(visitor: Visitor) -> None:
+    """The site shows it as soon as the bridge has told it."""
+    await received_by_the_hotel(visitor)
+    before = await visitor.heading()
+    await withdraw(visitor.places.link, await visitor.page.content())
+    async with asyncio.timeout(TOLD_WITHIN_S):
+        while await visitor.heading() == before:
+            await visitor.page.reload()
 
 
 async def sign_in_declined(visitor: Visitor) -> None:
@@ -235,6 +247,7 @@ PAGES: dict[Scene, tuple[str, str]] = {
     received_by_the_hospital: ("đã nhận hồ sơ", "your summary has arrived"),
     received_by_the_hotel: ("đã nhận phòng", "checked in"),
     refused_to_the_hotel: ("không nhận được", "did not receive"),
+    withdrawn_from_the_hotel: ("dữ liệu đã được xóa", "your data has been deleted"),
 }
 # Answers to a form or to a broken request, which stay in their language, and pages that differ from one of
 # the above by a sentence: each in one language, with words of its heading.

@@ -83,8 +83,8 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     bridge = caller(link, http, "bridge")
     await open_pages(
         bridge, "showFrontPage", "showHealth", "showApiPage", "showOpenIdConfiguration", "showUpstreamKeys",
-        "showAuthorizationServerMetadata", "showKeys", "showReceiptKeys", "listPurposes", "showAgreement",
-        "showAgreementPage", "listReasons", "showReasonsPage", "listAttributes",
+        "showAuthorizationServerMetadata", "showKeys", "showReceiptKeys", "showEventKeys", "listPurposes",
+        "showAgreement", "showAgreementPage", "listReasons", "showReasonsPage", "listAttributes",
     )  # fmt: skip
     for name in ("request", "signed_in"):
         await bridge.call("decideFacts", bridge.example("decideFacts", name))

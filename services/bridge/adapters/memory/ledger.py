@@ -9,7 +9,8 @@ from typing import Self, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.adapters.memory.agreements import MemoryAgreements
-from bridge.adapters.memory.record_stores import MemoryOutbox, MemoryRecords
+from bridge.adapters.memory.outbox import MemoryOutbox
+from bridge.adapters.memory.record_stores import MemoryRecords
 from bridge.adapters.memory.stores import (
     Entry,
     MemoryAccessGrants,
@@ -127,6 +128,7 @@ def _purge(unit: MemoryUnit, now: datetime) -> int:
         + unit.grants.table.delete_where(lambda grant: grant.expires_at <= now)
         + unit.one_time.table.delete_where(lambda expires_at: expires_at <= now)
         + unit.transactions.table.delete_where(lambda each: each.expires_at <= now - TRANSACTION_GRACE)
+        + unit.outbox.table.delete_where(lambda each: each.kept_until is not None and each.kept_until <= now)
         + unit.consents.table.delete_where(lambda consent: consent.id in over)
         + unit.records.table.delete_where(lambda record: record.id in over)
     )

@@ -12,6 +12,7 @@ from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
 from bridge.adapters.sql.operating import AgreementDesk
 from bridge.adapters.sql.operating_consents import revoke_consent
+from bridge.adapters.sql.operating_outbox import NotTriedAgain, deliveries, try_again
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
 from bridge.flows.own_records import NoSuchRecord
@@ -22,11 +23,14 @@ __all__ = [
     "ForeignDatabase",
     "KeyRingError",
     "NoSuchRecord",
+    "NotTriedAgain",
     "SqlLedger",
     "StoreUnavailable",
     "UnsupportedDatabase",
+    "deliveries",
     "is_empty",
     "revoke_consent",
     "schema_status",
+    "try_again",
     "upgrade_database",
 ]

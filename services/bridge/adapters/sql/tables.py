@@ -69,13 +69,16 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("partner_id", Text, nullable=False, index=True),
-    Column("body", Text, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("next_attempt_at", BigInteger, nullable=False),
-    Column("attempts", Integer, nullable=False),
+    Column("partner_id", Text, nullable=False),
+    Column("record_id", Text, nullable=False, index=True),
     Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("queued_at", BigInteger, nullable=False),
+    Column("next_attempt_at", BigInteger, nullable=False),
+    Column("kept_until", BigInteger, index=True),
+    Column("body", Text, nullable=False),
     Index("ix_outbox_due", "state", "next_attempt_at"),
+    Index("ix_outbox_due_to_partner", "partner_id", "state", "next_attempt_at"),
 )
 
 one_time = Table(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bridge.adapters.sql.agreements import SqlAgreements
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
-from bridge.adapters.sql.record_stores import SqlOutbox, SqlRecords
+from bridge.adapters.sql.outbox import SqlOutbox
+from bridge.adapters.sql.record_stores import SqlRecords
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.stores import (
     SqlAccessGrants,

@@ -24,6 +24,7 @@ from bridge.flows.partners import Partners
 from bridge.flows.purging import purging
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
+from bridge.portal import portal_routers
 from bridge.settings import Settings
 from bridge.web.agreement_api import AgreementApi
 from bridge.web.agreement_pages import AgreementPages
@@ -188,6 +189,7 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         public_url=settings.public_url,
         issuers=flows.issuers,
     ).router()
+    yield from portal_routers(settings, world, pages)
     yield AgreementPages(pages, lambda: world.agreement, world.now).router()
     yield AgreementApi(lambda: world.agreement, world.now).router()
     yield FrontPage(

@@ -15,6 +15,7 @@ from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
+from bridge.flows.citizen_ports import CitizenSessions
 from bridge.flows.transaction import Transaction
 
 T = TypeVar("T")
@@ -23,12 +24,15 @@ AGREEMENT_FACT: Final = "agreement"  # remembered: the serial and digest of the 
 
 
 class Hop(StrEnum):
-    """The four carriers of sealed material, in the order in which they hand over."""
+    """The four carriers of sealed material, in the order in which they hand over; `PORTAL` stands apart: it
+    carries a sign-in to the citizen's own pages.
+    """
 
     AUTHORIZE = "s0"
     CONSENT = "s1"
     CODE = "code"
     TOKEN = "token"
+    PORTAL = "me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,9 @@ class Unit(Protocol):
 
     @property
     def memory(self) -> Memory: ...
+
+    @property
+    def citizen_sessions(self) -> CitizenSessions: ...
 
 
 class StoreUnavailable(Exception):

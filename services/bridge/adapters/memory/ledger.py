@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bridge.adapters.memory.citizen_stores import MemoryCitizenSessions
 from bridge.adapters.memory.stores import (
     Entry,
     MemoryAccessGrants,
@@ -40,6 +41,7 @@ class MemoryUnit:
     log: MemoryAuditLog
     registrations: MemoryRegistrations
     memory: MemoryFacts
+    citizen_sessions: MemoryCitizenSessions
 
     @classmethod
     def empty(cls, journal: Journal, random_bytes: Callable[[int], bytes]) -> Self:
@@ -53,6 +55,7 @@ class MemoryUnit:
             log=MemoryAuditLog(journal, random_bytes),
             registrations=MemoryRegistrations(Table(journal)),
             memory=MemoryFacts(Table(journal)),
+            citizen_sessions=MemoryCitizenSessions(Table(journal)),
         )
 
 
@@ -112,6 +115,7 @@ def _purge(unit: MemoryUnit, now: datetime) -> int:
     return (
         unit.carriers.table.delete_where(lambda row: row.expires_at <= now)
         + unit.grants.table.delete_where(lambda grant: grant.expires_at <= now)
+        + unit.citizen_sessions.table.delete_where(lambda session: session.expires_at <= now)
         + unit.one_time.table.delete_where(lambda expires_at: expires_at <= now)
         + unit.transactions.table.delete_where(lambda each: each.expires_at <= now - TRANSACTION_GRACE)
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Table, delete, select
 
 from bridge.adapters.retention import TRANSACTION_GRACE
 from bridge.adapters.sql.rows import Rows, microseconds
-from bridge.adapters.sql.tables import access_grants, carriers, one_time, transactions
+from bridge.adapters.sql.tables import access_grants, carriers, citizen_sessions, one_time, transactions
 
 BATCH = 500
 
@@ -26,7 +26,7 @@ def is_last(gone: int) -> bool:
 
 
 def _expiries(now: datetime) -> Iterator[tuple[Table, int]]:
-    yield from ((table, microseconds(now)) for table in (carriers, access_grants, one_time))
+    yield from ((table, microseconds(now)) for table in (carriers, access_grants, one_time, citizen_sessions))
     yield transactions, microseconds(now - TRANSACTION_GRACE)
 
 

@@ -73,6 +73,14 @@ memory = Table(
     Column("value", Text, nullable=False),
 )
 
+citizen_sessions = Table(
+    "citizen_sessions",
+    metadata,
+    Column("secret_digest", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
 # The public side of the log: leaf v1, as anyone may fetch it.
 log_leaves = Table(
     "log_leaves",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bridge.adapters.sql.citizen_stores import SqlCitizenSessions
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.stores import (
@@ -29,6 +30,7 @@ class SqlUnit:
     log: SqlAuditLog
     registrations: SqlRegistrations
     memory: SqlMemory
+    citizen_sessions: SqlCitizenSessions
 
 
 def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) -> SqlUnit:
@@ -43,4 +45,5 @@ def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) ->
         log=SqlAuditLog(rows, tail, random_bytes),
         registrations=SqlRegistrations(rows),
         memory=SqlMemory(rows),
+        citizen_sessions=SqlCitizenSessions(rows),
     )

@@ -24,6 +24,7 @@ _TAGS: Final = {
     "baseline issuer": "What the server of a partner calls whose software speaks plain OpenID Connect.",
     "registration": "Registering a partner in a sandbox, and managing the registration.",
     "citizen": "What the citizen's browser meets: pages, forms and redirects.",
+    "citizen portal": "The citizen's own pages, signed in to through either identity provider.",
     "identity providers": "Between the bridge and the two identity providers.",
     "agreement": "The agreement, and what its policy answers to facts; open to anyone.",
     "about": "What this is, and whether it answers.",

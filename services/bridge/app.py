@@ -22,6 +22,7 @@ from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
 from bridge.flows.purging import purging
+from bridge.flows.recording import Recording
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
 from bridge.portal import portal_routers
@@ -112,6 +113,7 @@ def _flows(settings: Settings, world: World) -> _Flows:
 
     carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
+    recording = Recording(agreement, keys.pairwise, now, random_bytes)
     upstreams = _upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
     common = _common(world, partners, carriage, remote_keys=remote_keys)
@@ -131,8 +133,8 @@ def _flows(settings: Settings, world: World) -> _Flows:
             now=now,
             random_bytes=random_bytes,
         ),
-        deciding=Deciding(ledger, agreement, ending, now),
-        consenting=Consenting(ledger, agreement, carriage, ending, now, random_bytes),
+        deciding=Deciding(ledger, agreement, ending, recording, now),
+        consenting=Consenting(ledger, agreement, carriage, ending, recording, now, random_bytes),
         ending=ending,
     )
 

@@ -6,8 +6,17 @@ from dataclasses import dataclass, field
 from bridge.domain.audit_events import AuditEvent, Event
 
 # Entries that make sense only under a consent that was given before them.
-_UNDER_CONSENT = frozenset({Event.TOKENS_ISSUED, Event.TOKENS_REVOKED, Event.RELEASED, Event.WITHDRAWN})
-# Nothing of a token that was given back: no release by it, no second token from the same consent.
+_UNDER_CONSENT = frozenset(
+    {
+        Event.TOKENS_ISSUED,
+        Event.TOKENS_REVOKED,
+        Event.RELEASED,
+        Event.WITHDRAWN,
+        Event.REVOKED_BY_OPERATOR,
+    }
+)
+_REVOKES = frozenset({Event.TOKENS_REVOKED, Event.REVOKED_BY_OPERATOR})
+# Nothing of a consent whose token was given back, or that the operator ended: no release, no other token.
 _BY_TOKEN = frozenset({Event.TOKENS_ISSUED, Event.TOKENS_REVOKED, Event.RELEASED})
 
 
@@ -49,7 +58,7 @@ class ConsentOrder:
             yield f"{event.event} names {', '.join(sorted(beyond))}, which was not consented to"
         if event.event is Event.WITHDRAWN:
             self.withdrawn.add(given.consent_id or "")
-        elif event.event is Event.TOKENS_REVOKED:
+        elif event.event in _REVOKES:
             self.revoked.add(given.consent_id or "")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bridge.adapters.sql.schema import newest_revision
 from eid_cli.__main__ import app
 
 CLEAN = {name: None for name in os.environ if name.startswith("BRIDGE_")}
@@ -22,9 +23,9 @@ def test_an_empty_database_is_upgraded_once_and_then_up_to_date(tmp_path: Path) 
     assert [each.exit_code for each in said] == [1, 0, 0, 0]
     assert [each.stdout for each in said] == [
         "the database is empty; the bridge makes its tables at the first start\n",
-        "the database was empty, and is now at schema revision 0001\n",
-        "the database is at schema revision 0001, the newest: nothing to do\n",
-        "the database is at schema revision 0001, the newest\n",
+        f"the database was empty, and is now at schema revision {newest_revision()}\n",
+        f"the database is at schema revision {newest_revision()}, the newest: nothing to do\n",
+        f"the database is at schema revision {newest_revision()}, the newest\n",
     ]
 
 

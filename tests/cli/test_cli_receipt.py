@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it
 from typer.testing import CliRunner, Result
 
 from bridge.domain.receipt_schema import receipt_schema
-from bridge.domain.receipts import RECEIPT_TYPE, Grounds, Principal, partner_receipt
+from bridge.domain.receipts import RECEIPT_TYPE, partner_receipt
 from bridge.flows.signed_receipts import ReceiptSigner
-from domain.samples import ADULT, AGREEMENT, HEALTH, HOSPITAL, NOON, consent
+from domain.samples import NOON, record
 from eid_cli.__main__ import app
 from eid_kit.oauth import jwt
 from eid_kit.oauth.jwt import JwtError, UnverifiedJwt
@@ -20,9 +20,7 @@ from eid_kit.oauth.keys import generate_key, public_jwk
 
 KEY = generate_key("ES256")
 SIGNER = ReceiptSigner("https://bridge.example", KEY)
-RECEIPT = partner_receipt(
-    consent(), Grounds(AGREEMENT, HEALTH, HOSPITAL), Principal("s" * 43, ADULT.assurance), at=NOON
-)
+RECEIPT = partner_receipt(record(), at=NOON)
 SIGNED = SIGNER.sign(RECEIPT, at=NOON, audience="hospital-sg")
 
 

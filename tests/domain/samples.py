@@ -8,9 +8,13 @@ from typing import Any
 
 from bridge.domain.agreement import Agreement, Clause, Direction, parse_agreement
 from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import ATTRIBUTES
 from bridge.domain.consent import Consent, Offer, give
+from bridge.domain.grounds import Grounds
+from bridge.domain.notices import notice_sha256
 from bridge.domain.partners import Partner, parse_partner
 from bridge.domain.policy import Decision, Deny, Person, Question, Stage, decide
+from bridge.domain.records import AgeBand, ConsentRecord, Notice, Status
 
 ROOT = Path(__file__).parents[2]
 AGREEMENT_TEXT = (ROOT / "agreements" / "vn-sg.yaml").read_text(encoding="utf-8")
@@ -88,6 +92,37 @@ def consent(terms: Clause = HEALTH, /, *, declined: frozenset[str] = frozenset()
     agreed = terms.attributes - declined
     given = give(offer(terms), agreed, consent_id="c-1", now=NOON, lifetime=timedelta(minutes=5))
     return replace(given, **changes)
+
+
+def record(terms: Clause = HEALTH, given: Consent | None = None, **changes: Any) -> ConsentRecord:
+    """The record of a consent, at noon."""
+    given = given or consent(terms)
+    partner = HOSPITAL if terms.direction is HEALTH.direction else HOTEL
+    approved = [claim for claim in ATTRIBUTES if claim in given.attributes]
+    about_approved = notice_sha256(partner, terms, approved, language=given.locale)
+    made = ConsentRecord(
+        id=given.id,
+        principal_ref=given.principal_ref,
+        subject="s" * 43,
+        grounds=Grounds.of(AGREEMENT, terms, partner),
+        assurance=Assurance.HIGH,
+        age_band=AgeBand.FROM,
+        represented=False,
+        given_at=given.given_at,
+        state=Status(given.state.value),
+        approved=given.attributes,
+        declined=given.declined,
+        notice=Notice(1, given.locale, given.notice_sha256, about_approved),
+        valid_until=given.expires_at,
+    )
+    return replace(made, **changes)
+
+
+def refusal(terms: Clause = HEALTH, **changes: Any) -> ConsentRecord:
+    """The record of a no to everything, at noon."""
+    none: frozenset[str] = frozenset()
+    refused = {"state": Status.REFUSED, "approved": none, "declined": terms.attributes, "valid_until": None}
+    return record(terms, **{"id": "r-1", **refused, **changes})
 
 
 def question(stage: Stage = Stage.RELEASE, **changes: Any) -> Question:

@@ -41,6 +41,8 @@ _RECORD = (
     "SELECT secret_digest, hop FROM carriers ORDER BY secret_digest",
     "SELECT id, body FROM consents ORDER BY id",
     "SELECT token_digest FROM access_grants ORDER BY token_digest",
+    "SELECT id, body FROM records ORDER BY id",
+    "SELECT id, body FROM outbox ORDER BY id",
     "SELECT client_id, body FROM registrations ORDER BY client_id",
     "SELECT leaf_index FROM log_leaves ORDER BY leaf_index",
 )

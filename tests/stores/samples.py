@@ -1,13 +1,20 @@
 """One valid value of each kind that a store keeps, to be varied by the tests with `replace`."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bridge.domain.agreement import Direction
 from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import Text
 from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.clauses import Country, InstrumentKind
 from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.grounds import Grounds, Recipient
+from bridge.domain.partner_events import PartnerEvent, PartnerEventKind
 from bridge.domain.partners import parse_partner
 from bridge.domain.policy import Person, Reason
+from bridge.domain.records import Actor, AgeBand, ConsentRecord, Denial, Notice, Status
 from bridge.flows.ports import AccessGrant, Hop, Registration, SealedRow
 from bridge.flows.transaction import PartnerRequest, Refusal, SignIn, State, Transaction
 
@@ -86,6 +93,76 @@ def consent(name: str = "c1") -> Consent:
         expires_at=SOON,
         uses_left=1,
         state=ConsentState.GIVEN,
+    )
+
+
+GROUNDS = Grounds(
+    agreement_serial=7,
+    agreement_digest="a" * 64,
+    clause="VN-SG.H.2",
+    purpose="health.patient_summary",
+    purpose_text=Text("Hồ sơ sức khỏe", "Patient summary"),
+    direction=Direction.VN_TO_SG,
+    mandatory=("name", "birthdate"),
+    minimum_assurance=Assurance.HIGH,
+    legal_basis={Country.VN: Text("Điều 9", "art 9"), Country.SG: Text("Điều 13", "s 13")},
+    retention="P30D",
+    onward_transfer=False,
+    instrument="vn-1",
+    instrument_kind=InstrumentKind.TRANSFER_AGREEMENT,
+    uses=1,
+    child_below=16,
+    recipient=Recipient("hospital", Text("Bệnh viện", "Hospital"), "dpo@hospital.example", Country.SG, True),
+)
+
+
+def record(name: str = "c1", **changes: Any) -> ConsentRecord:
+    """The record of `consent`."""
+    given = ConsentRecord(
+        id=name,
+        principal_ref="p" * 43,
+        subject="s" * 43,
+        grounds=GROUNDS,
+        assurance=Assurance.HIGH,
+        age_band=AgeBand.FROM,
+        represented=False,
+        given_at=NOW,
+        state=Status.GIVEN,
+        approved=frozenset({"name", "birthdate"}),
+        declined=frozenset({"blood_group"}),
+        notice=Notice(1, "vi", "b" * 64, "c" * 64),
+        valid_until=SOON,
+    )
+    return replace(given, **changes)
+
+
+def withdrawn_record(name: str = "c1") -> ConsentRecord:
+    """A record of which every part that a given consent can have is filled in."""
+    return record(name).released(("name",), NOW, is_last=True).withdrawn(SOON, Actor.PRINCIPAL)
+
+
+def denied_record(name: str = "d1") -> ConsentRecord:
+    """A record of a denial."""
+    return record(
+        name,
+        state=Status.DENIED,
+        approved=frozenset(),
+        declined=frozenset(),
+        notice=None,
+        valid_until=None,
+        denial=Denial(Reason.AGE_UNKNOWN, None, "a date of birth at the source"),
+    )
+
+
+def partner_event(record_id: str = "c1") -> PartnerEvent:
+    return PartnerEvent(
+        kind=PartnerEventKind.CONSENT_WITHDRAWN,
+        partner_id="hospital",
+        record_id=record_id,
+        subject="s" * 43,
+        at=NOW,
+        claim_names=("name", "birthdate"),
+        purpose="health.patient_summary",
     )
 
 

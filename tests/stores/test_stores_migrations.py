@@ -21,18 +21,21 @@ from bridge.flows.ports import Unit
 from stores import samples
 from stores.ledgers import Kind, require_sound_log
 
-HEAD = "0001"
-NEXT = """
+HEAD = schema.newest_revision()
+FIRST, NEXT = (
+    "0001",
+    f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "later", "{HEAD}"
 
 
 def upgrade():
     op.create_table("later", sa.Column("name", sa.Text, primary_key=True))
     op.add_column("consents", sa.Column("later", sa.Text))
-"""
+""",
+)
 
 
 def append(unit: Unit) -> int:
@@ -65,14 +68,25 @@ def later(tmp_path: Path) -> Path:
     """The revisions of a later version of the program: one more."""
     folder = tmp_path / "later" / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0002_later.py").write_text(NEXT, encoding="utf-8")
+    (folder / "versions" / "r_later.py").write_text(NEXT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """The revisions of the first version of the program: one."""
+    folder = tmp_path / "first" / "migrations"
+    shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for script in ScriptDirectory(str(folder)).walk_revisions(base=FIRST):
+        if script.revision != FIRST:
+            Path(script.path).unlink()
     return folder
 
 
 def test_the_revisions_are_one_line_from_nothing_to_the_newest() -> None:
     scripts = ScriptDirectory(str(schema.MIGRATIONS))
     assert scripts.get_heads() == [HEAD]
-    assert scripts.get_bases() == ["0001"]
+    assert scripts.get_bases() == [FIRST]
 
 
 def test_the_revisions_make_the_tables_that_the_program_uses(durable: Kind) -> None:
@@ -133,11 +147,11 @@ async def test_an_older_database_is_refused_until_it_is_upgraded(
     await ledger.atomically(append)
     await ledger.close()
     monkeypatch.setattr(schema, "MIGRATIONS", later)
-    with pytest.raises(ForeignDatabase, match="at schema revision 0001, this program needs 0002; run: eid-"):
+    with pytest.raises(ForeignDatabase, match=f"at schema revision {HEAD}, this program needs later; run: "):
         durable.open()
     assert "later" not in tables(durable.url)
 
-    assert upgrade_database(durable.url).revision == "0001"
+    assert upgrade_database(durable.url).revision == HEAD
     assert upgrade_database(durable.url).is_current
     assert "later" in tables(durable.url)
     ledger = durable.open()
@@ -155,7 +169,7 @@ async def test_a_running_process_sees_that_its_database_was_upgraded_under_it(
     with monkeypatch.context() as in_the_future:
         in_the_future.setattr(schema, "MIGRATIONS", later)
         upgrade_database(durable.url)
-    assert await ledger.schema() == ("0002", HEAD)
+    assert await ledger.schema() == ("later", HEAD)
     await ledger.close()
 
 
@@ -166,9 +180,9 @@ async def test_a_newer_database_is_refused_and_left_alone(
         in_the_future.setattr(schema, "MIGRATIONS", later)
         await durable.open().close()
     for refusing in (durable.open, lambda: upgrade_database(durable.url)):
-        with pytest.raises(ForeignDatabase, match="at schema revision 0002, which this program does not"):
+        with pytest.raises(ForeignDatabase, match="at schema revision later, which this program does not"):
             refusing()
-    assert schema_status(durable.url).revision == "0002"
+    assert schema_status(durable.url).revision == "later"
 
 
 async def test_a_database_of_another_program_s_revision_is_refused(durable: Kind) -> None:
@@ -178,16 +192,20 @@ async def test_a_database_of_another_program_s_revision_is_refused(durable: Kind
         durable.open()
 
 
-async def test_a_database_from_before_revisions_is_taken_over_with_its_log(durable: Kind) -> None:
-    ledger = durable.open()
-    await ledger.atomically(append)
-    await ledger.close()
+async def test_a_database_from_before_revisions_is_taken_over_with_its_log(
+    durable: Kind, first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as in_the_past:
+        in_the_past.setattr(schema, "MIGRATIONS", first)
+        ledger = durable.open()
+        await ledger.atomically(append)
+        await ledger.close()
     run(
         durable.url,
         "DROP TABLE alembic_version",
         "INSERT INTO meta (name, value) VALUES ('schema_version', '1')",
     )
-    with pytest.raises(ForeignDatabase, match="before schema revisions, this program needs 0001; run: eid-"):
+    with pytest.raises(ForeignDatabase, match=f"before schema revisions, this program needs {HEAD}; run: "):
         durable.open()
     assert upgrade_database(durable.url).standing is Standing.UNNUMBERED
     ledger = durable.open()
@@ -224,7 +242,7 @@ async def test_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(
 ) -> None:
     await durable.open().close()
     before = tables(durable.url)
-    with (later / "versions" / "r0002_later.py").open("a", encoding="utf-8") as revision:
+    with (later / "versions" / "r_later.py").open("a", encoding="utf-8") as revision:
         revision.write("    raise ValueError('half way')\n")
     with monkeypatch.context() as patched:
         patched.setattr(schema, "MIGRATIONS", later)
@@ -239,8 +257,8 @@ def test_of_upgrades_at_the_same_moment_one_does_it_and_the_others_find_it_done(
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     said = sorted(each.communicate(timeout=60)[0] for each in running)
     assert [each.returncode for each in running] == [0, 0, 0]
-    nothing = "the database is at schema revision 0001, the newest: nothing to do\n"
-    assert said == [nothing, nothing, "the database was empty, and is now at schema revision 0001\n"]
+    nothing = f"the database is at schema revision {HEAD}, the newest: nothing to do\n"
+    assert said == [nothing, nothing, f"the database was empty, and is now at schema revision {HEAD}\n"]
 
 
 def test_asking_how_a_database_stands_creates_no_file(tmp_path: Path) -> None:

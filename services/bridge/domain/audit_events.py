@@ -31,6 +31,7 @@ class Event(StrEnum):
     TOKENS_REVOKED = "tokens_revoked"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    REVOKED_BY_OPERATOR = "revoked_by_operator"
 
 
 class UnloggableEvent(ValueError):

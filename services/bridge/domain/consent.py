@@ -18,7 +18,7 @@ LONGEST_LIFE: Final = timedelta(minutes=5)
 
 class ConsentState(StrEnum):
     """`used` means every use is spent; `expired` that its time ran out first; `revoked` that the partner gave
-    its access token back, `withdrawn` that the citizen took the consent back.
+    its access token back or the operator ended it, `withdrawn` that the citizen took the consent back.
     """
 
     GIVEN = "given"
@@ -96,8 +96,12 @@ class Consent:
         left = self.uses_left - 1
         return replace(self, uses_left=left, state=ConsentState.GIVEN if left else ConsentState.USED)
 
+    def withdrawn(self) -> "Consent":
+        """This consent after the citizen took it back, used or not."""
+        return replace(self, state=ConsentState.WITHDRAWN)
+
     def revoked(self) -> "Consent":
-        """This consent after its token was given back: what is left of it serves nobody any more."""
+        """This consent after its token was given back, or the operator ended it: it serves nobody."""
         return replace(self, state=ConsentState.REVOKED)
 
 

@@ -1,85 +1,62 @@
 """The members that both projections of a receipt have: the grounds, and names of claims."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
-from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, Text, released_claims
-from bridge.domain.clauses import Agreement, Clause
+from bridge.domain.clauses import Direction
+from bridge.domain.grounds import Grounds, Recipient
 from bridge.domain.national_numbers import resembles_national_number
-from bridge.domain.partners import Partner
 from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_PURPOSE, EXPORTERS, REGIMES, VOCABULARIES
+from bridge.domain.records import ConsentRecord
 
 SCHEMA_VERSION: Final = "vnsg-cr/1.0 (ISO/IEC TS 27560:2023)"
 
 
 class NotReceiptable(ValueError):
-    """The record and the grounds do not belong together: a receipt would say what was never agreed."""
+    """A receipt of this record would say what was never agreed, or more than a receipt may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What the answer was an answer to: the text in force, its clause, and who asked."""
-
-    agreement: Agreement
-    clause: Clause
-    partner: Partner
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Whoever answered: the pairwise subject that this partner knows, and how surely they signed in."""
-
-    subject: str
-    assurance: Assurance
-
-
-def require_same(partner_id: str, clause_id: str, agreement_digest: str, *, grounds: Grounds) -> None:
-    found = (grounds.partner.client_id, grounds.clause.id, grounds.agreement.digest)
-    if found != (partner_id, clause_id, agreement_digest):
-        raise NotReceiptable("the answer was given to another partner, clause, or text of the agreement")
-
-
-def common_members(
-    projection: str, record_id: str, grounds: Grounds, *, principal: Principal
-) -> dict[str, Any]:
+def common_members(projection: str, record: ConsentRecord) -> dict[str, Any]:
     """What both projections say of the grounds. Nothing in it depends on how the citizen answered."""
-    if resembles_national_number(record_id) or resembles_national_number(principal.subject):
+    if resembles_national_number(record.id) or resembles_national_number(record.subject):
         raise NotReceiptable("a reference has the shape of a national number")
-    clause, direction = grounds.clause, grounds.clause.direction
-    purpose = grounds.agreement.purposes[clause.purpose]
+    grounds = record.grounds
+    direction = grounds.direction
     return {
         "schema_version": SCHEMA_VERSION,
         "vocabularies": dict(VOCABULARIES),
         "projection": projection,
-        "receipt_id": record_id,
-        "record_id": record_id,
-        "principal": {"pairwise_sub": principal.subject, "identity_provider": direction.identity_provider},
-        "exporter": _exporter(clause),
-        "recipient": _recipient(grounds.partner),
-        "purpose": {"code": purpose.code, "dpv": DPV_PURPOSE, "text": _text(purpose.text)},
-        "legal_basis": {str(country): _text(basis) for country, basis in clause.legal_basis.items()},
+        "receipt_id": record.id,
+        "record_id": record.id,
+        "principal": {"pairwise_sub": record.subject, "identity_provider": direction.identity_provider},
+        "exporter": _exporter(direction),
+        "recipient": _recipient(grounds.recipient),
+        "purpose": {"code": grounds.purpose, "dpv": DPV_PURPOSE, "text": _text(grounds.purpose_text)},
+        "legal_basis": {str(country): _text(basis) for country, basis in grounds.legal_basis.items()},
         "agreement": _agreement(grounds),
         "transfer": _transfer(grounds),
-        "assurance": {"required": clause.minimum_assurance.word, "achieved": principal.assurance.word},
-        "uses": clause.userinfo_calls,
-        "retention": clause.retention,
+        "assurance": {"required": grounds.minimum_assurance.word, "achieved": record.assurance.word},
+        "uses": grounds.uses,
+        "retention": grounds.retention,
         "storage_location": str(direction.importer),
         "jurisdictions": [str(direction.exporter), str(direction.importer)],
-        "withdrawal": {"contact": grounds.partner.dpo_contact},
+        "withdrawal": {"contact": grounds.recipient.contact},
         "collection": {"method": "form_with_explicit_answer", "preselected": False},
     }
 
 
 def _agreement(grounds: Grounds) -> dict[str, Any]:
-    agreement = grounds.agreement
-    return {"serial": agreement.serial, "sha256": agreement.digest, "clause": grounds.clause.id}
-
-
-def _exporter(clause: Clause) -> dict[str, Any]:
-    country = clause.direction.exporter
     return {
-        "party_id": clause.direction.identity_provider,
+        "serial": grounds.agreement_serial,
+        "sha256": grounds.agreement_digest,
+        "clause": grounds.clause,
+    }
+
+
+def _exporter(direction: Direction) -> dict[str, Any]:
+    country = direction.exporter
+    return {
+        "party_id": direction.identity_provider,
         "name": EXPORTERS[country],
         "country": str(country),
         "role": "dpv:DataExporter",
@@ -87,29 +64,28 @@ def _exporter(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _recipient(partner: Partner) -> dict[str, Any]:
+def _recipient(recipient: Recipient) -> dict[str, Any]:
     return {
-        "party_id": partner.client_id,
-        "name": _text(partner.legal_name),
-        "contact": partner.dpo_contact,
-        "country": str(partner.country),
+        "party_id": recipient.client_id,
+        "name": _text(recipient.name),
+        "contact": recipient.contact,
+        "country": str(recipient.country),
         "role": "dpv:DataImporter",
-        "regime": REGIMES[partner.country],
-        "verified": partner.verified,
+        "regime": REGIMES[recipient.country],
+        "verified": recipient.verified,
     }
 
 
 def _transfer(grounds: Grounds) -> dict[str, Any]:
-    instrument = grounds.agreement.instruments[grounds.clause.instrument]
     return {
-        "direction": str(grounds.clause.direction),
-        "instrument": instrument.id,
-        "kind": instrument.kind.value,
-        "onward": grounds.clause.onward_transfer,
+        "direction": str(grounds.direction),
+        "instrument": grounds.instrument,
+        "kind": grounds.instrument_kind.value,
+        "onward": grounds.onward_transfer,
     }
 
 
-def attribute_members(claims: frozenset[str], clause: Clause) -> list[dict[str, Any]]:
+def attribute_members(claims: frozenset[str], grounds: Grounds) -> list[dict[str, Any]]:
     """Names and kinds, in the vocabulary's order. An unknown name is not in it, and cannot get in here."""
     if unknown := claims - ATTRIBUTES.keys():
         raise NotReceiptable(f"{len(unknown)} names are outside the vocabulary of claims")
@@ -118,7 +94,7 @@ def attribute_members(claims: frozenset[str], clause: Clause) -> list[dict[str, 
             "claim": claim,
             "dpv": DPV_CATEGORY[claim],
             "sensitive": ATTRIBUTES[claim].sensitive,
-            "required": (ATTRIBUTES[claim].derived_from or claim) in clause.mandatory,
+            "required": (ATTRIBUTES[claim].derived_from or claim) in grounds.mandatory,
         }
         for claim in released_claims(claims)
     ]

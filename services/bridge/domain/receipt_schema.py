@@ -16,7 +16,7 @@ from bridge.domain.receipt_terms import (
     REGIMES,
     VOCABULARIES,
 )
-from bridge.domain.receipts import AgeBand, Status
+from bridge.domain.records import Actor, AgeBand, Status
 
 Schema = Mapping[str, Any]
 
@@ -105,14 +105,22 @@ DEFINITIONS: Final[Schema] = {"text": _record(vi=_WORDS, en=_WORDS), "attribute"
 _REFERRED: Final[Schema] = {name: {"$ref": f"#/$defs/{name}"} for name in _COMMON}
 
 
-def _events(*states: Status) -> Schema:
-    event = _record(
-        state=_one_of(*states),
-        time=_MOMENT,
-        type={"const": "explicitly_expressed"},
-        actor={"const": "principal"},
-    )
-    return {"type": "array", "items": event, "minItems": 1}
+def _event(*states: Status, type_: str, actors: tuple[Actor, ...]) -> Schema:
+    return _record(state=_one_of(*states), time=_MOMENT, type={"const": type_}, actor=_one_of(*actors))
+
+
+_BY_THE_PRINCIPAL: Final[Schema] = _event(
+    Status.GIVEN, Status.WITHDRAWN, type_="explicitly_expressed", actors=(Actor.PRINCIPAL,)
+)
+_BY_OTHERS: Final[Schema] = _event(
+    Status.USED,
+    Status.REVOKED,
+    Status.EXPIRED,
+    type_="recorded",
+    actors=(Actor.RECIPIENT, Actor.OPERATOR, Actor.BRIDGE),
+)
+_REFUSAL: Final[Schema] = _event(Status.REFUSED, type_="explicitly_expressed", actors=(Actor.PRINCIPAL,))
+_WITHOUT_CONSENT: Final = frozenset({Status.REFUSED, Status.DENIED})
 
 
 def _given(**others: Any) -> Schema:
@@ -121,10 +129,10 @@ def _given(**others: Any) -> Schema:
         **_REFERRED,
         **_SIGNED,
         **others,
-        status=_one_of(*(status for status in Status if status is not Status.REFUSED)),
+        status=_one_of(*(status for status in Status if status not in _WITHOUT_CONSENT)),
         valid_from=_MOMENT,
         valid_until=_MOMENT,
-        events=_events(Status.GIVEN),
+        events={"type": "array", "items": {"oneOf": [_BY_THE_PRINCIPAL, _BY_OTHERS]}, "minItems": 1},
     )
 
 
@@ -146,7 +154,7 @@ CITIZEN_SCHEMA: Final[Schema] = {
             **_SIGNED,
             **_CITIZENS_OWN,
             status={"const": Status.REFUSED.value},
-            events=_events(Status.REFUSED),
+            events={"type": "array", "items": _REFUSAL, "minItems": 1, "maxItems": 1},
         ),
     ]
 }

@@ -1,30 +1,20 @@
 """What a receipt names in the terms of the W3C Data Privacy Vocabulary (DPV 2), and who the exporters are."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from bridge.domain.attributes import MRZ_NAME
 from bridge.domain.clauses import Country
+from bridge.domain.records import Status
 
 VOCABULARIES: Final[Mapping[str, str]] = MappingProxyType(
     {"dpv": "https://w3id.org/dpv#", "pd": "https://w3id.org/dpv/pd#"}
 )
 
 
-class Status(StrEnum):
-    """How a consent stands. The words are signed: never rename one."""
-
-    GIVEN = "given"
-    REFUSED = "refused"
-    USED = "used"
-    WITHDRAWN = "withdrawn"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-
-
-# DPV has no state for a consent whose every use is spent: it was given, and stands as given.
+# DPV has no state for a consent whose every use is spent: it was given, and stands as given. What the policy
+# denied was never an answer, and has no receipt.
 DPV_STATUS: Final[Mapping[Status, str]] = MappingProxyType(
     {
         Status.GIVEN: "dpv:ConsentGiven",

@@ -4,164 +4,102 @@ The partner's says what it may use and nothing of what it was refused. The citiz
 there is one for a refusal too. A superset of ISO/IEC TS 27560:2023; docs/receipts.md compares them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, Final
 
-from bridge.domain.attributes import ATTRIBUTES
-from bridge.domain.consent import Consent, ConsentState, Offer
-from bridge.domain.decisions import Person
-from bridge.domain.notices import NOTICE_VERSION, notice_sha256
-from bridge.domain.receipt_members import (
-    Grounds,
-    NotReceiptable,
-    Principal,
-    attribute_members,
-    common_members,
-    require_same,
-)
-from bridge.domain.receipt_terms import DPV_STATUS, Status
+from bridge.domain.receipt_members import NotReceiptable, attribute_members, common_members
+from bridge.domain.receipt_terms import DPV_STATUS
+from bridge.domain.records import Actor, ConsentRecord, Notice, Status
 
-__all__ = [
-    "RECEIPT_TYPE",
-    "AgeBand",
-    "Circumstances",
-    "Grounds",
-    "NotReceiptable",
-    "Principal",
-    "Refusal",
-    "Status",
-    "citizen_receipt",
-    "partner_receipt",
-    "status_of",
-]
+__all__ = ["RECEIPT_TYPE", "NotReceiptable", "citizen_receipt", "partner_receipt"]
 
 RECEIPT_TYPE: Final = "consent-receipt+jwt"
 """The `typ` of a signed receipt: no token, and no other statement of ours, can be taken for one."""
 
-
-class AgeBand(StrEnum):
-    """As much as the bridge keeps of an age: which side of the clause's `child_below` it lies on."""
-
-    BELOW = "below_child_age"
-    FROM = "from_child_age"
-    UNKNOWN = "unknown"
-
-    @classmethod
-    def of(cls, person: Person) -> "AgeBand":
-        """The band of a sign-in's one fact about age."""
-        return {True: cls.BELOW, False: cls.FROM, None: cls.UNKNOWN}[person.under_child_age]
+# TS 27560 event_type: what the citizen did on a form of ours, and what was merely noted as having happened.
+_EXPRESSED: Final = "explicitly_expressed"
+_NOTED: Final = "recorded"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The citizen said no to an offer, at an aware time. `id` names the record, as a consent's does."""
-
-    id: str
-    offer: Offer
-    refused_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What only the citizen's own receipt says. `represented` where a representative answered for a child."""
-
-    age_band: AgeBand
-    represented: bool
-
-
-def status_of(consent: Consent, at: datetime) -> Status:
-    """How a consent stands at an aware time. That it expired is read off the clock, as nobody records it."""
-    if consent.state is ConsentState.GIVEN and at >= consent.expires_at:
-        return Status.EXPIRED
-    return Status(consent.state.value)
-
-
-def partner_receipt(
-    consent: Consent, grounds: Grounds, principal: Principal, *, at: datetime
-) -> dict[str, Any]:
+def partner_receipt(record: ConsentRecord, *, at: datetime) -> dict[str, Any]:
     """The receipt of who received: what was approved, on which grounds, and how it stands at `at`.
 
     Two consents that differ only in what was declined, or was not there to be offered, have the same
-    receipt. That is why the digest of the notice is made over the approved attributes alone: over all that
+    receipt. That is why the digest of the notice is the one over the approved attributes alone: over all that
     was offered, a partner could try out which of those it asked for the citizen's country holds.
 
-    Raises `NotReceiptable`.
+    Raises `NotReceiptable`, also for a refusal: a partner is not told that somebody said no to it.
     """
-    require_same(consent.partner_id, consent.clause, consent.agreement_digest, grounds=grounds)
-    approved = [a for a in ATTRIBUTES if a in consent.attributes]
-    digest = notice_sha256(grounds.partner, grounds.clause, approved, language=consent.locale)
+    notice = _notice_of(record)
+    if not record.was_given:
+        raise NotReceiptable("nothing was given to this recipient")
     return {
-        **common_members("partner", consent.id, grounds, principal=principal),
-        **_standing(status_of(consent, at)),
-        **_validity(consent),
-        "notice": _notice(consent.locale, digest),
-        "attributes": attribute_members(consent.attributes, grounds.clause),
-        "events": [_event(Status.GIVEN, consent.given_at)],
+        **common_members("partner", record),
+        **_standing(record, at),
+        **_validity(record),
+        "notice": _notice(notice, notice.approved_sha256),
+        "attributes": attribute_members(record.approved, record.grounds),
+        "events": list(_events(record, at)),
     }
 
 
-def citizen_receipt(
-    answer: Consent | Refusal,
-    grounds: Grounds,
-    principal: Principal,
-    *,
-    circumstances: Circumstances,
-    at: datetime,
-) -> dict[str, Any]:
+def citizen_receipt(record: ConsentRecord, *, at: datetime) -> dict[str, Any]:
     """The whole record, for the person whose it is: also what was declined, and a refusal of everything.
 
-    Raises `NotReceiptable`.
+    Raises `NotReceiptable`, also for a denial: nobody was asked for an answer.
     """
-    own = _of_refusal(answer, grounds) if isinstance(answer, Refusal) else _of_consent(answer, grounds, at)
+    notice = _notice_of(record)
     return {
-        **common_members("citizen", answer.id, grounds, principal=principal),
-        **own,
-        "age_band": circumstances.age_band.value,
-        "child_below": grounds.clause.child_below,
-        "representative": circumstances.represented,
+        **common_members("citizen", record),
+        **_standing(record, at),
+        **_validity(record),
+        "notice": _notice(notice, notice.sha256),
+        "attributes": attribute_members(record.approved, record.grounds),
+        "attributes_declined": attribute_members(record.declined, record.grounds),
+        "events": list(_events(record, at)),
+        "age_band": record.age_band.value,
+        "child_below": record.grounds.child_below,
+        "representative": record.represented,
     }
 
 
-def _of_consent(consent: Consent, grounds: Grounds, at: datetime) -> dict[str, Any]:
-    require_same(consent.partner_id, consent.clause, consent.agreement_digest, grounds=grounds)
-    return {
-        **_standing(status_of(consent, at)),
-        **_validity(consent),
-        "notice": _notice(consent.locale, consent.notice_sha256),
-        "attributes": attribute_members(consent.attributes, grounds.clause),
-        "attributes_declined": attribute_members(consent.declined, grounds.clause),
-        "events": [_event(Status.GIVEN, consent.given_at)],
-    }
+def _notice_of(record: ConsentRecord) -> Notice:
+    if record.notice is None or record.state is Status.DENIED:
+        raise NotReceiptable("a receipt is of an answer, and none was asked for")
+    return record.notice
 
 
-def _of_refusal(refusal: Refusal, grounds: Grounds) -> dict[str, Any]:
-    offer = refusal.offer
-    require_same(offer.partner_id, offer.clause.id, offer.agreement_digest, grounds=grounds)
-    return {
-        **_standing(Status.REFUSED),
-        "notice": _notice(offer.locale, offer.notice_sha256),
-        "attributes": [],
-        "attributes_declined": attribute_members(offer.attributes, grounds.clause),
-        "events": [_event(Status.REFUSED, refusal.refused_at)],
-    }
-
-
-def _standing(status: Status) -> dict[str, Any]:
+def _standing(record: ConsentRecord, at: datetime) -> dict[str, Any]:
+    status = record.status(at)
     return {"status": status.value, "status_dpv": DPV_STATUS[status]}
 
 
-def _validity(consent: Consent) -> dict[str, Any]:
-    return {"valid_from": _moment(consent.given_at), "valid_until": _moment(consent.expires_at)}
+def _validity(record: ConsentRecord) -> dict[str, Any]:
+    if record.valid_until is None:
+        return {}
+    return {"valid_from": _moment(record.given_at), "valid_until": _moment(record.valid_until)}
 
 
-def _notice(language: str, digest: str) -> dict[str, Any]:
-    return {"version": NOTICE_VERSION, "language": language, "sha256": digest}
+def _notice(notice: Notice, digest: str) -> dict[str, Any]:
+    return {"version": notice.version, "language": notice.language, "sha256": digest}
 
 
-def _event(state: Status, at: datetime) -> dict[str, Any]:
-    return {"state": state.value, "time": _moment(at), "type": "explicitly_expressed", "actor": "principal"}
+def _events(record: ConsentRecord, at: datetime) -> Iterator[dict[str, Any]]:
+    """Everything that became of it, in order; that it expired is said where nothing else had ended it."""
+    answer = Status.GIVEN if record.was_given else Status.REFUSED
+    yield _event(answer, record.given_at, Actor.PRINCIPAL)
+    for disclosure in record.releases:
+        yield _event(Status.USED, disclosure.at, Actor.RECIPIENT)
+    if record.ended is not None:
+        yield _event(record.state, record.ended.at, record.ended.actor)
+    if record.valid_until is not None and record.status(at) is Status.EXPIRED:
+        yield _event(Status.EXPIRED, record.valid_until, Actor.BRIDGE)
+
+
+def _event(state: Status, at: datetime, actor: Actor) -> dict[str, Any]:
+    kind = _EXPRESSED if actor is Actor.PRINCIPAL else _NOTED
+    return {"state": state.value, "time": _moment(at), "type": kind, "actor": actor.value}
 
 
 def _moment(at: datetime) -> str:

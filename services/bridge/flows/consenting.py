@@ -19,11 +19,12 @@ from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
 from bridge.domain.rules_consent import refused_by_citizen
 from bridge.flows.carriers import Binding, Carriage, Released, before_consent
-from bridge.flows.deciding import decide_signed_in, signed_in
+from bridge.flows.deciding import decide_signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
 from bridge.flows.ports import Hop, Ledger, Unit
-from bridge.flows.transaction import State, Transaction
+from bridge.flows.recording import Recording
+from bridge.flows.transaction import State, Transaction, signed_in
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -58,6 +59,7 @@ class Consenting:
     agreement: Callable[[], Agreement]
     carriage: Carriage
     ending: Ending
+    recording: Recording
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
@@ -96,7 +98,8 @@ class Consenting:
     async def refuse(self, shown: Shown) -> Transaction:
         """The citizen said no. Raises `Lost` when another tab answered first."""
         deny = refused_by_citizen(shown.clause.id)
-        return await self.ending.denied(shown.transaction, deny, event=Event.CONSENT_REFUSED)
+        record = self.recording.refused(shown.transaction, shown.partner, shown.offer)
+        return await self.ending.denied(shown.transaction, deny, event=Event.CONSENT_REFUSED, record=record)
 
     async def approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Approved | Transaction:
         """The citizen said yes to the mandatory attributes and to each one ticked.
@@ -107,7 +110,8 @@ class Consenting:
         agreement, now = self.agreement(), self.now()
         decision = decide_signed_in(agreement, shown.transaction, shown.partner, now=now)
         if isinstance(decision, Deny):
-            return await self.ending.denied(shown.transaction, decision)
+            record = self.recording.denied(shown.transaction, shown.partner, decision)
+            return await self.ending.denied(shown.transaction, decision, record=record)
         consent = give(
             shown.offer,
             shown.offer.mandatory | ticked,
@@ -140,7 +144,11 @@ class Consenting:
             expires_at=coded.expires_at,
         )
         # 3. Recorded before the code leaves: a release without a trace is worse than a trace without one.
+        #    From the record both receipts are signed at any time, whatever becomes of agreement and partner.
         unit.consents.insert(consent)
+        unit.records.insert(
+            self.recording.given(shown.transaction, shown.partner, shown.offer, consent=consent)
+        )
         unit.log.append(_given(consent, self.now()))
 
 

@@ -11,7 +11,8 @@ from bridge.domain.reasons import Reason
 from bridge.domain.rules_consent import nothing_to_release
 from bridge.flows.ending import Ending, Lost
 from bridge.flows.ports import Ledger
-from bridge.flows.transaction import SignIn, State, Transaction
+from bridge.flows.recording import Recording
+from bridge.flows.transaction import State, Transaction, signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Deciding:
     ledger: Ledger
     agreement: Callable[[], Agreement]
     ending: Ending
+    recording: Recording
     now: Callable[[], datetime]
 
     async def decide(self, transaction: Transaction, partner: Partner) -> Transaction:
@@ -32,7 +34,8 @@ class Deciding:
         ):
             decision = nothing_to_release(decision.clause)
         if isinstance(decision, Deny):
-            return await self.ending.denied(transaction, decision)
+            record = self.recording.denied(transaction, partner, decision)
+            return await self.ending.denied(transaction, decision, record=record)
         decided = transaction.moved(
             State.DECIDED,
             permitted=tuple(a for a in transaction.request.attributes if a in decision.attributes),
@@ -69,10 +72,3 @@ def decide_signed_in(
         what_would_pass=f"a sign-in at {request.required_assurance.urn}, which the partner asked for",
         rule=5,
     )
-
-
-def signed_in(transaction: Transaction) -> SignIn:
-    """The sign-in's facts, which exist in every state from signed_in on."""
-    if transaction.sign_in is None:
-        raise ValueError(f"a transaction that is {transaction.state} has no sign-in yet")
-    return transaction.sign_in

@@ -9,6 +9,7 @@ from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.clauses import Agreement
 from bridge.domain.policy import Deny
 from bridge.domain.reasons import NotCompleted
+from bridge.domain.records import ConsentRecord
 from bridge.flows.ports import Ledger, Unit
 from bridge.flows.refusals import denial_event, refusal_of
 from bridge.flows.transaction import Refusal, State, Transaction, reference_of
@@ -61,9 +62,17 @@ class Ending:
         return await self._end(transaction, refusal, event if is_logged else None, **facts)
 
     async def denied(
-        self, transaction: Transaction, deny: Deny, *, event: Event = Event.DENIED
+        self,
+        transaction: Transaction,
+        deny: Deny,
+        *,
+        event: Event = Event.DENIED,
+        record: ConsentRecord | None = None,
     ) -> Transaction:
-        """Ends what the policy denied, or the citizen: a refusal is an answer too, and is recorded as one."""
+        """Ends what the policy denied, or the citizen: a refusal is an answer too, and is recorded as one.
+
+        `record` is the citizen's own, where there is one.
+        """
         entry = denial_event(
             event,
             deny,
@@ -72,10 +81,17 @@ class Ending:
             digest=self.agreement().digest,
             transaction_id=transaction.id,
         )
-        return await self._end(transaction, refusal_of(deny, reference_of(transaction.id)), entry)
+        refusal = refusal_of(deny, reference_of(transaction.id))
+        return await self._end(transaction, refusal, entry, record=record)
 
     async def _end(
-        self, transaction: Transaction, refusal: Refusal, event: AuditEvent | None, **facts: Any
+        self,
+        transaction: Transaction,
+        refusal: Refusal,
+        event: AuditEvent | None,
+        *,
+        record: ConsentRecord | None = None,
+        **facts: Any,
     ) -> Transaction:
         ended = transaction.moved(State.REFUSED, refusal=refusal, **facts)
 
@@ -83,6 +99,8 @@ class Ending:
             if not unit.transactions.replace(transaction, ended):
                 raise Lost
             unit.carriers.destroy(ended.id)
+            if record is not None:
+                unit.records.insert(record)
             if event is not None:
                 unit.log.append(event)
 

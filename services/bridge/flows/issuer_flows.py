@@ -62,7 +62,7 @@ class IssuerFlows:
                 REDEMPTION_CHECKS[profile], ledger, common.carriage, common.pairwise_key, now, random_bytes
             ),
             release=Release(profile, ledger, agreement, common.carriage, now),
-            receipts=Receipts(profile, ledger, agreement, ReceiptSigner(issuer.url, common.receipt_key), now),
+            receipts=Receipts(profile, ledger, ReceiptSigner(issuer.url, common.receipt_key), now),
             introspect=Introspect(ledger, agreement, now),
             revoke=Revoke(ledger, now),
         )

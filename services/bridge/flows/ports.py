@@ -16,6 +16,7 @@ from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
 from bridge.flows.citizen_ports import CitizenSessions
+from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
 
 T = TypeVar("T")
@@ -133,6 +134,10 @@ class AccessGrants(Protocol):
 
     def delete(self, token_digest: str) -> bool: ...
 
+    def delete_of(self, consent_id: str) -> int:
+        """Deletes every token that stands on a consent; how many there were."""
+        ...
+
 
 class OneTime(Protocol):
     """Things that may happen once: jti, state, form. Claimed by unique insert in the shared store."""
@@ -170,7 +175,7 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
-class Unit(Protocol):
+class Unit(KeptBeyondJourneys, Protocol):
     """One durable transaction's view of all stores."""
 
     @property

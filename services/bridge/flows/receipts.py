@@ -4,17 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.domain.clauses import Agreement
-from bridge.domain.consent import Consent
-from bridge.domain.notices import notice_sha256
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
-from bridge.domain.receipts import Grounds, NotReceiptable, Principal, partner_receipt
-from bridge.flows.deciding import signed_in
+from bridge.domain.receipts import partner_receipt
 from bridge.flows.ports import AccessGrant, Ledger
 from bridge.flows.release import dead_token
 from bridge.flows.signed_receipts import ReceiptSigner
-from bridge.flows.transaction import Transaction
 from eid_kit.oauth.secrets_ import digest
 
 
@@ -24,7 +19,6 @@ class Receipts:
 
     profile: Profile
     ledger: Ledger
-    agreement: Callable[[], Agreement]
     signer: ReceiptSigner
     now: Callable[[], datetime]
 
@@ -42,28 +36,8 @@ class Receipts:
         """The signed receipt, as its consent stands now. Raises `InvalidToken`, for another's receipt too."""
         if receipt_id != grant.consent_id:
             raise dead_token()
-        consent, transaction = await self.ledger.read(
-            lambda unit: (unit.consents.lock(grant.consent_id), unit.transactions.get(grant.transaction_id))
-        )
-        if consent is None or transaction is None:
+        record = await self.ledger.read(lambda unit: unit.records.get(receipt_id))
+        if record is None:
             raise dead_token()
         at = self.now()
-        grounds = self._grounds(consent, transaction, partner)
-        principal = Principal(grant.subject, signed_in(transaction).person.assurance)
-        try:
-            receipt = partner_receipt(consent, grounds, principal, at=at)
-        except NotReceiptable as error:
-            raise dead_token() from error
-        return self.signer.sign(receipt, at=at, audience=partner.client_id)
-
-    def _grounds(self, consent: Consent, transaction: Transaction, partner: Partner) -> Grounds:
-        """What the citizen read. A registration or agreement with other words by now gives no receipt."""
-        agreement = self.agreement()
-        clause = agreement.clause_for(consent.purpose, consent.direction)
-        offered = consent.attributes | consent.declined
-        shown = tuple(a for a in transaction.permitted or () if a in offered)
-        if clause is None or consent.notice_sha256 != notice_sha256(
-            partner, clause, shown, language=consent.locale
-        ):
-            raise dead_token()
-        return Grounds(agreement, clause, partner)
+        return self.signer.sign(partner_receipt(record, at=at), at=at, audience=partner.client_id)

@@ -14,10 +14,9 @@ from bridge.domain.partners import Partner
 from bridge.domain.subjects import pairwise_subject
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import code_binding
-from bridge.flows.deciding import signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ports import AccessGrant, Hop, Ledger, SealedRow, Unit
-from bridge.flows.transaction import State, Transaction
+from bridge.flows.transaction import State, Transaction, signed_in
 from eid_kit.oauth.checks import Check, run_checks
 from eid_kit.oauth.errors import InvalidGrant, InvalidRequest, UnsupportedGrantType
 from eid_kit.oauth.parameters import Parameters

@@ -13,10 +13,9 @@ from bridge.domain.policy import Deny, Question, Stage, decide
 from bridge.domain.profiles import Profile
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
-from bridge.flows.deciding import signed_in
 from bridge.flows.ports import AccessGrant, Hop, Ledger, Unit
 from bridge.flows.refusals import as_oauth_error, denial_event
-from bridge.flows.transaction import Transaction
+from bridge.flows.transaction import Transaction, signed_in
 from eid_kit.oauth.errors import InvalidToken, OAuthError
 from eid_kit.oauth.secrets_ import digest
 
@@ -69,8 +68,11 @@ class Release:
         # 1. The consent row stays locked until this unit ends: no `released` can follow a `withdrawn`.
         consent = unit.consents.lock(grant.consent_id)
         transaction = unit.transactions.get(grant.transaction_id)
+        record = unit.records.get(grant.consent_id)
         row = unit.carriers.get(grant.token_digest)
-        if consent is None or transaction is None or row is None or row.hop is not Hop.TOKEN:
+        if consent is None or transaction is None or record is None:
+            return dead_token()
+        if row is None or row.hop is not Hop.TOKEN:
             return dead_token()
         agreement, now = self.agreement(), self.now()
         # 2. Decide with what is true now, not with what was true when the token was issued.
@@ -95,11 +97,12 @@ class Release:
             self.carriage.unload(row, access_token, code_binding(transaction, consent))
         )
         names = tuple(n for n in released_claims(decision.attributes) if n in values.claims)
-        self._spend(unit, consent, grant)
+        used = self._spend(unit, consent, grant)
+        unit.records.replace(record.released(names, now, is_last=used.state is ConsentState.USED))
         unit.log.append(_released(consent, names, now, agreement_digest=agreement.digest))
         return Answer(grant.subject, consent.purpose, consent.id, values.cut_to(names))
 
-    def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> None:
+    def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> Consent:
         used = consent.used_once()
         unit.consents.replace(used)
         if used.state is ConsentState.USED:
@@ -107,6 +110,7 @@ class Release:
             # What is left of the token fetches the receipt of this use, for as long as it was issued for.
             unit.grants.delete(grant.token_digest)
             unit.grants.insert(replace(grant, spent=True))
+        return used
 
 
 def release_question(

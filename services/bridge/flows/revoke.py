@@ -7,6 +7,7 @@ from datetime import datetime
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.partners import Partner
+from bridge.domain.records import Actor
 from bridge.flows.introspect import is_own
 from bridge.flows.ports import AccessGrant, Ledger, Unit
 from eid_kit.oauth.secrets_ import digest
@@ -39,8 +40,11 @@ class Revoke:
         unit.carriers.destroy(grant.transaction_id)
         # 3. Only what could still have been used is ended by this, and recorded as ended.
         if consent.state is ConsentState.GIVEN and grant.is_live(self.now()):
+            at = self.now()
             unit.consents.replace(consent.revoked())
-            unit.log.append(_revoked(consent, self.now()))
+            if record := unit.records.get(consent.id):
+                unit.records.replace(record.revoked(at, Actor.RECIPIENT))
+            unit.log.append(_revoked(consent, at))
 
 
 def _revoked(consent: Consent, at: datetime) -> AuditEvent:

@@ -144,3 +144,10 @@ def reference_of(transaction_id: str) -> str:
     The whole id is the address of one browser's page, and is quoted nowhere.
     """
     return transaction_id[:16]
+
+
+def signed_in(transaction: Transaction) -> SignIn:
+    """The sign-in's facts, which exist in every state from signed_in on."""
+    if transaction.sign_in is None:
+        raise ValueError(f"a transaction that is {transaction.state} has no sign-in yet")
+    return transaction.sign_in

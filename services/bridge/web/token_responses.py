@@ -9,11 +9,11 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.verified_claims import verified_claims
-from bridge.flows.deciding import signed_in
 from bridge.flows.issuers import Issuer
 from bridge.flows.redeem import Redeemed
 from bridge.flows.release import Answer
 from bridge.flows.request_parameters import DETAILS_TYPE
+from bridge.flows.transaction import signed_in
 from eid_kit.oauth import id_tokens
 from eid_kit.oauth.keys import Key, public_jwk
 

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.adapters.memory.citizen_stores import MemoryCitizenSessions
+from bridge.adapters.memory.record_stores import MemoryOutbox, MemoryRecords
 from bridge.adapters.memory.stores import (
     Entry,
     MemoryAccessGrants,
@@ -37,6 +38,8 @@ class MemoryUnit:
     carriers: MemoryCarriers
     consents: MemoryConsents
     grants: MemoryAccessGrants
+    records: MemoryRecords
+    outbox: MemoryOutbox
     one_time: MemoryOneTime
     log: MemoryAuditLog
     registrations: MemoryRegistrations
@@ -51,6 +54,8 @@ class MemoryUnit:
             carriers=MemoryCarriers(Table(journal)),
             consents=MemoryConsents(Table(journal)),
             grants=MemoryAccessGrants(Table(journal)),
+            records=MemoryRecords(Table(journal)),
+            outbox=MemoryOutbox(Table(journal)),
             one_time=MemoryOneTime(Table(journal)),
             log=MemoryAuditLog(journal, random_bytes),
             registrations=MemoryRegistrations(Table(journal)),
@@ -112,10 +117,13 @@ class MemoryLedger:
 
 
 def _purge(unit: MemoryUnit, now: datetime) -> int:
+    over = {record.id for record in unit.records.table.values.values() if record.kept_until <= now}
     return (
         unit.carriers.table.delete_where(lambda row: row.expires_at <= now)
         + unit.grants.table.delete_where(lambda grant: grant.expires_at <= now)
         + unit.citizen_sessions.table.delete_where(lambda session: session.expires_at <= now)
         + unit.one_time.table.delete_where(lambda expires_at: expires_at <= now)
         + unit.transactions.table.delete_where(lambda each: each.expires_at <= now - TRANSACTION_GRACE)
+        + unit.consents.table.delete_where(lambda consent: consent.id in over)
+        + unit.records.table.delete_where(lambda record: record.id in over)
     )

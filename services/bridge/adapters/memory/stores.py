@@ -91,6 +91,9 @@ class MemoryAccessGrants:
     def delete(self, token_digest: str) -> bool:
         return self.table.take(token_digest) is not None
 
+    def delete_of(self, consent_id: str) -> int:
+        return self.table.delete_where(lambda grant: grant.consent_id == consent_id)
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryOneTime:

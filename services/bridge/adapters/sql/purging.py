@@ -7,7 +7,15 @@ from sqlalchemy import Column, Table, delete, select
 
 from bridge.adapters.retention import TRANSACTION_GRACE
 from bridge.adapters.sql.rows import Rows, microseconds
-from bridge.adapters.sql.tables import access_grants, carriers, citizen_sessions, one_time, transactions
+from bridge.adapters.sql.tables import (
+    access_grants,
+    carriers,
+    citizen_sessions,
+    consents,
+    one_time,
+    records,
+    transactions,
+)
 
 BATCH = 500
 
@@ -15,9 +23,10 @@ BATCH = 500
 def purge_batch(rows: Rows, now: datetime) -> int:
     """Deletes at most `BATCH` rows of each kind that had expired by `now`; how many went altogether.
 
-    Consents and log rows are never purged here: they are the record of what happened.
+    A consent goes with its record and not before. Log rows are never purged here: they are what happened.
     """
-    return sum(_delete_expired(rows, table, until) for table, until in _expiries(now))
+    expired = sum(_delete_expired(rows, table, until) for table, until in _expiries(now))
+    return expired + _delete_records(rows, microseconds(now))
 
 
 def is_last(gone: int) -> bool:
@@ -34,3 +43,12 @@ def _delete_expired(rows: Rows, table: Table, until: int) -> int:
     key: Column[str] = next(iter(table.primary_key.columns))
     expired = select(key).where(table.c.expires_at <= until).limit(BATCH)
     return rows.change(delete(table).where(key.in_(expired)))
+
+
+def _delete_records(rows: Rows, until: int) -> int:
+    over = select(records.c.id).where(records.c.kept_until <= until).order_by(records.c.id).limit(BATCH)
+    ids = [row.id for row in rows.all(over)]
+    if not ids:
+        return 0
+    consented = rows.change(delete(consents).where(consents.c.id.in_(ids)))
+    return consented + rows.change(delete(records).where(records.c.id.in_(ids)))

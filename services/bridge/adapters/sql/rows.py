@@ -1,6 +1,6 @@
 """Rows: the few ways in which the stores touch their tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -45,6 +45,10 @@ class Rows:
     def one(self, statement: Select[Any]) -> Any:
         """The one row that `statement` finds, or None."""
         return self.connection.execute(statement).one_or_none()
+
+    def all(self, statement: Select[Any]) -> Sequence[Any]:
+        """Every row that `statement` finds; it says itself how many that may be."""
+        return self.connection.execute(statement).all()
 
     def locked(self, statement: Select[Any]) -> Any:
         """Like `one`, and nobody else changes the row until this transaction ends.

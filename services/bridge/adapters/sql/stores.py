@@ -140,6 +140,7 @@ class SqlAccessGrants:
     def insert(self, grant: AccessGrant) -> None:
         values = {
             "token_digest": grant.token_digest,
+            "consent_id": grant.consent_id,
             "expires_at": microseconds(grant.expires_at),
             "body": GRANT.dump_json(grant).decode(),
         }
@@ -153,6 +154,9 @@ class SqlAccessGrants:
         return (
             self.rows.change(delete(access_grants).where(access_grants.c.token_digest == token_digest)) == 1
         )
+
+    def delete_of(self, consent_id: str) -> int:
+        return self.rows.change(delete(access_grants).where(access_grants.c.consent_id == consent_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Times are microseconds since 1970 UTC: exact, and compared alike by every database.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -48,8 +48,34 @@ access_grants = Table(
     "access_grants",
     metadata,
     Column("token_digest", Text, primary_key=True),
+    Column("consent_id", Text, index=True),
     Column("expires_at", BigInteger, nullable=False, index=True),
     Column("body", Text, nullable=False),
+)
+
+# One for each answer and denial; a given consent's has the id of its row in `consents`, and both go together.
+records = Table(
+    "records",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("principal_ref", Text, nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+    Column("kept_until", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Index("ix_records_of_principal", "principal_ref", "given_at", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("partner_id", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("next_attempt_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Index("ix_outbox_due", "state", "next_attempt_at"),
 )
 
 one_time = Table(

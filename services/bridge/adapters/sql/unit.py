@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bridge.adapters.sql.citizen_stores import SqlCitizenSessions
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
+from bridge.adapters.sql.record_stores import SqlOutbox, SqlRecords
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.stores import (
     SqlAccessGrants,
@@ -26,6 +27,8 @@ class SqlUnit:
     carriers: SqlCarriers
     consents: SqlConsents
     grants: SqlAccessGrants
+    records: SqlRecords
+    outbox: SqlOutbox
     one_time: SqlOneTime
     log: SqlAuditLog
     registrations: SqlRegistrations
@@ -41,6 +44,8 @@ def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) ->
         carriers=SqlCarriers(rows),
         consents=SqlConsents(rows),
         grants=SqlAccessGrants(rows),
+        records=SqlRecords(rows),
+        outbox=SqlOutbox(rows),
         one_time=SqlOneTime(rows),
         log=SqlAuditLog(rows, tail, random_bytes),
         registrations=SqlRegistrations(rows),

@@ -1,0 +1,164 @@
+"""What a citizen was asked, and what became of it: the record that citizen, receipts and withdrawal share.
+
+There is one for every answer on the consent page, given or refused, and for every denial after sign-in. It
+names attributes and never holds a value, and it knows the person by pseudonyms alone.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bridge.domain import durations
+from bridge.domain.assurance import Assurance
+from bridge.domain.decisions import Person
+from bridge.domain.grounds import Grounds
+from bridge.domain.reasons import Reason
+
+# How long a record outlives what it is about: a complaint or an audit comes after the fact.
+KEPT_BEYOND: Final = timedelta(days=365)
+
+
+class Status(StrEnum):
+    """How it stands. The words are stored and signed: never rename one."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    DENIED = "denied"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class Actor(StrEnum):
+    """Who brought an event about. The words are stored and signed: never rename one."""
+
+    PRINCIPAL = "principal"
+    RECIPIENT = "recipient"
+    OPERATOR = "operator"
+    BRIDGE = "bridge"
+
+
+class AgeBand(StrEnum):
+    """As much as the bridge keeps of an age: which side of the clause's `child_below` it lies on."""
+
+    BELOW = "below_child_age"
+    FROM = "from_child_age"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, person: Person) -> "AgeBand":
+        """The band of a sign-in's one fact about age."""
+        return {True: cls.BELOW, False: cls.FROM, None: cls.UNKNOWN}[person.under_child_age]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The words that were shown. `approved_sha256` is the digest over those about what was approved alone:
+    it says nothing of what was declined.
+    """
+
+    version: int
+    language: str
+    sha256: str
+    approved_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One release: when, and the names of the claims that left."""
+
+    at: datetime
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """When a consent was withdrawn or revoked, and by whom."""
+
+    at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why the policy said no after sign-in: for the citizen, and never for the partner."""
+
+    reason: Reason
+    attribute: str | None
+    what_would_pass: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecord:
+    """One answer, or one denial, with the grounds as they were then.
+
+    The id of a given consent is the consent's own. `given_at` is when the answer was given, or the denial
+    made; `valid_until` (excluded) is there for a given consent alone. `declined` is what was offered and not
+    approved. `subject` is the pairwise one that this partner knows. Times are aware.
+    """
+
+    id: str
+    principal_ref: str
+    subject: str
+    grounds: Grounds
+    assurance: Assurance
+    age_band: AgeBand
+    represented: bool
+    given_at: datetime
+    state: Status
+    approved: frozenset[str] = frozenset()
+    declined: frozenset[str] = frozenset()
+    notice: Notice | None = None
+    valid_until: datetime | None = None
+    releases: tuple[Disclosure, ...] = ()
+    ended: Ended | None = None
+    denial: Denial | None = None
+
+    @property
+    def partner_id(self) -> str:
+        """Whom it is about."""
+        return self.grounds.recipient.client_id
+
+    @property
+    def was_given(self) -> bool:
+        """Whether there ever was a consent: else there is nothing to use, to withdraw or to revoke."""
+        return self.valid_until is not None
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When the citizen took it back, if they did."""
+        return self.ended.at if self.ended and self.state is Status.WITHDRAWN else None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when the recipient may keep what it last received; `None` while it received nothing."""
+        if not self.releases:
+            return None
+        return durations.after(self.releases[-1].at, self.grounds.retention)
+
+    @property
+    def kept_until(self) -> datetime:
+        """When this record itself may go: a year after nothing hangs on it any more."""
+        last = self.ended.at if self.ended else self.valid_until or self.given_at
+        return max(last, self.held_until or last) + KEPT_BEYOND
+
+    def status(self, at: datetime) -> Status:
+        """How it stands at an aware time. That it expired is read off the clock, as nobody records it."""
+        if self.state is Status.GIVEN and self.valid_until is not None and at >= self.valid_until:
+            return Status.EXPIRED
+        return self.state
+
+    def released(self, claims: tuple[str, ...], at: datetime, *, is_last: bool) -> "ConsentRecord":
+        """This record after one more release; after the last one, every use is spent."""
+        releases = (*self.releases, Disclosure(at, claims))
+        return replace(self, releases=releases, state=Status.USED if is_last else self.state)
+
+    def withdrawn(self, at: datetime, actor: Actor) -> "ConsentRecord":
+        """This record after the consent was taken back for the citizen."""
+        return replace(self, state=Status.WITHDRAWN, ended=Ended(at, actor))
+
+    def revoked(self, at: datetime, actor: Actor) -> "ConsentRecord":
+        """This record after the recipient or the operator ended the consent."""
+        return replace(self, state=Status.REVOKED, ended=Ended(at, actor))

@@ -1,0 +1,16 @@
+"""A citizen's own records: another's is not told from one that is not there."""
+
+from bridge.domain.records import ConsentRecord
+from bridge.flows.ports import Unit
+
+
+class NoSuchRecord(Exception):
+    """Nobody has such a record, somebody else has it, or it is none of the kind that is asked for."""
+
+
+def own_record(unit: Unit, principal_ref: str, record_id: str) -> ConsentRecord:
+    """The record of that id, if it is this person's. Raises `NoSuchRecord`."""
+    found = unit.records.get(record_id)
+    if found is None or found.principal_ref != principal_ref:
+        raise NoSuchRecord
+    return found

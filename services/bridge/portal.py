@@ -10,7 +10,10 @@ from bridge.adapters.portal_sign_in import PortalSingpass, PortalVneid
 from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
 from bridge.flows.carriers import Carriage
+from bridge.flows.citizen_records import CitizenRecords
 from bridge.flows.portal_sign_in import IdentityProvider, PortalSignIn
+from bridge.flows.rights import Asking
+from bridge.flows.withdrawing import Withdrawing
 from bridge.settings import Settings
 from bridge.web.browser import Cookies
 from bridge.web.citizen_portal import CitizenPortal
@@ -40,7 +43,12 @@ def portal_routers(settings: Settings, world: World, pages: Pages) -> Iterator[A
         "provider_origins": tuple(map(_origin, (settings.vneid_issuer, settings.singpass_issuer))),
     }
     yield CitizenSignIn(**shared).router()
-    yield CitizenPortal(**shared).router()
+    yield CitizenPortal(
+        **shared,
+        records=CitizenRecords(world.ledger, world.now),
+        withdrawing=Withdrawing(world.ledger, world.now),
+        asking=Asking(world.ledger, world.now, world.random_bytes),
+    ).router()
 
 
 def _providers(settings: Settings, world: World) -> dict[str, IdentityProvider]:

@@ -47,6 +47,6 @@ class Citizen:
 
 def form_to(page: Page, action: str) -> Form:
     """The page's form that leads to an address ending like this."""
-    found = [form for form in page.forms if form.action.endswith(action)]
+    found = [form for form in page.forms if form.action.partition("?")[0].endswith(action)]
     assert len(found) == 1, (page.url, [form.action for form in page.forms])
     return found[0]

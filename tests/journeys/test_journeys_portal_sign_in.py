@@ -21,7 +21,7 @@ def citizen(browser: httpx.AsyncClient) -> Citizen:
 
 
 def is_signed_in(page: Page) -> bool:
-    return any(form.action == "/me/sign-out" for form in page.forms)
+    return any(form.action.startswith("/me/sign-out") for form in page.forms)
 
 
 async def _callback(citizen: Citizen, provider: str) -> str:

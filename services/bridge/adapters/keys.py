@@ -84,6 +84,23 @@ class KeyRing:
         )
 
 
+def load_log_key(directory: Path) -> Ed25519PrivateKey:
+    """The key that signs the log of the installation in `directory`, for whoever writes beside the bridge.
+
+    Creates nothing. Raises `KeyRingError`.
+    """
+    path = _file(directory / "keys", "log")
+    try:
+        text = key_files.read(path)
+    except key_files.UnsafeKeyFile as error:
+        raise KeyRingError(str(error)) from None
+    except OSError as error:
+        raise KeyRingError(f"the key file {path} cannot be read: {error.strerror}") from error
+    if text is None:
+        raise KeyRingError(f"there is no log key {path}: is this the bridge's data folder?")
+    return cast("Ed25519PrivateKey", _private_key("log", {"log": text}).private_key)
+
+
 def _texts(folder: Path, *, may_create: bool) -> Mapping[str, str]:
     """The content of each role's file. Nothing is created unless everything that is missing may be."""
     try:

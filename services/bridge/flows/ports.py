@@ -15,7 +15,7 @@ from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
-from bridge.flows.citizen_ports import CitizenSessions
+from bridge.flows.citizen_ports import CitizenStores
 from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
 
@@ -175,7 +175,7 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
-class Unit(KeptBeyondJourneys, Protocol):
+class Unit(KeptBeyondJourneys, CitizenStores, Protocol):
     """One durable transaction's view of all stores."""
 
     @property
@@ -201,9 +201,6 @@ class Unit(KeptBeyondJourneys, Protocol):
 
     @property
     def memory(self) -> Memory: ...
-
-    @property
-    def citizen_sessions(self) -> CitizenSessions: ...
 
 
 class StoreUnavailable(Exception):

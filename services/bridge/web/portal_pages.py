@@ -1,7 +1,8 @@
 """What all pages of the citizen portal share: the session's cookie, form tokens, the chooser, error pages."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from bridge.domain.attributes import Text
 from bridge.domain.explanations import explanation
 from bridge.domain.reasons import NotCompleted
 from bridge.flows.citizen_ports import CitizenSession
+from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.portal_sign_in import PortalSignIn
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.page_sentences import HEADING, sentence
@@ -31,6 +33,7 @@ _NOT_COMPLETED: Final = {str(reason): reason for reason in NotCompleted}
 _NOTHING_CHANGED: Final = Text("Không có gì thay đổi.", "Nothing was changed.")
 _BACK: Final = Text("Về trang của bạn", "Back to your pages")
 
+T = TypeVar("T")
 P = TypeVar("P", bound="PortalPages")
 
 
@@ -40,6 +43,14 @@ class RecordUnknown(InvalidBrowserRequest):
     status = 404
 
 
+async def own(found: Awaitable[T]) -> T:
+    """What a flow found for this citizen; raises `RecordUnknown` where it found nothing of theirs."""
+    try:
+        return await found
+    except NoSuchRecord as error:
+        raise RecordUnknown("there is no such record among yours", reason="record_unknown") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A signed-in citizen asks for a page. `secret` is the session's, to bind forms to."""
@@ -47,6 +58,7 @@ class Visit:
     session: CitizenSession
     secret: str
     language: str
+    at: datetime
 
     @property
     def principal_ref(self) -> str:
@@ -68,6 +80,14 @@ class PortalPages(BrowserPages):
     def session_secret(self, request: Request) -> str | None:
         """What this browser carries. Its path keeps it to the portal: no other page of ours receives it."""
         return self.cookies.read(request, "me", "session")
+
+    async def visit_of(self, request: Request) -> Visit | None:
+        """Who asks, if anybody is signed in here."""
+        secret = self.session_secret(request)
+        session = await self.sign_in.session(secret)
+        if secret is None or session is None:
+            return None
+        return Visit(session, secret, self.language_of(request), self.sign_in.now())
 
     def address(self, language: str, path: str = "", **query: str) -> str:
         """An address of the portal, in the language of this page."""
@@ -126,11 +146,10 @@ def signed_in(
 
     @wraps(handler)
     async def wrapped(self: P, request: Request) -> Response:
-        secret, language = self.session_secret(request), self.language_of(request)
-        session = await self.sign_in.session(secret)
-        if secret is None or session is None:
-            return see_other(self.address(language, **{EXPIRED: "1"}))
-        return await handler(self, request, Visit(session, secret, language))
+        visit = await self.visit_of(request)
+        if visit is None:
+            return see_other(self.address(self.language_of(request), **{EXPIRED: "1"}))
+        return await handler(self, request, visit)
 
     # The handler's own signature must not show: FastAPI would look there for a query parameter `visit`.
     del wrapped.__wrapped__

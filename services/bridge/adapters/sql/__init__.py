@@ -6,19 +6,27 @@ Not     what is written when (bridge.flows); hashes and checkpoints (eid_kit.tlo
 Spec    docs/log.md; `bridge.flows.ports`, which tests/stores holds every ledger to.
 """
 
+from bridge.adapters.keys import KeyRingError
 from bridge.adapters.sql.engines import UnsupportedDatabase
 from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
+from bridge.adapters.sql.operating_rights import at_the_desk, unanswered_requests
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
 from bridge.flows.ports import StoreUnavailable
+from bridge.flows.rights import NoSuchRequest, RightsDesk
 
 __all__ = [
     "ForeignDatabase",
+    "KeyRingError",
+    "NoSuchRequest",
+    "RightsDesk",
     "SqlLedger",
     "StoreUnavailable",
     "UnsupportedDatabase",
+    "at_the_desk",
     "is_empty",
     "schema_status",
+    "unanswered_requests",
     "upgrade_database",
 ]

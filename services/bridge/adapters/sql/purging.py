@@ -14,10 +14,12 @@ from bridge.adapters.sql.tables import (
     consents,
     one_time,
     records,
+    rights_requests,
     transactions,
 )
 
 BATCH = 500
+_EXPIRING = (carriers, access_grants, one_time, citizen_sessions, rights_requests)
 
 
 def purge_batch(rows: Rows, now: datetime) -> int:
@@ -35,7 +37,7 @@ def is_last(gone: int) -> bool:
 
 
 def _expiries(now: datetime) -> Iterator[tuple[Table, int]]:
-    yield from ((table, microseconds(now)) for table in (carriers, access_grants, one_time, citizen_sessions))
+    yield from ((table, microseconds(now)) for table in _EXPIRING)
     yield transactions, microseconds(now - TRANSACTION_GRACE)
 
 

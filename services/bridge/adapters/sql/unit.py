@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bridge.adapters.sql.citizen_stores import SqlCitizenSessions
+from bridge.adapters.sql.citizen_stores import SqlCitizenSessions, SqlRightsRequests
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
 from bridge.adapters.sql.record_stores import SqlOutbox, SqlRecords
 from bridge.adapters.sql.rows import Rows
@@ -34,6 +34,7 @@ class SqlUnit:
     registrations: SqlRegistrations
     memory: SqlMemory
     citizen_sessions: SqlCitizenSessions
+    rights: SqlRightsRequests
 
 
 def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) -> SqlUnit:
@@ -51,4 +52,5 @@ def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) ->
         registrations=SqlRegistrations(rows),
         memory=SqlMemory(rows),
         citizen_sessions=SqlCitizenSessions(rows),
+        rights=SqlRightsRequests(rows),
     )

@@ -14,13 +14,20 @@ _TO_THE_CHOOSER: Final = redirect(
     "Back to the portal; without a live session, to sign in.", example="/me?lang=en"
 )
 
+ABSENT: Final = {"404": page("There is no such record among the citizen's own: another's looks the same.")}
+
 HOME: Final = Operation(
     id="showPortal",
     tag=TAG,
     summary="The citizen's own pages: what was allowed, refused, sent",
     description="Without a session, the page that asks which identity provider to sign in with.",
-    parameters=(LANGUAGE,),
-    responses={"200": page("The citizen's records, or two buttons to sign in."), **TROUBLE},
+    parameters=(
+        LANGUAGE,
+        parameter(
+            "query", "before", made_for_each_request(TEXT), says="Those that are older than this record."
+        ),
+    ),
+    responses={"200": page("The citizen's records, or two buttons to sign in."), **TROUBLE, **ABSENT},
 )
 SIGN_IN: Final = Operation(
     id="signInToPortal",
@@ -44,9 +51,38 @@ SIGN_OUT: Final = Operation(
     tag=TAG,
     summary="End the session",
     description="In the browser and in the store. It would end by itself 15 minutes after the sign-in.",
-    parameters=(ORIGIN,),
+    parameters=(LANGUAGE, ORIGIN),
     body=form({}, ("form_token",), sign_out={"form_token": examples.SECRET}),
     responses={"303": _TO_THE_CHOOSER, **FORM_TROUBLE},
+)
+
+
+_WHICH: Final = parameter(
+    "path", "record_id", made_for_each_request(TEXT), says="One of the citizen's own records."
+)
+
+RECORD: Final = Operation(
+    id="showRecord",
+    tag=TAG,
+    summary="One record: who, what for, which items, what was sent, how it stands",
+    description="Names of items, and never a value: the bridge keeps none.",
+    parameters=(_WHICH, LANGUAGE),
+    responses={"200": page("The record."), "303": _TO_THE_CHOOSER, **TROUBLE, **ABSENT},
+)
+WITHDRAW: Final = Operation(
+    id="withdrawConsent",
+    tag=TAG,
+    summary="Withdraw a consent",
+    description=(
+        "At once: the next call of its token is denied, what was sealed is destroyed, the recipient is told."
+    ),
+    parameters=(_WHICH, LANGUAGE, ORIGIN),
+    body=form({}, ("form_token",), withdraw={"form_token": examples.SECRET}),
+    responses={
+        "303": redirect("To the record, which says so.", example="/me/records/…?lang=en"),
+        **FORM_TROUBLE,
+        **ABSENT,
+    },
 )
 
 

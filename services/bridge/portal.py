@@ -10,13 +10,17 @@ from bridge.adapters.portal_sign_in import PortalSingpass, PortalVneid
 from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
 from bridge.flows.carriers import Carriage
+from bridge.flows.citizen_receipts import CitizenReceipts
 from bridge.flows.citizen_records import CitizenRecords
 from bridge.flows.portal_sign_in import IdentityProvider, PortalSignIn
 from bridge.flows.rights import Asking
+from bridge.flows.signed_receipts import ReceiptSigner
 from bridge.flows.withdrawing import Withdrawing
 from bridge.settings import Settings
 from bridge.web.browser import Cookies
+from bridge.web.citizen_downloads import CitizenDownloads
 from bridge.web.citizen_portal import CitizenPortal
+from bridge.web.citizen_requests import CitizenRequests
 from bridge.web.citizen_sign_in import CALLBACK_PATH, CitizenSignIn
 from bridge.world import World
 from eid_kit.http.form_tokens import FormTokens
@@ -43,12 +47,14 @@ def portal_routers(settings: Settings, world: World, pages: Pages) -> Iterator[A
         "provider_origins": tuple(map(_origin, (settings.vneid_issuer, settings.singpass_issuer))),
     }
     yield CitizenSignIn(**shared).router()
-    yield CitizenPortal(
-        **shared,
-        records=CitizenRecords(world.ledger, world.now),
-        withdrawing=Withdrawing(world.ledger, world.now),
-        asking=Asking(world.ledger, world.now, world.random_bytes),
-    ).router()
+    records = CitizenRecords(world.ledger, world.now)
+    asking = Asking(world.ledger, world.now, world.random_bytes)
+    withdrawing = Withdrawing(world.ledger, world.now)
+    signer = ReceiptSigner(settings.public_url, world.keys.receipt_sign)
+    receipts = CitizenReceipts(world.ledger, signer, world.now)
+    yield CitizenPortal(**shared, records=records, withdrawing=withdrawing, asking=asking).router()
+    yield CitizenDownloads(**shared, records=records, receipts=receipts, asking=asking).router()
+    yield CitizenRequests(**shared, records=records, asking=asking).router()
 
 
 def _providers(settings: Settings, world: World) -> dict[str, IdentityProvider]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bridge.web.openapi.portal_downloads import EXPORT_SCHEMAS
 from bridge.web.openapi.schemas import SCHEMAS
 from eid_kit.http.openapi.document import ApiDocument
 from eid_kit.http.openapi.operations import Schema
@@ -38,7 +39,7 @@ def about(issuer: str) -> ApiDocument:
         description=_DESCRIPTION,
         url=issuer,
         tags=_TAGS,
-        schemas=SCHEMAS,
+        schemas={**SCHEMAS, **EXPORT_SCHEMAS},
         security_schemes=_security_schemes(issuer),
     )
 

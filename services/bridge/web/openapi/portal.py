@@ -10,7 +10,7 @@ from eid_kit.http.openapi.protocol_schemas import LANGUAGE
 
 TAG: Final = "citizen portal"
 _LANG: Final[Schema] = {"type": "string", "enum": ["vi", "en"]}
-_TO_THE_CHOOSER: Final = redirect(
+TO_THE_CHOOSER: Final = redirect(
     "Back to the portal; without a live session, to sign in.", example="/me?lang=en"
 )
 
@@ -53,11 +53,11 @@ SIGN_OUT: Final = Operation(
     description="In the browser and in the store. It would end by itself 15 minutes after the sign-in.",
     parameters=(LANGUAGE, ORIGIN),
     body=form({}, ("form_token",), sign_out={"form_token": examples.SECRET}),
-    responses={"303": _TO_THE_CHOOSER, **FORM_TROUBLE},
+    responses={"303": TO_THE_CHOOSER, **FORM_TROUBLE},
 )
 
 
-_WHICH: Final = parameter(
+WHICH: Final = parameter(
     "path", "record_id", made_for_each_request(TEXT), says="One of the citizen's own records."
 )
 
@@ -66,8 +66,8 @@ RECORD: Final = Operation(
     tag=TAG,
     summary="One record: who, what for, which items, what was sent, how it stands",
     description="Names of items, and never a value: the bridge keeps none.",
-    parameters=(_WHICH, LANGUAGE),
-    responses={"200": page("The record."), "303": _TO_THE_CHOOSER, **TROUBLE, **ABSENT},
+    parameters=(WHICH, LANGUAGE),
+    responses={"200": page("The record."), "303": TO_THE_CHOOSER, **TROUBLE, **ABSENT},
 )
 WITHDRAW: Final = Operation(
     id="withdrawConsent",
@@ -76,7 +76,7 @@ WITHDRAW: Final = Operation(
     description=(
         "At once: the next call of its token is denied, what was sealed is destroyed, the recipient is told."
     ),
-    parameters=(_WHICH, LANGUAGE, ORIGIN),
+    parameters=(WHICH, LANGUAGE, ORIGIN),
     body=form({}, ("form_token",), withdraw={"form_token": examples.SECRET}),
     responses={
         "303": redirect("To the record, which says so.", example="/me/records/…?lang=en"),

@@ -113,7 +113,7 @@ async def test_each_right_can_be_used_and_its_clocks_are_shown(
     link: Link, citizen: Citizen, kind: str
 ) -> None:
     home = await asked(citizen, kind)
-    assert home.url.endswith("/me?lang=en#requests")
+    assert home.url.endswith("/me?lang=en&received=1")
     assert "received" in home.text
     assert "Decree 356/2025" in home.text
     newest = (await waiting(link))[-1]

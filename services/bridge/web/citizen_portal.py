@@ -11,7 +11,7 @@ from bridge.flows.rights import Asking
 from bridge.flows.withdrawing import Withdrawing
 from bridge.web.browser import page_errors, see_other
 from bridge.web.openapi import portal
-from bridge.web.portal_pages import ME, PROVIDERS, PortalPages, Visit, own, signed_in
+from bridge.web.portal_pages import ME, PROVIDERS, RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import record_facts, record_row, request_row
 from bridge.web.portal_words import moment
 
@@ -47,6 +47,7 @@ class CitizenPortal(PortalPages):
             **self._frame(visit, ""),
             "records": [record_row(each, visit) for each in found.records],
             "is_first": before is None,
+            "received": RECEIVED in request.query_params,
             "older": found.older,
             "requests": [request_row(each, visit) for each in asked],
         }

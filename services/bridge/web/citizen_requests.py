@@ -15,7 +15,7 @@ from bridge.flows.rights import Asking, TooManyRequests, Wish
 from bridge.web.browser import see_other
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_requests as documents
-from bridge.web.portal_pages import ME, PortalPages, Visit, own, signed_in
+from bridge.web.portal_pages import ME, RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import deadline_rows
 from bridge.web.portal_words import AUTHORITY, KIND, MISUSE, last_day
 from eid_kit.oauth.errors import InvalidRequest, TemporarilyUnavailable
@@ -100,7 +100,7 @@ class CitizenRequests(PortalPages):
             raise TemporarilyUnavailable(
                 "too many of your requests wait for an answer", reason="too_many_requests"
             ) from error
-        return see_other(f"{self.address(visit.language)}#requests")
+        return see_other(self.address(visit.language, **{RECEIVED: "1"}))
 
     def _page(self, what: str, found: Own, visit: Visit, context: Mapping[str, Any]) -> Response:
         path = f"/records/{found.record.id}"

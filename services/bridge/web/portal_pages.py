@@ -28,6 +28,7 @@ ME: Final = "/me"
 PROVIDERS: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 SIGNED_OUT: Final = "signed-out"
 EXPIRED: Final = "expired"
+RECEIVED: Final = "received"
 _CHOOSER_LIFETIME_S: Final = 3600
 _NOT_COMPLETED: Final = {str(reason): reason for reason in NotCompleted}
 _NOTHING_CHANGED: Final = Text("Không có gì thay đổi.", "Nothing was changed.")

@@ -12,7 +12,7 @@ from eid_kit.http.openapi.operations import Operation
 from eid_kit.http.openapi.protocol_schemas import LANGUAGE
 
 _KINDS: Final = [str(kind) for kind in RightsKind if kind is not RightsKind.PROTECTION]
-_RECEIVED: Final = redirect("To the list, where its clocks run.", example="/me?lang=en#requests")
+_RECEIVED: Final = redirect("To the list, where its clocks run.", example="/me?lang=en&received=1")
 
 ASK_PAGE: Final = Operation(
     id="showRightsForm",

@@ -12,6 +12,7 @@ import pytest
 
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.consent import ConsentState
+from bridge.domain.records import Status
 from bridge.flows.ports import Hop, SealedRow
 from bridge.flows.transaction import State, Transaction
 from eid_kit.tlog.merkle import root_hash
@@ -148,6 +149,24 @@ def no_carrier(hop: Hop) -> Callable[[Case], Case]:
     return lambda case: case.spoilt(carriers=[row for row in case.record.carriers if row.hop is not hop])
 
 
+def record_of_a_consent(**changes: Any) -> Callable[[Case], Case]:
+    """Another record of the first consent."""
+
+    def spoil(case: Case) -> Case:
+        about = case.record.consents[0].id
+        changed = [replace(each, **changes) if each.id == about else each for each in case.record.records]
+        return case.spoilt(records=changed)
+
+    return spoil
+
+
+def no_record(state_: Status) -> Callable[[Case], Case]:
+    """The records of that state are gone."""
+    return lambda case: case.spoilt(
+        records=[each for each in case.record.records if each.state is not state_]
+    )
+
+
 def no_consent(case: Case) -> Case:
     return case.spoilt(consents=case.record.consents[1:])
 
@@ -189,6 +208,9 @@ SPOILT = [
     pytest.param(no_consent, "without its consent", id="a consent is lost"),
     pytest.param(consent_twice, "beyond one for each", id="a consent is there twice"),
     pytest.param(consent(state=ConsentState.WITHDRAWN), "withdrawn", id="a consent changed by itself"),
+    pytest.param(record_of_a_consent(state=Status.REVOKED), "its record says revoked", id="a record apart"),
+    pytest.param(no_record(Status.USED), "without its record", id="a record is lost"),
+    pytest.param(no_record(Status.REFUSED), "0 records of refusals", id="a refusal's record is lost"),
     pytest.param(consent(uses_left=5), "with", id="a use came back"),
     pytest.param(state(State.CODED, State.DECIDED), "consent is there", id="back before its consent"),
     pytest.param(state(State.DECIDED, State.CODED), "consent is not", id="coded without a consent"),

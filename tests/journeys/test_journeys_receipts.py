@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from bridge.domain.receipt_schema import DEFINITIONS, PARTNER_SCHEMA
 from bridge.domain.receipts import RECEIPT_TYPE
+from bridge.flows.citizen_receipts import CitizenReceipts
+from bridge.flows.signed_receipts import ReceiptSigner
 from eid_cli.__main__ import app
 from eid_kit.oauth import jwt
 from eid_kit.oauth.jwt import UnverifiedJwt
@@ -200,6 +202,15 @@ async def test_a_receipt_speaks_of_the_words_that_the_citizen_read_whatever_beca
     assert after["recipient"]["name"] == {"vi": HOTEL["legal_name#vi"], "en": HOTEL["legal_name#en"]}
 
 
+async def citizens_own(link: Link, url: str) -> str:
+    """The citizen's receipt of the same consent."""
+    record = await link.world.ledger.read(lambda unit: unit.records.get(url.rpartition("/")[2]))
+    assert record is not None
+    signer = ReceiptSigner(BRIDGE, link.world.keys.receipt_sign)
+    receipts = CitizenReceipts(link.world.ledger, signer, link.clock.now)
+    return await receipts.receipt(record.principal_ref, record.id)
+
+
 async def test_no_value_of_the_person_is_in_a_receipt(own_link: Link, stack: AsyncExitStack) -> None:
     citizen = await own_link.person(VNEID, "nguyen-thi-hoa")
     await own_link.put_person(VNEID, "canary-citizen", canaries.citizen_with_canaries(citizen))
@@ -211,7 +222,11 @@ async def test_no_value_of_the_person_is_in_a_receipt(own_link: Link, stack: Asy
     assert answer["verified_claims"]["claims"]["name"] == canaries.NAME_VN
     response = await fetch(started, token, answer["consent_receipt"])
     said = json.dumps(read(response, await published(hospital)), ensure_ascii=False).encode()
-    found = canaries.find({"signed": response.content, "said": said}, values=canaries.VALUES_VN)
+    own = (await citizens_own(own_link, answer["consent_receipt"])).encode()
+    read_by_citizen = json.dumps(jwt.peek(UnverifiedJwt(own.decode()))[1], ensure_ascii=False).encode()
+    assert b"attributes_declined" in read_by_citizen
+    traces = {"signed": response.content, "said": said, "own": own, "own, read": read_by_citizen}
+    found = canaries.find(traces, values=canaries.VALUES_VN)
     assert found == []
 
 

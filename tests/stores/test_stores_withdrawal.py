@@ -1,6 +1,7 @@
 """A withdrawal and a release of one consent, on two connections at once: the lock decides, and it holds."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,28 +9,38 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from bridge.adapters.memory import MemoryLedger
 from bridge.adapters.seals import PepperedSeals
+from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import Event, parse_body
 from bridge.domain.profiles import Profile
+from bridge.domain.reasons import Reason
 from bridge.domain.records import Actor, Status
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
 from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.release import Release
+from bridge.flows.revoke import Revoke
 from bridge.flows.transaction import State
 from bridge.flows.withdrawing import Withdrawing
 from domain.samples import ADULT, AGREEMENT, HOSPITAL, NOON, consent, record
+from effort import examples
+from eid_cli.consent_order import ConsentOrder
 from eid_kit.oauth.errors import InvalidToken
 from eid_kit.oauth.secrets_ import digest
 from stores import samples
-from stores.ledgers import Kind, LedgerUnderTest
+from stores.ledgers import Kind, LedgerUnderTest, memory_kind
 
 T = TypeVar("T")
 TOKEN = "t" * 43
 CARRIAGE = Carriage(PepperedSeals(b"p" * 32))
 GIVEN = replace(consent(), transaction_id="t1")
-GRANT = replace(samples.grant(digest(TOKEN)), consent_id=GIVEN.id, issued_at=NOON)
+GRANT = replace(
+    samples.grant(digest(TOKEN)), client_id=HOSPITAL.client_id, consent_id=GIVEN.id, issued_at=NOON
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class Holding:
         return await self.ledger.purge(now)
 
 
-def redeemed(unit: Unit) -> None:
+def redeemed(unit: Unit, uses: int = 1) -> None:
     """Everything as it stands when a token was issued and not used yet."""
     request = replace(samples.REQUEST, client_id=HOSPITAL.client_id, attributes=tuple(GIVEN.attributes))
     transaction = replace(
@@ -67,7 +78,7 @@ def redeemed(unit: Unit) -> None:
         consent_id=GIVEN.id,
     )
     unit.transactions.insert(transaction)
-    unit.consents.insert(GIVEN)
+    unit.consents.insert(replace(GIVEN, uses_left=uses))
     unit.records.insert(record())
     unit.grants.insert(GRANT)
     values = Released({"name": "A", "birthdate": "1991-04-12"}, {}, {})
@@ -76,8 +87,8 @@ def redeemed(unit: Unit) -> None:
     CARRIAGE.load(unit, TOKEN, Hop.TOKEN, binding=binding, plaintext=plaintext, expires_at=until)
 
 
-def releasing(ledger: Ledger) -> Any:
-    release = Release(Profile.FAPI, ledger, lambda: AGREEMENT, CARRIAGE, lambda: NOON)
+def releasing(ledger: Ledger, at: datetime = NOON) -> Any:
+    release = Release(Profile.FAPI, ledger, lambda: AGREEMENT, CARRIAGE, lambda: at)
     return release.release(GRANT, HOSPITAL, TOKEN)
 
 
@@ -161,3 +172,70 @@ async def test_nothing_of_a_withdrawal_stays_when_its_event_cannot_be_kept(
     )
     assert after == before
     assert events(kind, ledger) == []
+
+
+async def test_a_call_that_was_denied_is_explained_in_the_record(ledger: LedgerUnderTest) -> None:
+    await ledger.atomically(redeemed)
+    with pytest.raises(InvalidToken):
+        await releasing(ledger, at=GIVEN.expires_at)
+    kept = await ledger.read(lambda unit: unit.records.get(GIVEN.id))
+    assert kept is not None
+    assert kept.denial is not None
+    assert (kept.denial.reason, kept.releases) == (Reason.CONSENT_NOT_IN_FORCE, ())
+    assert kept.status(GIVEN.expires_at) is Status.EXPIRED
+
+
+# --- whatever happens in whatever order
+
+STEPS: dict[str, Callable[[Ledger], Any]] = {
+    "release": releasing,
+    "withdraw": withdrawing,
+    "give back": lambda ledger: Revoke(ledger, lambda: NOON).revoke(HOSPITAL, TOKEN),
+    "revoke": lambda ledger: Withdrawing(ledger, lambda: NOON).revoke(GIVEN.id),
+}
+
+
+async def taken(ledger: MemoryLedger, steps: list[str]) -> None:
+    await ledger.atomically(lambda unit: redeemed(unit, uses=3))
+    for step in steps:
+        with contextlib.suppress(InvalidToken):
+            await STEPS[step](ledger)
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
+@example(steps=["release", "release", "release", "release", "withdraw"])
+@example(steps=["release", "withdraw", "release"])
+def test_no_order_of_acts_releases_anything_after_a_withdrawal_and_the_record_says_what_happened(
+    steps: list[str],
+) -> None:
+    kind = memory_kind()
+    ledger = kind.open()
+    assert isinstance(ledger, MemoryLedger)
+    asyncio.run(taken(ledger, steps))
+    logged = [parse_body(entry.body) for entry in ledger.entries]
+    order = ConsentOrder()
+    faults = list(order.take(replace(samples.event(Event.CONSENT_GIVEN), **_SUBJECT)))
+    assert faults + [fault for each in logged for fault in order.take(each)] == []
+    kept = asyncio.run(ledger.read(lambda unit: unit.records.get(GIVEN.id)))
+    assert kept is not None
+    happened = [each.event for each in logged if each.event is not Event.DENIED]
+    assert len(kept.releases) == happened.count(Event.RELEASED) == _until_ended(steps)
+    assert (kept.state is Status.WITHDRAWN) == ("withdraw" in steps)
+    ends = happened.count(Event.WITHDRAWN) + happened.count(Event.REVOKED_BY_OPERATOR)
+    assert len(asyncio.run(ledger.read(lambda unit: unit.outbox.due(NOON, limit=9)))) == ends
+
+
+_SUBJECT: dict[str, Any] = {
+    "partner": GIVEN.partner_id,
+    "purpose": GIVEN.purpose,
+    "transaction_id": GIVEN.transaction_id,
+    "consent_id": GIVEN.id,
+    "claim_names": tuple(sorted(released_claims(GIVEN.attributes))),
+}
+
+
+def _until_ended(steps: list[str]) -> int:
+    """How many of three uses were made before anything ended the consent."""
+    first_end = next((at for at, step in enumerate(steps) if step != "release"), len(steps))
+    return min(3, first_end)

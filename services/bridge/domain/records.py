@@ -11,7 +11,7 @@ from typing import Final
 
 from bridge.domain import durations
 from bridge.domain.assurance import Assurance
-from bridge.domain.decisions import Person
+from bridge.domain.decisions import Deny, Person
 from bridge.domain.grounds import Grounds
 from bridge.domain.reasons import Reason
 
@@ -83,11 +83,18 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Why the policy said no after sign-in: for the citizen, and never for the partner."""
+    """Why the policy said no, after sign-in or when the recipient came for the values. For the citizen: of
+    what depends on the person, the recipient is told nothing.
+    """
 
     reason: Reason
     attribute: str | None
     what_would_pass: str
+
+    @classmethod
+    def of(cls, deny: Deny) -> "Denial":
+        """What a denial says to the citizen; its clause is that of the record's grounds."""
+        return cls(deny.reason, deny.attribute, deny.what_would_pass)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +161,10 @@ class ConsentRecord:
         """This record after one more release; after the last one, every use is spent."""
         releases = (*self.releases, Disclosure(at, claims))
         return replace(self, releases=releases, state=Status.USED if is_last else self.state)
+
+    def kept_back(self, denial: Denial) -> "ConsentRecord":
+        """This record after a call that was denied: nothing was released by it, and nothing will be."""
+        return replace(self, denial=denial)
 
     def withdrawn(self, at: datetime, actor: Actor) -> "ConsentRecord":
         """This record after the consent was taken back for the citizen."""

@@ -64,7 +64,7 @@ class Recording:
             id=new_secret(self.random_bytes),
             given_at=self.now(),
             state=Status.DENIED,
-            denial=Denial(deny.reason, deny.attribute, deny.what_would_pass),
+            denial=Denial.of(deny),
         )
 
     def _asked(self, transaction: Transaction, partner: Partner, clause: Clause) -> dict[str, Any]:

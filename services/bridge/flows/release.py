@@ -11,6 +11,7 @@ from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny, Question, Stage, decide
 from bridge.domain.profiles import Profile
+from bridge.domain.records import Denial
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
 from bridge.flows.ports import AccessGrant, Hop, Ledger, Unit
@@ -88,6 +89,7 @@ class Release:
                     transaction_id=transaction.id,
                 )
             )
+            unit.records.replace(record.kept_back(Denial.of(decision)))
             # The token dies with its denial: asked again, it would be denied again, and each time be logged.
             unit.grants.delete(grant.token_digest)
             unit.carriers.destroy(grant.transaction_id)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bridge.domain.audit_events import Event
 from bridge.domain.consent import Consent, ConsentState
+from bridge.domain.records import Status
 from bridge.flows.ports import Hop
 from bridge.flows.transaction import State, Transaction
 from eid_kit.tlog.merkle import root_hash
@@ -56,6 +57,7 @@ def faults(record: Record, acknowledged: Acknowledged, *, now: datetime) -> Iter
     books = Books(record)
     yield from _lost_or_doubled(books, acknowledged)
     yield from _consents(books)
+    yield from _records(books)
     yield from _transactions(books)
     yield from _carriers(books, now)
     yield from _grants(books)
@@ -92,6 +94,21 @@ def _consents(books: Books) -> Iterator[str]:
         fresh = consent.state is ConsentState.GIVEN and consent.uses_left == 1
         if not (used if released else fresh):
             yield f"{consent.transaction_id}: {consent.state}, with {released} releases"
+
+
+def _records(books: Books) -> Iterator[str]:
+    """Every answer has its record, which says the same of it as consent and log do."""
+    kept = {each.id: each for each in books.record.records}
+    for consent in books.record.consents:
+        record, released = kept.get(consent.id), books.entries[Event.RELEASED, consent.transaction_id]
+        if record is None:
+            yield f"{consent.transaction_id}: a consent without its record"
+        elif (record.state.value, len(record.releases)) != (consent.state.value, released):
+            yield f"{consent.transaction_id}: its record says {record.state}, {len(record.releases)} releases"
+    refused = sum(each.state is Status.REFUSED for each in books.record.records)
+    entries = sum(n for (event, _), n in books.entries.items() if event is Event.CONSENT_REFUSED)
+    if refused != entries:
+        yield f"{refused} records of refusals, and {entries} entries"
 
 
 def _transactions(books: Books) -> Iterator[str]:

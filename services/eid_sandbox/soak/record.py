@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bridge.adapters.sql.codec import CONSENT, GRANT, TRANSACTION
+from bridge.adapters.sql.codec import CONSENT, GRANT, RECORD, TRANSACTION
 from bridge.adapters.sql.engines import database_url as parsed
 from bridge.adapters.sql.engines import reader_engine
 from bridge.adapters.sql.rows import instant
@@ -16,17 +16,19 @@ from bridge.adapters.sql.tables import (
     consents,
     log_leaves,
     one_time,
+    records,
     transactions,
 )
 from bridge.domain.audit_events import AuditEvent, parse_body
 from bridge.domain.consent import Consent
+from bridge.domain.records import ConsentRecord
 from bridge.flows.ports import AccessGrant, Hop, SealedRow
 from bridge.flows.transaction import Transaction
 from eid_cli.log_database import open_log
 from eid_kit.tlog.merkle import leaf_hash
 
 EPHEMERAL = (transactions, carriers, access_grants, one_time)
-LASTING = (consents, log_leaves)
+LASTING = (consents, records, log_leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Record:
 
     transactions: Sequence[Transaction]
     consents: Sequence[Consent]
+    records: Sequence[ConsentRecord]
     carriers: Sequence[SealedRow]
     grants: Sequence[AccessGrant]
     events: Sequence[AuditEvent]
@@ -64,6 +67,7 @@ def _rows(connection: Connection) -> dict[str, Any]:
             TRANSACTION.validate_json(body) for body in connection.scalars(select(transactions.c.body))
         ],
         "consents": [CONSENT.validate_json(body) for body in connection.scalars(select(consents.c.body))],
+        "records": [RECORD.validate_json(body) for body in connection.scalars(select(records.c.body))],
         "grants": [GRANT.validate_json(body) for body in connection.scalars(select(access_grants.c.body))],
         "carriers": [
             SealedRow(

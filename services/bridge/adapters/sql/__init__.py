@@ -10,15 +10,18 @@ from bridge.adapters.keys import KeyRingError
 from bridge.adapters.sql.engines import UnsupportedDatabase
 from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
+from bridge.adapters.sql.operating_consents import revoke_consent
 from bridge.adapters.sql.operating_rights import at_the_desk, unanswered_requests
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.adapters.sql.upgrading import schema_status, upgrade_database
+from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.ports import StoreUnavailable
 from bridge.flows.rights import NoSuchRequest, RightsDesk
 
 __all__ = [
     "ForeignDatabase",
     "KeyRingError",
+    "NoSuchRecord",
     "NoSuchRequest",
     "RightsDesk",
     "SqlLedger",
@@ -26,6 +29,7 @@ __all__ = [
     "UnsupportedDatabase",
     "at_the_desk",
     "is_empty",
+    "revoke_consent",
     "schema_status",
     "unanswered_requests",
     "upgrade_database",

@@ -37,7 +37,7 @@ def show(profile: Profile) -> Operation:
         summary="The receipt of the consent that an access token stands on",
         description=(
             "Uses nothing up. Answered for as long as the token was issued for, also after userinfo answered "
-            "the last time; not once the token was given back or the consent withdrawn."
+            "the last time; not once the token was given back, or the consent withdrawn or revoked."
         ),
         parameters=(_WHICH, *proof),
         security=(("accessToken",),) if is_fapi else (("bearerToken",),),

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -219,3 +220,22 @@ async def test_what_does_not_fit_on_one_page_is_on_the_next(
     shown = [[link for link in page.links if "/me/records/" in link] for page in (home, rest)]
     assert [len(each) for each in shown] == [2, 1]
     assert not set(shown[0]) & set(shown[1])
+
+
+async def test_a_call_that_was_denied_is_explained_to_the_citizen_who_had_consented(own_link: Link) -> None:
+    """The agreement ended between the consent and the call for the values."""
+    agreement = own_link.world.agreement
+    async with AsyncExitStack() as stack:
+        hotel = await registered(own_link, stack, HOTEL)
+        citizen = Citizen(await stack.enter_async_context(own_link.client()))
+        begun = await begin(hotel, citizen.http)
+        token = await begun.token()
+        ended = replace(agreement, in_force_until=own_link.clock.now().date())
+        object.__setattr__(own_link.world, "agreement", ended)
+        assert (await hotel.try_userinfo(begun.attempt, token)).status_code == 400
+        path = newest(await signed_in(citizen, begun))
+        detail = await citizen.open(path)
+        assert "When the recipient came for the data, it was not sent." in detail.text
+        assert "not in force at the moment" in detail.text
+        assert (await citizen.http.get(f"{BRIDGE}/me{path}/receipt.jws")).status_code == 200
+        assert (await citizen.http.get(f"{BRIDGE}/me/download")).json()["records"][0]["receipt"]

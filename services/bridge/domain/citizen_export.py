@@ -21,7 +21,7 @@ def citizen_export(
     identity_provider: str,
     at: datetime,
 ) -> dict[str, Any]:
-    """The document. `records` come with their signed receipts, which a denial does not have."""
+    """The document. `records` come with their signed receipts; where nobody was asked, there is none."""
     return {
         "schema_version": EXPORT_VERSION,
         "made_at": _moment(at),

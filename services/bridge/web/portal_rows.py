@@ -69,9 +69,9 @@ def record_facts(own: Own, visit: Visit) -> dict[str, Any]:
         "ended_at": moment(record.ended.at, language, provider) if record.ended else None,
         "is_withdrawn": own.status is Status.WITHDRAWN,
         "may_withdraw": record.was_given and record.state is not Status.WITHDRAWN,
-        "has_receipt": record.denial is None,
+        "is_denied": own.status is Status.DENIED,
+        "has_receipt": own.status is not Status.DENIED,
         "told": None if own.told is Told.NOTHING_TO_TELL else TOLD[own.told].in_(language),
-        "reason": record.denial.reason.value if record.denial else None,
         "attribute": _label(record.denial.attribute, language)
         if record.denial and record.denial.attribute
         else None,

@@ -48,7 +48,7 @@ class CitizenDownloads(PortalPages):
             "lang": visit.language,
             "switch_url": self.address("en" if visit.language == "vi" else "vi", f"{path}/receipt"),
             "back": self.address(visit.language, path),
-            "jws": f"{ME}{path}/receipt.jws",
+            "jws": self.address(visit.language, f"{path}/receipt.jws"),
             "payload": json.dumps(_payload(signed), ensure_ascii=False, indent=2),
         }
         return self.pages.response("portal_receipt.html", context)

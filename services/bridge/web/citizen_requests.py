@@ -52,7 +52,7 @@ class CitizenRequests(PortalPages):
         reached = bool(found.record.releases)
         kinds = [_kind_row(kind, visit, reached=reached) for kind in ASKED]
         heard = last_day(acknowledge_by(visit.at), visit.language)
-        return self._page("ask", found, visit, {"kinds": kinds, "acknowledge_by": heard})
+        return self._page("ask", found, visit, kinds=kinds, acknowledge_by=heard)
 
     @signed_in
     async def ask(self, request: Request, visit: Visit) -> Response:
@@ -76,7 +76,7 @@ class CitizenRequests(PortalPages):
             "contact": found.record.grounds.recipient.contact,
             "authorities": [words.in_(language) for words in AUTHORITY.values()],
         }
-        return self._page("report", found, visit, context)
+        return self._page("report", found, visit, **context)
 
     @signed_in
     async def report(self, request: Request, visit: Visit) -> Response:
@@ -102,7 +102,7 @@ class CitizenRequests(PortalPages):
             ) from error
         return see_other(self.address(visit.language, **{RECEIVED: "1"}))
 
-    def _page(self, what: str, found: Own, visit: Visit, context: Mapping[str, Any]) -> Response:
+    def _page(self, what: str, found: Own, visit: Visit, **context: Any) -> Response:
         path = f"/records/{found.record.id}"
         frame = {
             "lang": visit.language,
@@ -112,7 +112,7 @@ class CitizenRequests(PortalPages):
             "recipient": found.record.grounds.recipient.name.in_(visit.language),
             "form_token": self.form_token(visit, what, found.record.id),
         }
-        return self.pages.response(f"portal_{what}.html", {**frame, **context})
+        return self.pages.response(f"portal_{what}.html", frame | context)
 
 
 def _kind_row(kind: RightsKind, visit: Visit, *, reached: bool) -> dict[str, Any]:

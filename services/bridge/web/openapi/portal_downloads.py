@@ -99,7 +99,7 @@ RECEIPT: Final = Operation(
     tag=TAG,
     summary="The citizen's receipt, signed",
     description="The whole record, also what was declined: the partner's receipt says less.",
-    parameters=(WHICH,),
+    parameters=(WHICH, LANGUAGE),
     responses={
         "200": {
             "description": "A compact JWS of type `consent-receipt+jwt`; its payload is docs/receipts.md.",
@@ -116,6 +116,7 @@ DOWNLOAD: Final = Operation(
     tag=TAG,
     summary="Everything the bridge knows of this citizen, in one document",
     description="Every record with its signed receipt, and every request. Names of items, and no value.",
+    parameters=(LANGUAGE,),
     responses={
         "200": json_answer(
             "All of it.",

@@ -28,6 +28,7 @@ from bridge.flows.partners import Partners
 from bridge.flows.recording import Recording
 from bridge.flows.sign_in import SignIn
 from bridge.flows.upstream import Upstream
+from bridge.portal import portal_routers
 from bridge.settings import Settings
 from bridge.web.agreement_api import AgreementApi
 from bridge.web.agreement_of_request import AgreementOfRequest
@@ -206,6 +207,7 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         public_url=settings.public_url,
         issuers=flows.issuers,
     ).router()
+    yield from portal_routers(settings, world, pages)
     yield AgreementPages(pages, world.treaty.in_force, world.now).router()
     yield ReasonPages(pages).router()
     yield AgreementApi(world.treaty.in_force, world.now).router()

@@ -207,6 +207,79 @@ async def answer_to_no_question(visitor: Visitor) -> None:
     await visitor.open(visitor.places.hotel, "/callback?state=forged&code=forged")
 
 
+async def portal_chooser(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/me")
+
+
+async def portal_empty(visitor: Visitor) -> None:
+    await _at_the_portal(visitor, "vneid", "david-lim-vn")
+
+
+async def portal_list(visitor: Visitor) -> None:
+    """One given and used, one refused."""
+    await received_by_the_hotel(visitor)
+    await refused_to_the_hotel(visitor)
+    await _at_the_portal(visitor, "singpass", MEI_LING)
+
+
+async def portal_denied(visitor: Visitor) -> None:
+    await account_of_level_1(visitor)
+    await _at_the_portal(visitor, "vneid", "tran-van-minh")
+    await _first_record(visitor)
+
+
+async def portal_record(visitor: Visitor) -> None:
+    await received_by_the_hospital(visitor)
+    await _at_the_portal(visitor, "vneid", HOA)
+    await _first_record(visitor)
+
+
+async def portal_withdrawn(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("form[action*='/withdraw'] button")
+
+
+async def portal_rights_form(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/ask']")
+
+
+async def portal_misuse_form(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/report']")
+
+
+async def portal_receipt(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/receipt']")
+
+
+async def portal_requests(visitor: Visitor) -> None:
+    await portal_rights_form(visitor)
+    await visitor.page.check("input[name=kind][value=correction]")
+    await visitor.follow("main form button")
+
+
+async def portal_sign_in_declined(visitor: Visitor) -> None:
+    await _at_the_portal(visitor, "vneid", HOA, "deny")
+
+
+async def portal_record_of_nobody(visitor: Visitor) -> None:
+    await _at_the_portal(visitor, "singpass", "priya-nair")
+    await visitor.open(visitor.places.link.bridge, "/me/records/nobody")
+
+
+async def _at_the_portal(visitor: Visitor, provider: str, person: str, decision: str = "approve") -> None:
+    await portal_chooser(visitor)
+    await visitor.press("identity_provider", provider)
+    await visitor.page.check(f"input[name=person][value={person}]")
+    await visitor.press("decision", decision)
+
+
+async def _first_record(visitor: Visitor) -> None:
+    await visitor.follow("main a[href*='/me/records/']")
+
+
 async def _ask_the_agreement(visitor: Visitor, *attributes: str) -> None:
     await agreement(visitor)
     chosen = {"purpose": "tourism.checkin", "country": "VN", "sector": "tourism", "assurance": "high"}
@@ -244,6 +317,13 @@ PAGES: dict[Scene, tuple[str, str]] = {
     consent_to_the_hospital: ("đề nghị bạn chia sẻ", "asks you to share"),
     consent_to_the_hotel: ("đề nghị bạn chia sẻ", "asks you to share"),
     account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
+    portal_chooser: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
+    portal_empty: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
+    portal_list: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
+    portal_record: ("Bệnh viện", "Hospital"),
+    portal_withdrawn: ("Bệnh viện", "Hospital"),
+    portal_rights_form: ("Bạn muốn yêu cầu điều gì?", "What do you want to ask for?"),
+    portal_misuse_form: ("Báo cáo lạm dụng", "Report misuse"),
     received_by_the_hospital: ("đã nhận hồ sơ", "your summary has arrived"),
     received_by_the_hotel: ("đã nhận phòng", "checked in"),
     refused_to_the_hotel: ("không nhận được", "did not receive"),
@@ -274,4 +354,9 @@ ANSWERS: dict[Scene, tuple[str, str]] = {
     consent_form_altered: ("vi", "Không thể tiếp tục trang này"),
     form_of_another_site: ("en", "This page cannot go on"),
     answer_to_no_question: ("vi", "Không thể tiếp tục"),
+    portal_denied: ("vi", "Bệnh viện"),
+    portal_receipt: ("en", "Your receipt"),
+    portal_requests: ("en", "Your data across the border"),
+    portal_sign_in_declined: ("vi", "Không thể tiếp tục trang này"),
+    portal_record_of_nobody: ("en", "This page cannot go on"),
 }

@@ -10,14 +10,17 @@ from bridge.adapters.sql.rows import Rows, microseconds
 from bridge.adapters.sql.tables import (
     access_grants,
     carriers,
+    citizen_sessions,
     consents,
     one_time,
     outbox,
     records,
+    rights_requests,
     transactions,
 )
 
 BATCH = 500
+_EXPIRING = (carriers, access_grants, one_time, citizen_sessions, rights_requests)
 
 
 def purge_batch(rows: Rows, now: datetime) -> int:
@@ -36,7 +39,7 @@ def is_last(gone: int) -> bool:
 
 
 def _expiries(now: datetime) -> Iterator[tuple[Table, int]]:
-    yield from ((table, microseconds(now)) for table in (carriers, access_grants, one_time))
+    yield from ((table, microseconds(now)) for table in _EXPIRING)
     yield transactions, microseconds(now - TRANSACTION_GRACE)
 
 

@@ -122,6 +122,25 @@ agreement_statements = Table(
     Column("recorded_at", BigInteger, nullable=False),
 )
 
+citizen_sessions = Table(
+    "citizen_sessions",
+    metadata,
+    Column("secret_digest", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+# `expires_at` is empty until the request is answered: what waits is never purged.
+rights_requests = Table(
+    "rights_requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("principal_ref", Text, nullable=False, index=True),
+    Column("received_at", BigInteger, nullable=False, index=True),
+    Column("expires_at", BigInteger, index=True),
+    Column("body", Text, nullable=False),
+)
+
 # The public side of the log: leaf v1, as anyone may fetch it.
 log_leaves = Table(
     "log_leaves",

@@ -10,10 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from bridge.adapters.event_push import EventPush
 from bridge.adapters.partner_keys import PartnerKeyCache
-from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
-from bridge.adapters.upstream_singpass import UpstreamSingpass
-from bridge.adapters.upstream_vneid import UpstreamVneid
 from bridge.flows.background import background
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
@@ -27,9 +24,9 @@ from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
 from bridge.flows.recording import Recording
 from bridge.flows.sign_in import SignIn
-from bridge.flows.upstream import Upstream
 from bridge.portal import portal_routers
 from bridge.settings import Settings
+from bridge.upstreams import journey_upstreams
 from bridge.web.agreement_api import AgreementApi
 from bridge.web.agreement_of_request import AgreementOfRequest
 from bridge.web.agreement_pages import AgreementPages
@@ -118,7 +115,7 @@ def _flows(settings: Settings, world: World) -> _Flows:
     carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
     recording = Recording(agreement, keys.pairwise, now, random_bytes)
-    upstreams = _upstreams(settings, world, remote_keys)
+    upstreams = journey_upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
     common = _common(world, partners, carriage, remote_keys=remote_keys)
     return _Flows(
@@ -226,28 +223,3 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
         issuer=settings.public_url,
         registration=settings.sandbox,
     ).router()
-
-
-def _upstreams(settings: Settings, world: World, remote_keys: JwksCache) -> dict[str, Upstream]:
-    def provider(issuer: str) -> Provider:
-        return Provider(
-            issuer=issuer,
-            outbound=world.outbound,
-            jwks=remote_keys,
-            credentials=Credentials(world.keys.upstream_sig, world.keys.upstream_enc),
-            now=world.now,
-            random_bytes=world.random_bytes,
-        )
-
-    return {
-        "vneid": UpstreamVneid(
-            provider(settings.vneid_issuer),
-            settings.vneid_client_id,
-            f"{settings.public_url}/upstream/vneid/callback",
-        ),
-        "singpass": UpstreamSingpass(
-            provider(settings.singpass_issuer),
-            settings.singpass_client_prefix,
-            f"{settings.public_url}/upstream/singpass/callback",
-        ),
-    }

@@ -6,17 +6,16 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 
-from bridge.adapters.portal_sign_in import PortalSingpass, PortalVneid
-from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
 from bridge.flows.carriers import Carriage
 from bridge.flows.citizen_receipts import CitizenReceipts
 from bridge.flows.citizen_records import CitizenRecords
-from bridge.flows.portal_sign_in import IdentityProvider, PortalSignIn
+from bridge.flows.portal_sign_in import PortalSignIn
 from bridge.flows.rights import Asking
 from bridge.flows.signed_receipts import ReceiptSigner
 from bridge.flows.withdrawing import Withdrawing
 from bridge.settings import Settings
+from bridge.upstreams import portal_upstreams
 from bridge.web.browser import Cookies
 from bridge.web.citizen_downloads import CitizenDownloads
 from bridge.web.citizen_portal import CitizenPortal
@@ -32,7 +31,12 @@ def portal_routers(settings: Settings, world: World, pages: Pages) -> Iterator[A
     """Every route below `/me`."""
     sign_in = PortalSignIn(
         ledger=world.ledger,
-        providers=_providers(settings, world),
+        providers=portal_upstreams(
+            settings,
+            world,
+            JwksCache(world.outbound, now=world.now),
+            callback=f"{settings.public_url}{CALLBACK_PATH}",
+        ),
         carriage=Carriage(PepperedSeals(world.keys.pepper)),
         principal_key=world.keys.principal,
         now=world.now,
@@ -55,28 +59,6 @@ def portal_routers(settings: Settings, world: World, pages: Pages) -> Iterator[A
     yield CitizenPortal(**shared, records=records, withdrawing=withdrawing, asking=asking).router()
     yield CitizenDownloads(**shared, records=records, receipts=receipts, asking=asking).router()
     yield CitizenRequests(**shared, records=records, asking=asking).router()
-
-
-def _providers(settings: Settings, world: World) -> dict[str, IdentityProvider]:
-    jwks = JwksCache(world.outbound, now=world.now)
-
-    def provider(issuer: str) -> Provider:
-        return Provider(
-            issuer=issuer,
-            outbound=world.outbound,
-            jwks=jwks,
-            credentials=Credentials(world.keys.upstream_sig, world.keys.upstream_enc),
-            now=world.now,
-            random_bytes=world.random_bytes,
-        )
-
-    callback = f"{settings.public_url}{CALLBACK_PATH}"
-    return {
-        "vneid": PortalVneid(provider(settings.vneid_issuer), settings.vneid_client_id, f"{callback}/vneid"),
-        "singpass": PortalSingpass(
-            provider(settings.singpass_issuer), settings.singpass_client_prefix, f"{callback}/singpass"
-        ),
-    }
 
 
 def _origin(url: str) -> str:

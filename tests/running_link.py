@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,27 +18,37 @@ PORTS = 3 + len(SITES)
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the services answer."""
+    """Where the services and the partner sites answer, and where they keep their state."""
 
     bridge: str
     vneid: str
     singpass: str
+    state: Path
+    sites: Mapping[str, str]
 
 
 @contextmanager
-def running_link(state: Path, ports: Sequence[int] = ()) -> Iterator[Addresses]:
+def running_link(state: Path, ports: Sequence[int] = (), *, allow: str = "") -> Iterator[Addresses]:
     """Serves until the block ends: the three services and the partner sites on `ports` or on free ones.
+    `allow` lists further `host:port` that the bridge may call.
 
     Raises `LinkDidNotStart` with what the process said, if it does not start.
     """
     bridge, vneid, singpass, *sites = ports or free_ports(PORTS)
-    addresses = Addresses(*(f"http://localhost:{port}" for port in (bridge, vneid, singpass)))
+    addresses = Addresses(
+        bridge=f"http://localhost:{bridge}",
+        vneid=f"http://localhost:{vneid}",
+        singpass=f"http://localhost:{singpass}",
+        state=state,
+        sites={name.lower(): f"http://localhost:{port}" for name, port in zip(SITES, sites, strict=True)},
+    )
     environment = {
         **os.environ,
         **_service("BRIDGE", bridge, state),
         **_service("VNEID", vneid, state),
         **_service("SINGPASS", singpass, state),
         **_sites(sites, state),
+        "BRIDGE_OUTBOUND_ALLOW": allow,
         "BRIDGE_VNEID_ISSUER": addresses.vneid,
         "BRIDGE_SINGPASS_ISSUER": f"{addresses.singpass}/fapi",
     }

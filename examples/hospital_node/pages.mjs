@@ -143,6 +143,20 @@ ${detail({ idToken, userinfo })}
     return [name, ...statuses, ...reactions, ...dosages, when].filter((part) => part !== undefined).join(' · ')
   }
 
+  function ended({ receiptId, byCitizen }) {
+    return page(
+      byCitizen
+        ? say('Bạn đã rút lại sự đồng ý: dữ liệu đã được xóa', 'You withdrew your consent: your data has been deleted')
+        : say('Sự đồng ý đã bị chấm dứt: dữ liệu đã được xóa', 'The consent was ended: your data has been deleted'),
+      html`<p>${say(
+        'Trang liên kết giữa hai nước vừa báo cho chúng tôi. Chúng tôi không còn giữ giá trị nào đã nhận.',
+        'The link between the two countries has just told us. We hold none of the values any more.',
+      )}</p>
+<p>${say('Biên nhận đồng ý:', 'Consent receipt:')} <code>${receiptId}</code></p>
+<form method="post" action="/forget?lang=${language}"><button>${say('Về trang đầu', 'Back to the start')}</button></form>`,
+    )
+  }
+
   function refused(body) {
     return page(
       say('Chúng tôi không nhận được dữ liệu nào', 'We did not receive anything'),
@@ -170,5 +184,5 @@ ${body ? detail(body) : ''}
     trouble(`${say('Trang liên kết hiện không trả lời:', 'The link does not answer at the moment:')} ${bridge}`)
   const missing = () => trouble(say('Không có trang này', 'There is no such page'))
 
-  return { start, received, refused, trouble, away, missing }
+  return { start, received, ended, refused, trouble, away, missing }
 }

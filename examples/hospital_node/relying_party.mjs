@@ -20,8 +20,11 @@ export class RelyingParty {
   #redirectUri
   #registering // a promise, so that two first visitors register us once
 
+  #eventEndpoint
+
   constructor({ bridge, publicUrl }) {
     this.#bridge = new URL(bridge)
+    this.#eventEndpoint = `${publicUrl}/events`
     this.#redirectUri = `${publicUrl}/callback`
   }
 
@@ -48,6 +51,12 @@ export class RelyingParty {
       const userinfo = await client.fetchUserInfo(config, tokens.access_token, idToken.sub, { DPoP })
       return { idToken, userinfo }
     })
+  }
+
+  /** The client_id we have, if we are registered at all. */
+  async knownAs() {
+    const config = await this.#registering?.catch(() => undefined)
+    return config?.clientMetadata().client_id
   }
 
   async #push(language) {
@@ -94,6 +103,7 @@ export class RelyingParty {
       sector: 'health',
       purposes: ['health.patient_summary'],
       redirect_uris: [this.#redirectUri],
+      event_endpoint: this.#eventEndpoint,
       token_endpoint_auth_method: 'private_key_jwt',
       id_token_signed_response_alg: 'ES256',
       dpop_bound_access_tokens: true,

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { Events, LARGEST, MEDIA_TYPE, NotAnEvent } from './events.mjs'
 import { pagesIn } from './pages.mjs'
 import { Refused, RelyingParty, isAway } from './relying_party.mjs'
 
@@ -30,7 +31,8 @@ const HEADERS = {
 }
 
 const relyingParty = new RelyingParty({ bridge, publicUrl })
-const sessions = new Map() // by cookie, oldest first: {until, language, attempt?, received?, refused?}
+const events = new Events(bridge)
+const sessions = new Map() // by cookie, oldest first: {until, language, attempt?, received?, refused?, ended?}
 
 const ROUTES = {
   'GET /': ({ pages }) => show(pages.start()),
@@ -38,6 +40,7 @@ const ROUTES = {
   'GET /callback': callback,
   'GET /result': result,
   'POST /forget': forget,
+  'POST /events': event,
   'GET /style.css': () => ({ status: 200, headers: { ...HEADERS, 'Content-Type': 'text/css' }, body: STYLE }),
   'GET /healthz': () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"status":"ok"}' }),
 }
@@ -71,6 +74,7 @@ async function callback({ session, url }) {
 
 function result({ pages, session }) {
   if (session?.received) return show(pages.received(session.received))
+  if (session?.ended) return show(pages.ended(session.ended))
   if (session?.refused) return show(pages.refused(session.refused))
   return redirect('/')
 }
@@ -78,6 +82,40 @@ function result({ pages, session }) {
 function forget({ language, key }) {
   sessions.delete(key)
   return redirect(`/?lang=${language}`, { 'Set-Cookie': `${COOKIE}=; Path=/; Max-Age=0` })
+}
+
+/** A consent ended: what was received under it is deleted, and only then is the event accepted. */
+async function event({ request }) {
+  try {
+    const token = await tokenOf(request)
+    const ended = await events.ended(token, await relyingParty.knownAs())
+    if (events.isNew(ended)) {
+      for (const session of sessions.values()) end(session, ended)
+      events.remember(ended)
+    }
+    return { status: 202, headers: {}, body: '' }
+  } catch (error) {
+    // Without the bridge's keys we cannot say no either: it comes again.
+    if (!(error instanceof NotAnEvent)) return { status: 503, headers: {}, body: '' }
+    const body = JSON.stringify({ err: error.code, description: 'this is no event for us' })
+    return { status: 400, headers: { 'Content-Type': 'application/json' }, body }
+  }
+}
+
+async function tokenOf(request) {
+  if (request.headers['content-type'] !== MEDIA_TYPE) throw new NotAnEvent('invalid_request')
+  let token = ''
+  for await (const part of request) {
+    token += part
+    if (token.length > LARGEST) throw new NotAnEvent('invalid_request')
+  }
+  return token
+}
+
+function end(session, ended) {
+  if (session.received?.userinfo.consent_receipt?.split('/').at(-1) !== ended.receiptId) return
+  session.received = undefined
+  session.ended = ended
 }
 
 function show(body, status = 200) {
@@ -110,7 +148,7 @@ function contextOf(request) {
   const found = sessions.get(key)
   const session = found && found.until > Date.now() ? found : undefined
   const language = languageOf(url, session, request)
-  return { url, key, session, language, origin: request.headers.origin, pages: pagesIn(language) }
+  return { request, url, key, session, language, origin: request.headers.origin, pages: pagesIn(language) }
 }
 
 function troubleWith(error, { pages }) {
@@ -133,9 +171,9 @@ async function answer(request) {
 }
 
 const server = createServer(async (request, response) => {
-  request.resume() // no form of ours carries anything in its body
   const { status, headers, body } = await answer(request)
   response.writeHead(status, headers).end(body)
+  request.resume() // whatever was not read: no form of ours carries anything in its body
 })
 server.on('error', (error) => {
   console.error(`hospital: port ${port} on ${host} cannot be opened (${error.code}); choose another with PORT`)

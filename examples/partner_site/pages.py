@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from examples.partner_site.display import lines_of
+from examples.partner_site.events import WITHDRAWN, Ended
 from examples.partner_site.explaining import explained
 from examples.partner_site.labels import ASSURANCE, LABELS
 from examples.partner_site.profile import Profile, Text
@@ -81,6 +82,15 @@ class Pages:
             "messages": session.messages,
         }
         return self._page("refused.html", language, context)
+
+    def ended(self, session: Session, event: Ended, language: str) -> Response:
+        """The consent is over, and with it what was received."""
+        context = {
+            "purpose": session.purpose,
+            "receipt_id": event.receipt_id,
+            "by_citizen": event.kind == WITHDRAWN,
+        }
+        return self._page("withdrawn.html", language, context)
 
     def trouble(self, error: Exception, language: str) -> Response:
         """The journey cannot begin, or its answer must not be believed; the detail is for the operator."""

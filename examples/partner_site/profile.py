@@ -50,14 +50,15 @@ class Profile:
     otherwise: Text
     glance: tuple[tuple[Text, Text], ...]
 
-    def metadata(self, redirect_uri: str, *, baseline: bool) -> dict[str, Any]:
+    def metadata(self, public_url: str, *, baseline: bool) -> dict[str, Any]:
         """What it registers with at an issuer (RFC 7591 and the bridge's own members)."""
         return {
             "client_name": self.legal_name["en"],
             "legal_name#vi": self.legal_name["vi"],
             "legal_name#en": self.legal_name["en"],
             "dpo_contact": self.dpo_contact,
-            "redirect_uris": [redirect_uri],
+            "redirect_uris": [f"{public_url}/callback"],
+            "event_endpoint": f"{public_url}/events",
             "country": self.country,
             "sector": self.sector,
             "purposes": [one.code for one in self.purposes if one.baseline is baseline],

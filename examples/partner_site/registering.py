@@ -30,6 +30,11 @@ class Registrar:
                 self._known = self._load() or await self._register()
             return self._known
 
+    def known_as(self) -> str | None:
+        """The client_id we have, if we are registered at all. Nothing is asked of the bridge."""
+        self._known = self._known or self._load()
+        return self._known.client_id if self._known else None
+
     async def again(self, stale: Registration) -> Registration:
         """A new registration in place of one that the bridge no longer knows."""
         async with self._lock:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from examples.partner_site.events import Ended
 from examples.partner_site.messages import Message
 from examples.partner_site.profile import Purpose
 from examples.partner_site.relying_party import Attempt, Received
@@ -17,7 +18,10 @@ MOST = 500
 
 @dataclass(slots=True)
 class Session:
-    """One visitor's journey: under way (`attempt`), then ended well (`received`) or not (`refused`)."""
+    """One visitor's journey: under way (`attempt`), then ended well (`received`) or not (`refused`).
+
+    Of what was received nothing is left once the consent is over (`ended`).
+    """
 
     expires_at: float
     language: str
@@ -26,6 +30,7 @@ class Session:
     attempt: Attempt | None
     received: Received | None = None
     refused: Mapping[str, Any] | None = None
+    ended: Ended | None = None
 
 
 class Sessions:
@@ -34,6 +39,7 @@ class Sessions:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._ended: OrderedDict[str, Ended] = OrderedDict()
 
     def start(self, attempt: Attempt, *, purpose: Purpose, language: str) -> str:
         """A new session and its key; the oldest ones make room."""
@@ -55,5 +61,31 @@ class Sessions:
         if key is not None:
             self._sessions.pop(key, None)
 
+    def receive(self, session: Session, received: Received) -> None:
+        """Keeps what a journey brought, unless its consent ended while it was on its way."""
+        session.received = received
+        if event := self._ended.get(_receipt_id(received)):
+            _erase(session, event)
+
+    def end(self, event: Ended) -> None:
+        """Deletes what was received under that consent, in whatever session it is."""
+        self._ended[event.receipt_id] = event
+        while len(self._ended) > MOST:
+            self._ended.popitem(last=False)
+        for session in self._sessions.values():
+            if session.received is not None and _receipt_id(session.received) == event.receipt_id:
+                _erase(session, event)
+
     def _is_over(self, key: str) -> bool:
         return self._sessions[key].expires_at <= self._clock()
+
+
+def _erase(session: Session, event: Ended) -> None:
+    session.received, session.ended = None, event
+    # The messages of the journey quote what it brought.
+    session.messages = []
+
+
+def _receipt_id(received: Received) -> str:
+    """The last part of the receipt's address."""
+    return str(received.userinfo.get("consent_receipt", "")).rpartition("/")[2]

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
+from examples.partner_site.events import LARGEST, MEDIA_TYPE, Events
 from examples.partner_site.fapi_client import FapiClient
 from examples.partner_site.oidc_client import OidcClient
 from examples.partner_site.pages import Pages
@@ -24,6 +25,7 @@ _STATIC = Path(__file__).parent / "static"
 class Entrance:
     """One of the bridge's issuers: how to speak to it, and what it knows us by."""
 
+    issuer: str
     client: RelyingParty
     registrar: Registrar
 
@@ -36,6 +38,7 @@ class Site:
     fapi: Entrance
     baseline: Entrance
     sessions: Sessions
+    events: Events
     pages: Pages
     public_url: str
 
@@ -80,7 +83,7 @@ class Site:
             client = self._entrance(session.purpose).client
             code = client.code_of(attempt, dict(request.query_params))
             session.attempt = None
-            session.received = await client.collect(attempt, code)
+            self.sessions.receive(session, await client.collect(attempt, code))
         except Refused as error:
             session.attempt = None
             session.refused = error.body
@@ -91,9 +94,33 @@ class Site:
         session, language = self._session(request), self._language(request)
         if session is not None and session.received is not None:
             return self.pages.received(session, session.received, language)
+        if session is not None and session.ended is not None:
+            return self.pages.ended(session, session.ended, language)
         if session is not None and session.refused is not None:
             return self.pages.refused(session, session.refused, language)
         return RedirectResponse("/", status_code=303)
+
+    async def event(self, request: Request) -> Response:
+        """A consent ended: what was received under it is deleted, and only then is the event accepted."""
+        if request.headers.get("content-type") != MEDIA_TYPE:
+            return _not_an_event("invalid_request")
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > LARGEST:
+                return _not_an_event("invalid_request")
+        both = {entrance.issuer: entrance.registrar.known_as() for entrance in (self.fapi, self.baseline)}
+        client_ids = {issuer: client_id for issuer, client_id in both.items() if client_id is not None}
+        try:
+            event = await self.events.ended(body.decode("ascii", "replace"), client_ids)
+        except Untrustworthy as error:
+            return _not_an_event(str(error))
+        except httpx.HTTPError:
+            return Response(status_code=503)  # without its keys we cannot say no either: it comes again
+        if self.events.is_new(event):
+            self.sessions.end(event)
+            self.events.remember(event)
+        return Response(status_code=202)
 
     async def forget(self, request: Request) -> Response:
         """Deletes what was received."""
@@ -144,18 +171,19 @@ def create_app(
 
     `public_url` is where browsers find the site; `data_dir` keeps its registration and key.
     """
-    redirect_uri, baseline = f"{public_url}/callback", f"{bridge_url}/baseline"
+    baseline = f"{bridge_url}/baseline"
 
     def registrar(client: RelyingParty, issuer: str, file: str) -> Registrar:
-        metadata = profile.metadata(redirect_uri, baseline=issuer == baseline)
+        metadata = profile.metadata(public_url, baseline=issuer == baseline)
         return Registrar(client, data_dir / file, issuer=issuer, metadata=metadata)
 
     fapi, plain = FapiClient(http, bridge_url), OidcClient(http, baseline)
     site = Site(
         profile,
-        Entrance(fapi, registrar(fapi, bridge_url, "registration.json")),
-        Entrance(plain, registrar(plain, baseline, "registration-baseline.json")),
+        Entrance(bridge_url, fapi, registrar(fapi, bridge_url, "registration.json")),
+        Entrance(baseline, plain, registrar(plain, baseline, "registration-baseline.json")),
         Sessions(),
+        Events(http, bridge_url),
         Pages(profile, bridge_url),
         public_url,
     )
@@ -166,6 +194,7 @@ def create_app(
         ("/callback", site.callback, "GET"),
         ("/result", site.result, "GET"),
         ("/forget", site.forget, "POST"),
+        ("/events", site.event, "POST"),
         ("/healthz", site.health, "GET"),
     ):
         app.add_api_route(path, handler, methods=[method], response_model=None)
@@ -173,3 +202,8 @@ def create_app(
     for error in (Refused, Untrustworthy, httpx.TransportError):
         app.add_exception_handler(error, site.trouble)
     return app
+
+
+def _not_an_event(code: str) -> Response:
+    """RFC 8935 section 2.3: not accepted, and why."""
+    return JSONResponse({"err": code, "description": "this is no event for us"}, status_code=400)

@@ -8,26 +8,27 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
+from bridge.adapters.event_push import EventPush
 from bridge.adapters.partner_keys import PartnerKeyCache
-from bridge.adapters.provider import Credentials, Provider
 from bridge.adapters.seals import PepperedSeals
-from bridge.adapters.upstream_singpass import UpstreamSingpass
-from bridge.adapters.upstream_vneid import UpstreamVneid
+from bridge.flows.background import background
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
 from bridge.flows.deciding import Deciding
+from bridge.flows.delivering import Delivering
 from bridge.flows.ending import Ending
+from bridge.flows.event_statements import EventStatements
 from bridge.flows.issuer_flows import Common, IssuerFlows
 from bridge.flows.issuers import BASELINE_PATH, Issuers
 from bridge.flows.opening import Opening
 from bridge.flows.partners import Partners
-from bridge.flows.purging import purging
 from bridge.flows.recording import Recording
 from bridge.flows.representing import Representing
 from bridge.flows.sign_in import SignIn
 from bridge.flows.stepping_up import SteppingUp
-from bridge.flows.upstream import Upstream
+from bridge.portal import portal_routers
 from bridge.settings import Settings
+from bridge.upstreams import journey_upstreams
 from bridge.web.agreement_api import AgreementApi
 from bridge.web.agreement_of_request import AgreementOfRequest
 from bridge.web.agreement_pages import AgreementPages
@@ -35,6 +36,7 @@ from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
 from bridge.web.discovery import discovery_document, discovery_router
+from bridge.web.event_keys import event_keys_router
 from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.hand_over import HandOver
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
@@ -76,7 +78,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
         redoc_url=None,
         # A redirect to the path without its slash would be a 307 to whatever the Host header says.
         redirect_slashes=False,
-        lifespan=lambda _app: purging(world.ledger, world.now),
+        lifespan=lambda _app: background(world.ledger, world.now, flows.delivering),
     )
     install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
     install_store_errors(app)
@@ -109,6 +111,7 @@ class _Flows:
     deciding: Deciding
     consenting: Consenting
     ending: Ending
+    delivering: Delivering
 
 
 def _flows(settings: Settings, world: World) -> _Flows:
@@ -117,7 +120,7 @@ def _flows(settings: Settings, world: World) -> _Flows:
     carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
     recording = Recording(agreement, keys.pairwise, now, random_bytes)
-    upstreams = _upstreams(settings, world, remote_keys)
+    upstreams = journey_upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
     sign_in = SignIn(ledger, upstreams, carriage, ending, agreement, keys.principal, now, random_bytes)
     common = _common(world, partners, carriage, remote_keys=remote_keys)
@@ -132,7 +135,14 @@ def _flows(settings: Settings, world: World) -> _Flows:
         deciding=Deciding(ledger, agreement, ending, recording, now),
         consenting=Consenting(ledger, agreement, carriage, ending, recording, now, random_bytes),
         ending=ending,
+        delivering=_delivering(world, partners, issuers),
     )
+
+
+def _delivering(world: World, partners: Partners, issuers: Issuers) -> Delivering:
+    statements = EventStatements(issuers, world.keys.set_sign)
+    push = EventPush(world.outbound)
+    return Delivering(world.ledger, partners, statements, push, world.now, world.random_bytes)
 
 
 def _common(world: World, partners: Partners, carriage: Carriage, *, remote_keys: JwksCache) -> Common:
@@ -170,6 +180,7 @@ def _partner_routers(settings: Settings, world: World, flows: _Flows) -> Iterato
                 world.ledger, world.treaty.agreement, issuer, world.now, world.random_bytes
             ).router()
     yield receipt_keys_router(world.keys.receipt_sign)
+    yield event_keys_router(world.keys.set_sign)
     yield upstream_keys_router(world.keys.upstream_sig, world.keys.upstream_enc)
 
 
@@ -184,6 +195,7 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
     consent = _consent_pages(settings, world, flows, pages=pages)
     yield consent.router()
     yield RepresentativePages(pages, consent).router()
+    yield from portal_routers(settings, world, pages)
     yield AgreementPages(pages, world.treaty.in_force, world.now).router()
     yield ReasonPages(pages).router()
     yield AgreementApi(world.treaty.in_force, world.now).router()
@@ -219,28 +231,3 @@ def _consent_pages(settings: Settings, world: World, flows: _Flows, *, pages: Pa
         issuers=flows.issuers,
         hand_over=HandOver(pages, cookies, again, SteppingUp(flows.sign_in), flows.deciding, tokens),
     )
-
-
-def _upstreams(settings: Settings, world: World, remote_keys: JwksCache) -> dict[str, Upstream]:
-    def provider(issuer: str) -> Provider:
-        return Provider(
-            issuer=issuer,
-            outbound=world.outbound,
-            jwks=remote_keys,
-            credentials=Credentials(world.keys.upstream_sig, world.keys.upstream_enc),
-            now=world.now,
-            random_bytes=world.random_bytes,
-        )
-
-    return {
-        "vneid": UpstreamVneid(
-            provider(settings.vneid_issuer),
-            settings.vneid_client_id,
-            f"{settings.public_url}/upstream/vneid/callback",
-        ),
-        "singpass": UpstreamSingpass(
-            provider(settings.singpass_issuer),
-            settings.singpass_client_prefix,
-            f"{settings.public_url}/upstream/singpass/callback",
-        ),
-    }

@@ -2,7 +2,7 @@
 
 import typer
 
-from eid_cli import agreement, audit, consents, database, doctor, receipt
+from eid_cli import agreement, audit, consents, database, doctor, events, receipt, rights
 
 app = typer.Typer(
     help="Operate and audit the bridge between VNeID and Singpass (a simulator).",
@@ -14,7 +14,9 @@ app.add_typer(agreement.app, name="agreement")
 app.add_typer(audit.app, name="audit")
 app.add_typer(consents.app, name="consent")
 app.add_typer(database.app, name="db")
+app.add_typer(events.app, name="events")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(rights.app, name="rights")
 app.command()(doctor.doctor)
 
 

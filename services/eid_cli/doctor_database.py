@@ -41,7 +41,7 @@ def check_database(url: str) -> tuple[list[Finding], Remembered]:
         with _connected(url) as connection:
             found = [fine(_CHECK, str(schema)), _latency(connection)]
             remembered = _remembered(connection)
-            found.append(_writable(connection))
+            found += [_writable(connection), *_untold(connection)]
     except SQLAlchemyError as error:
         return [_unreachable(f"the database fails: {type(error).__name__}")], Remembered(is_empty=False)
     return [*found, *_open_files(url)], remembered
@@ -110,6 +110,19 @@ def _writable(connection: Connection) -> Finding:
     finally:
         connection.rollback()
     return fine(_CHECK, "can be written")
+
+
+def _untold(connection: Connection) -> Iterator[Finding]:
+    """Partners that were never told that a consent ended; one that is still tried is no finding."""
+    counted = text("SELECT count(*) FROM outbox WHERE state = 'undelivered'")
+    if count := int(connection.execute(counted).scalar_one()):
+        yield warning(
+            "events",
+            f"{count} never reached their partner",
+            why="the partner may go on using what it received under a consent that is over",
+            mend="See why with eid-bridge events list --undelivered; then eid-bridge events retry ID, or "
+            "write to the partner's data protection officer",
+        )
 
 
 def _open_files(url: str) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from eid_cli.doctor_findings import Finding, fault, fine, warning
 
 # tests/cli holds this to the bridge's own list.
 ROLES: Final = (
-    "oidc-sign", "baseline-sign", "receipt-sign", "log", "pairwise", "principal", "pepper", "nonce", "form",
-    "upstream-sig", "upstream-enc",
+    "oidc-sign", "baseline-sign", "receipt-sign", "set-sign", "log", "pairwise", "principal", "pepper",
+    "nonce", "form", "upstream-sig", "upstream-enc",
 )  # fmt: skip
 # The bridge makes these in an installation older than they are: nothing is signed with them yet.
-_MADE_LATE: Final = frozenset({"baseline-sign", "receipt-sign"})
+_MADE_LATE: Final = frozenset({"baseline-sign", "receipt-sign", "set-sign"})
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _CHECK: Final = "keys"
 

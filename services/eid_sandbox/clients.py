@@ -6,6 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bridge.adapters.portal_sign_in import SCOPE, portal_client_id
 from bridge.adapters.singpass_apps import client_id_for, scopes_for
 from bridge.adapters.upstream_vneid import REPRESENTATIVE_SCOPE, SCOPES
 from bridge.domain.clauses import Agreement, Direction
@@ -17,7 +18,8 @@ def vneid_client(bridge_url: str, client_id: str) -> dict[str, Any]:
     return {
         "client_id": client_id,
         "client_name": "VNeID ↔ Singpass bridge",
-        "redirect_uris": [f"{bridge_url}/upstream/vneid/callback"],
+        # The second is for the citizen's own pages, which ask for the scope `openid` alone.
+        "redirect_uris": [f"{bridge_url}/upstream/vneid/callback", f"{bridge_url}/me/callback/vneid"],
         "scope": " ".join(["openid", *sorted({*SCOPES.values(), REPRESENTATIVE_SCOPE})]),
         "token_endpoint_auth_method": "private_key_jwt",
         "jwks_uri": f"{bridge_url}/upstream/jwks",
@@ -25,8 +27,8 @@ def vneid_client(bridge_url: str, client_id: str) -> dict[str, Any]:
 
 
 def singpass_apps(bridge_url: str, prefix: str, agreement: Agreement) -> list[dict[str, Any]]:
-    """One Myinfo app per purpose, since Singpass binds a purpose to an app."""
-    return [
+    """One Myinfo app per purpose, since Singpass binds a purpose to an app; a Login app for the portal."""
+    purposes = [
         {
             "client_id": client_id_for(prefix, clause.purpose),
             "client_kind": "myinfo",
@@ -43,6 +45,23 @@ def singpass_apps(bridge_url: str, prefix: str, agreement: Agreement) -> list[di
         for clause in agreement.clauses
         if clause.direction is Direction.SG_TO_VN
     ]
+    return [*purposes, _singpass_portal(bridge_url, prefix)]
+
+
+def _singpass_portal(bridge_url: str, prefix: str) -> dict[str, Any]:
+    """A Login app has no Myinfo: whoever signs in with it shows who they are, and nothing else."""
+    return {
+        "client_id": portal_client_id(prefix),
+        "client_kind": "login",
+        "client_name": "VNeID ↔ Singpass bridge",
+        "entity_name": "VNeID ↔ Singpass bridge (simulated)",
+        "purpose_description": "Your own pages: what you shared across the border, and taking it back",
+        "purpose_description#vi": "Trang của bạn: dữ liệu bạn đã chia sẻ xuyên biên giới, và rút lại",
+        "redirect_uris": [f"{bridge_url}/me/callback/singpass"],
+        "scope": SCOPE,
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks_uri": f"{bridge_url}/upstream/jwks",
+    }
 
 
 def write_clients_file(path: Path, clients: list[dict[str, Any]], given: Path | None) -> None:

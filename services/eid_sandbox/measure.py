@@ -18,9 +18,11 @@ from eid_sandbox.soak.half_finished import Litter
 from eid_sandbox.soak.soak import Trial
 from eid_sandbox.soak.soak import soak as endure
 from eid_sandbox.soak.storm import Weather
+from eid_sandbox.soak.withdrawals import Withdrawals
 
 EXIT_CANNOT_MEASURE = 2
 _WIDTH_IN_A_PIPE = 110
+_TIMED, _TIMED_QUICKLY = 400, 20  # withdrawals
 
 Flows = Annotated[int, typer.Option(min=1, help="Journeys of each kind at each concurrency.")]
 Concurrency = Annotated[
@@ -92,13 +94,15 @@ def soak(
     Two bridges share one database. They are killed with SIGKILL at random moments and started again, while
     citizens press every form and partners redeem every code twice at once. Then the database is compared with
     what was acknowledged, the log is verified, and journeys that nobody finishes must leave nothing behind.
+    At last consents are withdrawn, and timed: until userinfo refuses, and until the partner has the event.
 
     Exit status: 0 when every promise was kept, 1 when one was not, 2 when nothing could be started.
     """
     clauses = _clauses(JOURNEYS)
     littered = Litter(clauses, half_finished, concurrency) if half_finished and not quick else None
     weather = Weather(clauses, 10.0 if quick else 60 * minutes, concurrency, seed)
-    trial, console = Trial(weather, littered, database_url), terminal()
+    ended = Withdrawals(clauses, (_TIMED_QUICKLY if quick else _TIMED) // len(clauses), concurrency)
+    trial, console = Trial(weather, littered, database_url, ended), terminal()
     raise typer.Exit(_or_explain(lambda: asyncio.run(endure(trial, console=console, json_file=json))))
 
 

@@ -41,6 +41,11 @@ def available() -> tuple[PartnerSite, ...]:
     return tuple(site for site in sites if site is not None)
 
 
+def reachable(sites: Sequence[PartnerSite], allowed: str) -> str:
+    """The bridge's outbound allow-list, `allowed`, with the sites on it."""
+    return ",".join(filter(None, (allowed, *(f"localhost:{site.port}" for site in sites))))
+
+
 def _available(name: str, default_port: int) -> PartnerSite | None:
     setting = f"{name.upper()}_PORT"
     port = int(os.environ.get(setting) or default_port)

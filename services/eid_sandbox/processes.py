@@ -19,13 +19,16 @@ from eid_sandbox.process import Process
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What is to be started. `public_url` differs from the bridge's own address behind a load balancer."""
+    """What is to be started. `public_url` differs from the bridge's own address behind a load balancer;
+    `outbound_allow` lists what the bridge may call besides the mocks.
+    """
 
     folder: Path
     database_url: str | None = None
     bridges: int = 1
     public_url: str | None = None
     bridge_module: str = "bridge"
+    outbound_allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _laid_out(layout: Layout) -> Processes:
                 f"bridge {number}" if layout.bridges > 1 else "bridge",
                 layout.bridge_module,
                 port,
-                _bridge_environment(settings, port),
+                _bridge_environment(settings, port, layout.outbound_allow),
                 layout.folder / f"bridge-{number}.log",
             )
             for number, port in enumerate(bridges, 1)
@@ -96,8 +99,9 @@ def _free_ports(count: int) -> Sequence[int]:
         return [bound_port(each) for each in opened]
 
 
-def _bridge_environment(settings: Settings, port: int) -> dict[str, str]:
+def _bridge_environment(settings: Settings, port: int, allow: Sequence[str]) -> dict[str, str]:
     upstreams = (settings.vneid_issuer, settings.singpass_issuer.removesuffix("/fapi"))
+    allowed = (*(url.removeprefix("http://") for url in upstreams), *allow)
     return {
         "BRIDGE_PORT": str(port),
         "BRIDGE_PUBLIC_URL": settings.public_url,
@@ -106,7 +110,7 @@ def _bridge_environment(settings: Settings, port: int) -> dict[str, str]:
         "BRIDGE_SANDBOX": "true",
         "BRIDGE_VNEID_ISSUER": settings.vneid_issuer,
         "BRIDGE_SINGPASS_ISSUER": settings.singpass_issuer,
-        "BRIDGE_OUTBOUND_ALLOW": ",".join(url.removeprefix("http://") for url in upstreams),
+        "BRIDGE_OUTBOUND_ALLOW": ",".join(allowed),
     }
 
 

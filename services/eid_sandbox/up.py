@@ -13,7 +13,7 @@ from eid_kit.http.settings_faults import warn_of_unknown_settings
 from eid_sandbox import partner_sites
 from eid_sandbox.apart import addresses, ready_line
 from eid_sandbox.link import LinkSettings, Sockets, build
-from eid_sandbox.partner_sites import PartnerSite
+from eid_sandbox.partner_sites import PartnerSite, reachable
 from eid_sandbox.settings import naming
 from singpass_mock.settings import SingpassSettings
 from vneid_mock.settings import Settings as VneidSettings
@@ -43,6 +43,8 @@ def up() -> None:
             singpass_issuer=singpass.issuer,
             partner_sites=",".join(f"{site.name}={site.url}" for site in sites),
         )
+    # Events are pushed to the sites, which are on this machine.
+    bridge = bridge.model_copy(update={"outbound_allow": reachable(sites, bridge.outbound_allow)})
     sockets = Sockets(
         bridge=open_socket(bridge.host, bridge.port, name="bridge"),
         vneid=open_socket(vneid.host, vneid.port, name="vneid"),

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,13 @@ import pytest
 from rich.console import Console
 
 from bridge.domain.clauses import Clause
+from eid_kit.oauth.keys import Key, generate_key
+from eid_kit.oauth.security_event import SecurityEvent, issue
+from eid_sandbox.processes import Layout
 from eid_sandbox.soak.half_finished import Litter, State, left_behind
 from eid_sandbox.soak.soak import Trial, soak
 from eid_sandbox.soak.storm import Weather
+from eid_sandbox.soak.withdrawals import Clicks, Receiver, Withdrawals, told, withdrawals
 from stores.ledgers import postgresql_url
 
 NONE = {"transactions": 0, "carriers": 0, "access_grants": 0, "one_time": 0}
@@ -63,6 +68,45 @@ async def test_a_longer_storm_and_what_nobody_finishes_leave_nothing_wrong_behin
         result = await _endured(Trial(weather, litter, url), tmp_path)
     _require_a_storm(result["storm"])
     assert result["half_finished"]["rows_that_expire"][1] > len(result["half_finished"]["stages"]) * 100
+
+
+@pytest.mark.full
+async def test_a_withdrawal_is_refused_at_once_and_told_within_seconds(
+    tmp_path: Path, clauses: tuple[Clause, ...]
+) -> None:
+    layout = Layout(tmp_path, bridges=1)
+    result = await withdrawals(Withdrawals(clauses[:1], 3, citizens=2), layout)
+    assert (result["withdrawn"], result["violations"]) == (3, [])
+    assert 0 < result["until_refused_ms"]["p50"] <= result["until_refused_ms"]["p99"]
+    assert 0 < result["until_told_ms"]["p50"] <= result["until_told_ms"]["p99"]
+
+
+KEY, STRANGER = generate_key("ES256"), generate_key("ES256")
+
+
+def _token(receipt_id: str, key: Key) -> str:
+    said = SecurityEvent(
+        issuer="https://bridge.example",
+        jti=receipt_id,
+        audience=("partner",),
+        issued_at=datetime(2026, 1, 1, tzinfo=UTC),
+        events={"urn:vnsg:event:consent-withdrawn": {"receipt_id": receipt_id}},
+        subject=None,
+        happened_at=None,
+    )
+    return issue(said, key, algorithm="ES256")
+
+
+def test_an_event_that_comes_twice_counts_once_and_one_that_is_forged_or_missing_is_a_violation() -> None:
+    clicks = Clicks(at={"a": 1.0, "b": 2.0})
+    receiver = Receiver(
+        arrived=[(1.5, _token("a", KEY)), (9.0, _token("a", KEY)), (2.1, _token("b", STRANGER))]
+    )
+    assert told(receiver, clicks, issuer="https://bridge.example", key=KEY) == [0.5]
+    assert clicks.violations == [
+        "an event that cannot be verified: unknown_key",
+        "b: its partner was not told",
+    ]
 
 
 def _states(**changed: State) -> list[State]:

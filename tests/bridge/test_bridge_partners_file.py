@@ -101,6 +101,14 @@ WRONG = [
         f"clients:{HOSPITAL}".replace("https://hospital", "http://hospital"), "client 1",
         id="a redirect_uri over plain http",
     ),
+    pytest.param(
+        f"clients:{HOSPITAL}    event_endpoint: http://hospital.example.sg", "event_endpoint must use https",
+        id="an event endpoint over plain http",
+    ),
+    pytest.param(
+        f"clients:{HOSPITAL}    event_endpoint: https://hospital.example.sg/events#1", "nor a fragment",
+        id="an event endpoint with a fragment",
+    ),
 ]  # fmt: skip
 
 

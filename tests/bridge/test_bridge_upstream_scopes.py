@@ -26,6 +26,8 @@ APPS = {
     ),
     "vnsgbridgetourismcheckin00000000": f"name dob sex {CONTACT_AND_PASSPORT}",
     "vnsgbridgetourismagecheck0000000": "dob nationality",
+    # The citizen's own pages: who it is, and no attribute.
+    "vnsgbridgecitizenportal000000000": "",
 }
 
 
@@ -43,6 +45,11 @@ def test_the_age_check_asks_vneid_for_nothing_beyond_the_core() -> None:
 def test_the_vneid_client_asks_for_no_family_and_no_religion() -> None:
     scopes = set(vneid_client(BRIDGE, "vnsg-bridge")["scope"].split())
     assert scopes == SCOPE_NAMES - {"demographics"}
+
+
+def test_the_app_of_the_citizen_s_own_pages_alone_has_no_myinfo() -> None:
+    kinds = {app["client_id"]: app["client_kind"] for app in singpass_apps(BRIDGE, "vnsgbridge", AGREEMENT)}
+    assert [each for each, kind in kinds.items() if kind == "login"] == ["vnsgbridgecitizenportal000000000"]
 
 
 def test_every_attribute_has_its_scopes() -> None:

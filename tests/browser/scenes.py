@@ -1,5 +1,6 @@
 """Every page that somebody may meet, and how to get there. A new page is a new row of `PAGES`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -7,6 +8,7 @@ import httpx
 from browser.visitor import Visitor, misbehaving
 from eid_sandbox.cast import HOSPITAL, SUMMARY
 from eid_sandbox.partner import Partner
+from withdrawn_consents import TOLD_WITHIN_S, withdraw
 
 Scene = Callable[[Visitor], Awaitable[None]]
 
@@ -117,6 +119,16 @@ async def received_by_the_hotel(visitor: Visitor) -> None:
 
 async def refused_to_the_hotel(visitor: Visitor) -> None:
     await visitor.consent(visitor.places.hotel, MEI_LING, decision="deny")
+
+
+async def withdrawn_from_the_hotel(visitor: Visitor) -> None:
+    """The site shows it as soon as the bridge has told it."""
+    await received_by_the_hotel(visitor)
+    before = await visitor.heading()
+    await withdraw(visitor.places.link, await visitor.page.content())
+    async with asyncio.timeout(TOLD_WITHIN_S):
+        while await visitor.heading() == before:
+            await visitor.page.reload()
 
 
 async def sign_in_declined(visitor: Visitor) -> None:
@@ -234,6 +246,79 @@ async def answer_to_no_question(visitor: Visitor) -> None:
     await visitor.open(visitor.places.hotel, "/callback?state=forged&code=forged")
 
 
+async def portal_chooser(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/me")
+
+
+async def portal_empty(visitor: Visitor) -> None:
+    await _at_the_portal(visitor, "vneid", "david-lim-vn")
+
+
+async def portal_list(visitor: Visitor) -> None:
+    """One given and used, one refused."""
+    await received_by_the_hotel(visitor)
+    await refused_to_the_hotel(visitor)
+    await _at_the_portal(visitor, "singpass", MEI_LING)
+
+
+async def portal_denied(visitor: Visitor) -> None:
+    await account_of_level_1(visitor)
+    await _at_the_portal(visitor, "vneid", "tran-van-minh")
+    await _first_record(visitor)
+
+
+async def portal_record(visitor: Visitor) -> None:
+    await received_by_the_hospital(visitor)
+    await _at_the_portal(visitor, "vneid", HOA)
+    await _first_record(visitor)
+
+
+async def portal_withdrawn(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("form[action*='/withdraw'] button")
+
+
+async def portal_rights_form(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/ask']")
+
+
+async def portal_misuse_form(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/report']")
+
+
+async def portal_receipt(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/receipt']")
+
+
+async def portal_requests(visitor: Visitor) -> None:
+    await portal_rights_form(visitor)
+    await visitor.page.check("input[name=kind][value=correction]")
+    await visitor.follow("main form button")
+
+
+async def portal_sign_in_declined(visitor: Visitor) -> None:
+    await _at_the_portal(visitor, "vneid", HOA, "deny")
+
+
+async def portal_record_of_nobody(visitor: Visitor) -> None:
+    await _at_the_portal(visitor, "singpass", "priya-nair")
+    await visitor.open(visitor.places.link.bridge, "/me/records/nobody")
+
+
+async def _at_the_portal(visitor: Visitor, provider: str, person: str, decision: str = "approve") -> None:
+    await portal_chooser(visitor)
+    await visitor.press("identity_provider", provider)
+    await visitor.page.check(f"input[name=person][value={person}]")
+    await visitor.press("decision", decision)
+
+
+async def _first_record(visitor: Visitor) -> None:
+    await visitor.follow("main a[href*='/me/records/']")
+
+
 async def _ask_the_agreement(visitor: Visitor, *attributes: str) -> None:
     await agreement(visitor)
     chosen = {"purpose": "tourism.checkin", "country": "VN", "sector": "tourism", "assurance": "high"}
@@ -281,9 +366,17 @@ PAGES: dict[Scene, tuple[str, str]] = {
     hand_over: ("đến lượt người đại diện", "the representative's turn"),
     representative: ("dữ liệu của một trẻ", "a child's personal data"),
     account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
+    portal_chooser: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
+    portal_empty: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
+    portal_list: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
+    portal_record: ("Bệnh viện", "Hospital"),
+    portal_withdrawn: ("Bệnh viện", "Hospital"),
+    portal_rights_form: ("Bạn muốn yêu cầu điều gì?", "What do you want to ask for?"),
+    portal_misuse_form: ("Báo cáo lạm dụng", "Report misuse"),
     received_by_the_hospital: ("đã nhận hồ sơ", "your summary has arrived"),
     received_by_the_hotel: ("đã nhận phòng", "checked in"),
     refused_to_the_hotel: ("không nhận được", "did not receive"),
+    withdrawn_from_the_hotel: ("dữ liệu đã được xóa", "your data has been deleted"),
 }
 # Answers to a form or to a broken request, which stay in their language, and pages that differ from one of
 # the above by a sentence: each in one language, with words of its heading.
@@ -314,4 +407,9 @@ ANSWERS: dict[Scene, tuple[str, str]] = {
     consent_form_altered: ("vi", "Không thể tiếp tục trang này"),
     form_of_another_site: ("en", "This page cannot go on"),
     answer_to_no_question: ("vi", "Không thể tiếp tục"),
+    portal_denied: ("vi", "Bệnh viện"),
+    portal_receipt: ("en", "Your receipt"),
+    portal_requests: ("en", "Your data across the border"),
+    portal_sign_in_declined: ("vi", "Không thể tiếp tục trang này"),
+    portal_record_of_nobody: ("en", "This page cannot go on"),
 }

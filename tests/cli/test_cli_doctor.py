@@ -125,6 +125,13 @@ def sql(statement: str) -> Callable[[Scene], None]:
     return spoil
 
 
+def event_in_state(state: str) -> Callable[[Scene], None]:
+    return sql(
+        "INSERT INTO outbox (id, partner_id, record_id, state, attempts, queued_at, next_attempt_at, body) "
+        f"VALUES ('e', 'hospital', 'r', '{state}', 1, 0, 0, '')"
+    )
+
+
 def env(name: str, value: str) -> Callable[[Scene], None]:
     return lambda scene: scene.environment.update({name: value})
 
@@ -278,6 +285,10 @@ WARNINGS = [
         env("BRIDGE_PUBLIC_URL", "http://localhost:7"), "names port 7", "Change one", id="another port"
     ),
     pytest.param(agreement(SERIAL, LATER), "", "", id="a newer agreement is no trouble"),
+    pytest.param(
+        event_in_state("undelivered"), "1 never reached", "events retry", id="a partner that was not told"
+    ),
+    pytest.param(event_in_state("waiting"), "", "", id="a partner that is still being told is no trouble"),
     pytest.param(late("vneid.example", 10), "", "", id="a clock at the edge of the tolerance is no trouble"),
 ]
 

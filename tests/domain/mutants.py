@@ -186,6 +186,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     _rule(2, rules_request, "require_known_purpose", "an unknown purpose"),
     _rule(2, rules_request, "require_known_attributes", "nothing asked for", "an unknown attribute"),
     _rule(2, rules_request, "require_registered_purpose", "another's purpose"),
+    _rule(2, rules_request, "require_what_it_is_made_of", "a summary without its parts"),
     _rule(2, rules_request, "require_attributes_in_purpose", "one attribute too many"),
     _rule(2, rules_request, "require_registered_attributes", "more than registered"),
     _rule(2, rules_request, "require_covered_sector", "another sector"),
@@ -225,6 +226,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     # Rule 3: across the border by both laws
     _rule(3, rules_request, "require_covered_direction", "its own citizens"),
+    _rule(3, rules_request, "require_agreement_not_suspended", "a suspended agreement"),
     _rule(3, rules_request, "require_agreement_in_force", "the day it ends", "the day before it begins"),
     _rule(3, rules_transfer, "require_transfer_instrument", "no instrument", "an instrument that ends today"),
     _rule(3, rules_transfer, "require_written_summary", "consent without its summary"),

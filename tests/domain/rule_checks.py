@@ -9,6 +9,7 @@ from typing import Any, Final
 from bridge.domain.agreement import Agreement, Country, Direction, InstrumentKind
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES
+from bridge.domain.clauses import Suspension
 from bridge.domain.consent import ConsentState
 from bridge.domain.instruments import Exemption, ImpactDossier
 from bridge.domain.policy import Deny, Permit, Question, Stage, _permitted, decide
@@ -42,6 +43,9 @@ def _hotel(**changes: Any) -> Question:
 _SHARED = AGREEMENT.instruments[TOURISM.instrument].data_sharing_direction
 assert _SHARED is not None
 UNFILED: Final = with_instrument(impact_dossier=None)
+SUSPENDED: Final = replace(
+    AGREEMENT, suspensions=(Suspension("s-1", Country.VN, NOON, None, is_proven=True),)
+)
 BEARERS: Final = replace(HOSPITAL, profile=Profile.BASELINE)
 LATER_SUMMARY: Final = with_instrument(kind=InstrumentKind.CONSENT_AFTER_SUMMARY)
 
@@ -68,6 +72,12 @@ DENIED: Final[Mapping[str, tuple[Question, Agreement, str]]] = MappingProxyType(
             question(),
             replace(AGREEMENT, in_force_from=NOON.date() + timedelta(1)),
             "agreement_not_in_force 3",
+        ),
+        "a suspended agreement": (question(), SUSPENDED, "agreement_suspended 3"),
+        "a summary without its parts": (
+            question(attributes=frozenset({"patient_summary", "allergies", "conditions"})),
+            AGREEMENT,
+            "attribute_needs_others 2",
         ),
         "one attribute too many": (
             question(attributes=HEALTH.attributes | {"email"}), AGREEMENT, "attribute_not_in_purpose 2"
@@ -145,7 +155,7 @@ DENIED: Final[Mapping[str, tuple[Question, Agreement, str]]] = MappingProxyType(
         ),
         "an unknown age": (question(person=replace(ADULT, under_child_age=None)), AGREEMENT, "age_unknown 5"),
         "a child": (
-            question(person=replace(ADULT, under_child_age=True)),
+            question(Stage.SIGNED_IN, consent=None, person=replace(ADULT, under_child_age=True)),
             AGREEMENT,
             "representative_consent_required 5",
         ),

@@ -13,7 +13,8 @@ from bridge.domain.policy import Person, Question, Stage
 from bridge.domain.profiles import Profile
 
 # Decree 356/2025 art 4: health is sensitive. In Singapore it is also what the patient alone holds.
-SENSITIVE = {"blood_group", "allergies", "conditions", "medications", "immunizations"}
+SENSITIVE = {"blood_group", "allergies", "conditions", "medications", "immunizations", "patient_summary"}
+MADE_OF = {"allergies", "conditions", "medications"}
 THE_PATIENTS_OWN = SENSITIVE | {"insurance_valid", "insurance_valid_until"}
 NOTHING: frozenset[str] = frozenset()
 
@@ -51,6 +52,7 @@ def _minimal(agreement: Agreement, put: Question, clause: Clause) -> bool:
         and put.purpose in put.partner.purposes
         and len(put.attributes) > 0
         and all(name in listed for name in put.attributes)
+        and ("patient_summary" not in put.attributes or put.attributes >= MADE_OF)
         and (registered is None or all(name in registered for name in put.attributes))
         and put.partner.sector in clause.sectors
         and (put.partner.profile is not Profile.BASELINE or _bearer_tokens_will_do(agreement, put))
@@ -65,6 +67,8 @@ def _bearer_tokens_will_do(agreement: Agreement, put: Question) -> bool:
 def _carried_across(agreement: Agreement, put: Question, clause: Clause, *, day: date) -> bool:
     """Rule 3: agreement and instrument today, and what each country's law wants besides."""
     carrier = agreement.instruments.get(clause.instrument)
+    if agreement.suspensions:
+        return False
     if carrier is None or carrier.direction is not clause.direction:
         return False
     today = agreement.in_force_from <= day < agreement.in_force_until

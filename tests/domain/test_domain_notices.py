@@ -98,7 +98,7 @@ ANOTHER: list[Any] = [
     pytest.param({"terms": replace(HEALTH, onward_transfer=True)}, id="of an onward transfer"),
     pytest.param({"terms": replace(HEALTH, userinfo_calls=2)}, id="of two uses"),
     pytest.param({"terms": replace(HEALTH, mandatory=HEALTH.mandatory[:-1])}, id="of less that must be"),
-    pytest.param({"agreement": replace(AGREEMENT, serial=3)}, id="of a later agreement"),
+    pytest.param({"agreement": replace(AGREEMENT, serial=AGREEMENT.serial + 1)}, id="of a later agreement"),
 ]
 
 

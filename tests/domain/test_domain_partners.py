@@ -66,6 +66,7 @@ def test_known_client_metadata_is_kept_as_sent() -> None:
         pytest.param({"registered_attributes": []}, "registered_attributes", id="no attribute"),
         pytest.param({"id_token_signed_response_alg": "PS256"}, "id_token_signed_response_alg", id="PS256"),
         pytest.param({"dpop_bound_access_tokens": 1}, "dpop_bound_access_tokens", id="one for true"),
+        pytest.param({"event_endpoint": ["https://a.test/e"]}, "event_endpoint", id="a list of endpoints"),
         pytest.param({"sectr": "health"}, "sectr", id="a misspelt member"),
         pytest.param({"client_secret": "hunter2hunter2"}, "client_secret", id="a secret"),
     ],
@@ -107,7 +108,13 @@ def test_two_verified_clients_may_be_one_organisation() -> None:
 
 @pytest.mark.parametrize("verified", [True, False])
 def test_a_partner_survives_storage(verified: bool) -> None:
-    partner = parse_partner(changed(registered_attributes=["name"], client_name="Portal"), verified=verified)
+    further = {
+        "registered_attributes": ["name"],
+        "client_name": "Portal",
+        "event_endpoint": "https://a.test/e",
+    }
+    partner = parse_partner(changed(**further), verified=verified)
+    assert partner.event_endpoint == "https://a.test/e"
     assert partner_from_dict(partner_to_dict(partner)) == partner
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bridge.domain.agreement import Agreement, Clause, Country, Direction, InstrumentKind
-from bridge.domain.attributes import ATTRIBUTES, PURPOSES, REQUESTABLE, Text
+from bridge.domain.attributes import ATTRIBUTES, PATIENT_SUMMARY, PURPOSES, REQUESTABLE, Text
 from bridge.domain.mapping_singpass import map_singpass
 from bridge.domain.notice_writer import notice
 from bridge.domain.policy import Deny, Permit, Question, Reason, Stage, decide
@@ -79,7 +79,8 @@ def test_held_by_the_person_is_exactly_what_the_mapping_takes_from_the_persons_o
         for claim, source in sources.items()
         if claim in REQUESTABLE and all(part.startswith("x-health.") for part in source.split(", "))
     }
-    assert own == PERSON_HELD
+    # A summary has no item of its own: it is made of those.
+    assert own | {PATIENT_SUMMARY} == PERSON_HELD
 
 
 def test_clinical_data_has_no_other_source_than_the_patient() -> None:

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from examples.visiting import PATIENCE_S, Visitor
+from examples.withdrawing import shown, stranger, withdrawn
 from running_link import Addresses, free_ports
 
 OLDEST_NODE = 20
@@ -80,11 +81,10 @@ def _wait_for(port: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(server: list[str], link: Addresses) -> Iterator[str]:
+def site(server: list[str], link: Addresses, node_port: int) -> Iterator[str]:
     """Its address. At the end: it said nothing, in all that was asked of it."""
-    (port,) = free_ports(1)
-    with serving(server, port, link.bridge) as process:
-        yield f"http://localhost:{port}"
+    with serving(server, node_port, link.bridge) as process:
+        yield f"http://localhost:{node_port}"
         process.terminate()
         assert process.communicate(timeout=20) == ("", "")
 
@@ -111,6 +111,29 @@ async def test_it_speaks_vietnamese_to_whoever_chose_it(patient: Visitor) -> Non
     page = await patient.journey(lang="vi")
     assert "Cảm ơn bạn, chúng tôi đã nhận hồ sơ" in page.text
     assert "Nhóm máu" in page.text.split("Đã xin nhưng không nhận được")[1]
+
+
+async def test_a_withdrawal_deletes_what_it_received(patient: Visitor, link: Addresses) -> None:
+    await patient.journey()
+    await withdrawn(link, patient)
+    page = await shown(patient, "You withdrew your consent: your data has been deleted")
+    assert "NGUYỄN" not in page.text
+
+
+async def test_what_is_no_event_deletes_nothing(patient: Visitor) -> None:
+    await patient.journey()
+    event = "application/secevent+jwt"
+    for what, token, media_type, code in (
+        ("no token", "a.b.c", event, "invalid_key"),
+        ("nothing", "", event, "invalid_key"),
+        ("of another media type", "a.b.c", "application/jwt", "invalid_request"),
+        ("endless", "x" * 70_000, event, "invalid_request"),
+        ("signed by a stranger", stranger(), event, "invalid_key"),
+    ):
+        headers = {"Content-Type": media_type}
+        answer = await patient.http.post(f"{patient.url}/events", content=token, headers=headers)
+        assert (answer.status_code, answer.json()["err"]) == (400, code), what
+    assert "NGUYỄN THỊ HOA" in (await patient.open("/result")).text
 
 
 async def test_a_refusal_is_told_without_a_reason_and_with_a_reference(patient: Visitor) -> None:

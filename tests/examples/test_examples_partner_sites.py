@@ -11,7 +11,8 @@ import pytest
 
 from examples.hospital_sg import app as hospital
 from examples.hotel_vn import app as hotel
-from examples.visiting import Visitor, visiting
+from examples.visiting import PATIENCE_S, Visitor, visiting
+from examples.withdrawing import shown, withdrawn
 from running_link import Addresses
 
 HOSPITAL, HOTEL = "http://localhost:8010", "http://localhost:8012"
@@ -156,3 +157,22 @@ async def test_a_start_page_says_what_it_is_and_keeps_others_out(
     )
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
+
+
+async def test_a_withdrawal_reaches_the_site_and_deletes_what_it_received(link: Addresses) -> None:
+    """The whole way: the database, the bridge's couriers, the push, and a site that has none of our code."""
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as http:
+        patient = Visitor(http, link.sites["hospital"], "nguyen-thi-hoa")
+        assert "NGUYỄN THỊ HOA" in (await patient.journey()).text
+        await withdrawn(link, patient)
+        page = await shown(patient, "You withdrew your consent: your data has been deleted")
+    assert "NGUYỄN" not in page.text
+
+
+async def test_a_withdrawal_reaches_a_site_at_the_baseline_issuer_too(link: Addresses) -> None:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as http:
+        guest = Visitor(http, link.sites["hotel"], "tan-mei-ling", "tourism.age_check")
+        await guest.journey(lang="vi")
+        await withdrawn(link, guest)
+        page = await shown(guest, "Bạn đã rút lại sự đồng ý: dữ liệu đã được xóa")
+    assert "tourism.age_check" in page.text

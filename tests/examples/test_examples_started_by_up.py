@@ -92,6 +92,18 @@ async def test_a_program_that_does_not_stop_when_told_is_stopped(
         os.kill(int((tmp_path / "pid").read_text(encoding="utf-8")), 0)
 
 
+@pytest.mark.parametrize(
+    ("allowed", "reachable"),
+    [
+        pytest.param("", "localhost:8010", id="nothing else"),
+        pytest.param("localhost:8015", "localhost:8015,localhost:8010", id="the operator's own beside it"),
+    ],
+)
+def test_the_bridge_of_up_may_push_events_to_the_sites(allowed: str, reachable: str) -> None:
+    site = partner_sites.PartnerSite("hospital", 8010, "http://localhost:8010")
+    assert partner_sites.reachable([site], allowed) == reachable
+
+
 def test_the_ready_line_names_every_address() -> None:
     services = {
         "bridge": "http://localhost:8000",

@@ -58,6 +58,39 @@ async def test_what_is_honoured_anyway_may_be_said(applicant: httpx.AsyncClient)
     assert HONOURED.items() <= response.json().items()
 
 
+ENDPOINTS = [
+    pytest.param("http://hospital.example/events", id="over plain http"),
+    pytest.param("https://hospital.example/events#new", id="with a fragment"),
+    pytest.param("https://me:secret@hospital.example/events", id="with credentials"),
+    pytest.param("javascript:alert(1)", id="that is a script"),
+    pytest.param(["https://hospital.example/events"], id="in a list"),
+]
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+async def test_an_event_endpoint_that_could_not_be_trusted_is_refused(
+    applicant: httpx.AsyncClient, endpoint: object
+) -> None:
+    response = await _register(applicant, {"event_endpoint": endpoint})
+    require_error(response, 400, "invalid_client_metadata")
+    assert "event_endpoint" in response.json()["error_description"]
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["https://hospital.example/events?site=1", "http://localhost:8010/events"]
+)
+async def test_an_event_endpoint_is_registered_shown_and_gone_when_left_out(
+    applicant: httpx.AsyncClient, endpoint: str
+) -> None:
+    told = (await _register(applicant, {"event_endpoint": endpoint})).json()
+    mine = {"Authorization": f"Bearer {told['registration_access_token']}"}
+    shown = await applicant.get(told["registration_client_uri"], headers=mine)
+    assert shown.json()["event_endpoint"] == endpoint
+    anew = {**HOSPITAL, **KEYS, "client_id": told["client_id"]}
+    replaced = await applicant.put(told["registration_client_uri"], headers=mine, json=anew)
+    assert "event_endpoint" not in replaced.json()
+
+
 async def test_a_registration_cannot_be_replaced_by_one_that_would_not_be_honoured(
     applicant: httpx.AsyncClient,
 ) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it ships no types
 
-from bridge.adapters.sql.codec import PARTNER_EVENT, RECORD
+from bridge.adapters.sql.codec import DELIVERY, RECORD
 from bridge.domain.audit_events import Event
 from bridge.domain.partner_events import PartnerEvent, PartnerEventKind
 from bridge.domain.reasons import Reason
@@ -42,7 +42,8 @@ def records(link: Link) -> dict[str, ConsentRecord]:
 def told(link: Link) -> dict[str, PartnerEvent]:
     """Every event that a partner is to be told of."""
     rows = link.record()["SELECT id, body FROM outbox ORDER BY id"]
-    return {id_: PARTNER_EVENT.validate_json(body) for id_, body in rows}
+    deliveries = [DELIVERY.validate_json(body) for _, body in rows]
+    return {each.id: each.event for each in deliveries if each.event is not None}
 
 
 async def made(link: Link, step: Callable[[], Awaitable[object]]) -> ConsentRecord:

@@ -16,6 +16,7 @@ from bridge.web.openapi import examples_of_baseline, naming
 from bridge.web.openapi.examples import REDIRECT_URI
 from eid_kit.oauth import client_secret_basic
 from eid_sandbox.browser import Browser, Page
+from journeys.portal import Citizen, form_to
 from journeys.world import BRIDGE, SINGPASS, VNEID, Link
 from openapi.conftest import SERVICES
 from openapi.example_caller import Caller
@@ -83,8 +84,8 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     bridge = caller(link, http, "bridge")
     await open_pages(
         bridge, "showFrontPage", "showHealth", "showApiPage", "showOpenIdConfiguration", "showUpstreamKeys",
-        "showAuthorizationServerMetadata", "showKeys", "showReceiptKeys", "listPurposes", "showAgreement",
-        "showAgreementPage", "listReasons", "showReasonsPage", "listAttributes",
+        "showAuthorizationServerMetadata", "showKeys", "showReceiptKeys", "showEventKeys", "listPurposes",
+        "showAgreement", "showAgreementPage", "listReasons", "showReasonsPage", "listAttributes",
     )  # fmt: skip
     for name in ("request", "signed_in"):
         await bridge.call("decideFacts", bridge.example("decideFacts", name))
@@ -98,6 +99,7 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     await singaporean_at(bridge, http, hotel["client_id"])
     await managed(bridge, hospital, "hospital", str)
     await at_the_baseline_issuer(bridge, http)
+    await at_the_portal(bridge, http)
     require_all_called(bridge)
 
 
@@ -109,6 +111,23 @@ async def managed(bridge: Caller, client: dict[str, Any], example: str, named: C
     anew = bridge.example(named("replaceClient"), example, **which)
     await bridge.call(named("replaceClient"), anew, path=which, headers=token)
     await bridge.call(named("deleteClient"), path=which, headers=token)
+
+
+async def at_the_portal(bridge: Caller, http: httpx.AsyncClient) -> None:
+    """The citizen of `claims_of`, at their own pages."""
+    citizen = Citizen(http)
+    await citizen.press(await citizen.sign_in("singpass"), "/sign-out")
+    home = await citizen.sign_in("vneid")
+    record_id = next(each for each in home.links if "/me/records/" in each).split("/")[3].partition("?")[0]
+    await bridge.call("downloadEverything")
+    for name in ("showOwnReceipt", "downloadOwnReceipt", "showRightsForm", "showMisuseForm"):
+        await bridge.call(name, path={"record_id": record_id})
+    for path, operation, example in (("ask", "useRight", "deletion"), ("report", "reportMisuse", "not_me")):
+        page = await citizen.open(f"/records/{record_id}/{path}")
+        token = dict(form_to(page, f"/{path}").fields)["form_token"]
+        body = bridge.example(operation, example, form_token=token)
+        await bridge.call(operation, body, path={"record_id": record_id}, headers={"Origin": BRIDGE})
+    await citizen.press(await citizen.open(f"/records/{record_id}"), "/withdraw")
 
 
 def baseline(name: str) -> str:

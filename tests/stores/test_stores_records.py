@@ -8,7 +8,6 @@ import pytest
 from bridge.adapters.store_errors import AlreadyExists, NotFound
 from bridge.domain.records import KEPT_BEYOND
 from bridge.flows.ports import Unit
-from bridge.flows.record_ports import Outgoing, OutgoingState
 from stores import samples
 from stores.ledgers import LedgerUnderTest
 
@@ -90,35 +89,6 @@ async def test_the_tokens_of_one_consent_are_deleted_and_no_others(ledger: Ledge
     assert await ledger.read(lambda unit: unit.grants.get("g2")) is not None
 
 
-async def test_an_event_waits_in_the_outbox_until_it_is_due_and_is_told_once(ledger: LedgerUnderTest) -> None:
-    first, second = samples.partner_event("c1"), samples.partner_event("c2")
-    later = samples.NOW + timedelta(minutes=1)
-
-    def fill(unit: Unit) -> None:
-        unit.outbox.append(first)
-        unit.outbox.append(second)
-        unit.outbox.replace(replace(Outgoing.of(second), next_attempt_at=later, attempts=1))
-
-    await ledger.atomically(fill)
-    with pytest.raises(AlreadyExists):
-        await ledger.atomically(lambda unit: unit.outbox.append(first))
-    due = await ledger.read(lambda unit: unit.outbox.due(samples.NOW, limit=9))
-    assert due == (Outgoing.of(first),)
-    both = await ledger.read(lambda unit: unit.outbox.due(later, limit=9))
-    assert [each.event for each in both] == [first, second]
-    assert await ledger.read(lambda unit: unit.outbox.due(later, limit=1)) == both[:1]
-    delivered = replace(due[0], attempts=1, state=OutgoingState.DELIVERED)
-    await ledger.atomically(lambda unit: unit.outbox.replace(delivered))
-    assert await ledger.read(lambda unit: unit.outbox.due(later, limit=9)) == both[1:]
-    assert await ledger.read(lambda unit: unit.outbox.get(first.id)) == delivered
-    assert await ledger.read(lambda unit: unit.outbox.get("none")) is None
-
-
-async def test_an_event_that_nobody_appended_is_not_replaced(ledger: LedgerUnderTest) -> None:
-    with pytest.raises(NotFound):
-        await ledger.atomically(lambda unit: unit.outbox.replace(Outgoing.of(samples.partner_event())))
-
-
 async def test_a_unit_that_raises_leaves_no_record_and_no_event(ledger: LedgerUnderTest) -> None:
     def write_and_refuse(unit: Unit) -> None:
         unit.records.insert(samples.record())
@@ -128,4 +98,4 @@ async def test_a_unit_that_raises_leaves_no_record_and_no_event(ledger: LedgerUn
     with pytest.raises(ZeroDivisionError):
         await ledger.atomically(write_and_refuse)
     assert await ledger.read(lambda unit: unit.records.get("c1")) is None
-    assert await ledger.read(lambda unit: unit.outbox.due(samples.SOON, limit=9)) == ()
+    assert await ledger.read(lambda unit: unit.outbox.waiting(samples.SOON, 9)) == ()

@@ -5,7 +5,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -147,8 +147,8 @@ async def test_of_many_withdrawals_at_once_one_is_made_and_told(kind: Kind, ledg
     results = await asyncio.gather(*(withdrawing(ledger) for _ in range(10)))
     assert all(each == results[0] for each in results)
     assert events(kind, ledger) == [Event.WITHDRAWN]
-    (due,) = await ledger.read(lambda unit: unit.outbox.due(NOON + timedelta(days=1), limit=9))
-    assert (due.event.record_id, due.event.partner_id) == (GIVEN.id, HOSPITAL.client_id)
+    (due,) = await ledger.read(lambda unit: unit.outbox.of_record(GIVEN.id))
+    assert (due.is_due(NOON), due.partner_id) == (True, HOSPITAL.client_id)
 
 
 async def test_nothing_of_a_withdrawal_stays_when_its_event_cannot_be_kept(
@@ -223,7 +223,7 @@ def test_no_order_of_acts_releases_anything_after_a_withdrawal_and_the_record_sa
     assert len(kept.releases) == happened.count(Event.RELEASED) == _until_ended(steps)
     assert (kept.state is Status.WITHDRAWN) == ("withdraw" in steps)
     ends = happened.count(Event.WITHDRAWN) + happened.count(Event.REVOKED_BY_OPERATOR)
-    assert len(asyncio.run(ledger.read(lambda unit: unit.outbox.due(NOON, limit=9)))) == ends
+    assert len(asyncio.run(ledger.read(lambda unit: unit.outbox.of_record(GIVEN.id)))) == ends
 
 
 _SUBJECT: dict[str, Any] = {

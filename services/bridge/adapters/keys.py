@@ -22,6 +22,7 @@ ROLES: Mapping[str, Kind] = {
     "oidc-sign": "ES256",  # id_tokens of the FAPI 2.0 issuer
     "baseline-sign": "ES256",  # id_tokens of the baseline issuer
     "receipt-sign": "ES256",  # consent receipts
+    "set-sign": "ES256",  # security event tokens
     "log": "EdDSA",  # the head of the Merkle log
     "pairwise": "oct",  # partner-specific subjects
     "principal": "oct",  # references to people, instead of upstream subjects
@@ -36,7 +37,7 @@ ROLES: Mapping[str, Kind] = {
 # An installation older than these roles has every key but these. They may be made late: what they sign is
 # checked with a public half that is fetched, so that nothing made earlier depends on them. (A receipt that an
 # earlier receipt-sign key signed is still good under that key's public half, for whoever kept it.)
-MADE_LATE = frozenset({"baseline-sign", "receipt-sign"})
+MADE_LATE = frozenset({"baseline-sign", "receipt-sign", "set-sign"})
 
 
 class KeyRingError(Exception):
@@ -50,6 +51,7 @@ class KeyRing:
     oidc_sign: Key = field(repr=False)
     baseline_sign: Key = field(repr=False)
     receipt_sign: Key = field(repr=False)
+    set_sign: Key = field(repr=False)
     log: Ed25519PrivateKey = field(repr=False)
     pairwise: bytes = field(repr=False)
     principal: bytes = field(repr=False)
@@ -73,6 +75,7 @@ class KeyRing:
             oidc_sign=_private_key("oidc-sign", texts),
             baseline_sign=_private_key("baseline-sign", texts),
             receipt_sign=_private_key("receipt-sign", texts),
+            set_sign=_private_key("set-sign", texts),
             log=cast("Ed25519PrivateKey", _private_key("log", texts).private_key),
             pairwise=_secret("pairwise", texts),
             principal=_secret("principal", texts),

@@ -11,6 +11,7 @@ from bridge.domain.agreement_parser import ID_PATTERN
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country, Direction, InstrumentKind
+from bridge.domain.instruments import CONTENTS, Exemption
 
 SCHEMA_ID: Final = "https://vnsg-bridge.example/schemas/agreement"
 
@@ -78,19 +79,33 @@ def agreement_schema() -> dict[str, Any]:
 
 def _instrument() -> dict[str, Any]:
     return _record(
-        ("impact_dossier", "data_sharing_direction"),
+        ("contents", "impact_dossier", "exemption", "data_sharing_direction"),
         direction=_one_of(Direction),
         kind=_one_of(InstrumentKind),
         reference=_WORDS,
         in_force_from=_DAY,
         in_force_until=_DAY,
-        impact_dossier=_WORDS,
-        data_sharing_direction=_WORDS,
+        contents=_record(**dict.fromkeys(CONTENTS, _WORDS)),
+        impact_dossier=_record(reference=_WORDS, filed_on=_DAY),
+        exemption=_one_of(Exemption),
+        data_sharing_direction=_record(
+            reference=_WORDS,
+            in_force_from=_DAY,
+            in_force_until=_DAY,
+            purposes=_list_of(_one_of(PURPOSES), least=1),
+            sectors=_list_of(_one_of(SECTORS), least=1),
+        ),
     )
+
+
+def _of_each_regime(value: dict[str, Any]) -> dict[str, Any]:
+    """One for both countries, or one for each, of which the stricter holds."""
+    return {"anyOf": [value, _record(**{str(country): value for country in Country})]}
 
 
 def _clause() -> dict[str, Any]:
     return _record(
+        ("written_summary",),
         id=_ID,
         purpose=_one_of(PURPOSES),
         direction=_one_of(Direction),
@@ -99,11 +114,12 @@ def _clause() -> dict[str, Any]:
         optional={"$ref": "#/$defs/attributes"},
         minimum_assurance=_one_of(level.word for level in Assurance),
         legal_basis=_record(**{str(country): _TEXT for country in Country}),
-        retention={"$ref": "#/$defs/duration"},
+        retention=_of_each_regime({"$ref": "#/$defs/duration"}),
         onward_transfer={"type": "boolean"},
         instrument=_ID,
         sectors=_list_of(_one_of(SECTORS), least=1),
         baseline_allowed={"type": "boolean"},
-        child_below=_whole(0, 18),
+        child_below=_of_each_regime(_whole(0, 18)),
+        written_summary=_TEXT,
         userinfo_calls=_whole(1, 10),
     )

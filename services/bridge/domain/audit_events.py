@@ -36,6 +36,8 @@ class Event(StrEnum):
     TOKENS_REVOKED = "tokens_revoked"
     RELEASED = "released"
     WITHDRAWN = "withdrawn"
+    RIGHTS_REQUESTED = "rights_requested"
+    RIGHTS_ANSWERED = "rights_answered"
     REVOKED_BY_OPERATOR = "revoked_by_operator"
     AGREEMENT_ACTIVATED = "agreement_activated"
     AGREEMENT_SUSPENDED = "agreement_suspended"

@@ -15,6 +15,10 @@ _START_ANEW: Final = Text(
     "Nếu bạn vẫn muốn, hãy bắt đầu lại từ trang của {who} và trả lời yêu cầu mới.",
     "If you still want to, start again on the site of {who}, and answer the new request.",
 )
+_CARRIED_AGAIN: Final = Text(
+    "Hãy thử lại khi văn bản chuyển dữ liệu có hiệu lực, hoặc đưa giấy tờ trực tiếp cho {who}.",
+    "Try again when a transfer instrument is in force, or show {who} your papers in person.",
+)
 _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
     {
         Reason.PURPOSE_UNKNOWN: _ASK_AGAIN,
@@ -32,7 +36,6 @@ _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
             "{who} phải gửi lại yêu cầu mà không hỏi mục thừa{attribute}, hoặc đăng ký mục đó trước.",
             "{who} has to ask again without what goes too far{attribute}, or register for it first.",
         ),
-        Reason.ATTRIBUTE_NEEDS_OTHERS: _ASK_AGAIN,
         Reason.DIRECTION_NOT_COVERED: Text(
             "Bạn không thể làm gì thêm ở đây: hãy đưa giấy tờ trực tiếp cho {who}, nếu bạn muốn.",
             "There is nothing more to do here: show {who} your papers in person, if you like.",
@@ -42,27 +45,18 @@ _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
             "Try again when the agreement is in force, or show {who} your papers in person.",
         ),
         Reason.AGREEMENT_SUSPENDED: Text(
-            "Hãy thử lại khi thỏa thuận được khôi phục, hoặc đưa giấy tờ trực tiếp cho {who}.",
-            "Try again once the agreement is resumed, or show {who} your papers in person.",
+            "Hãy thử lại khi hai nước đã dỡ bỏ việc tạm dừng, hoặc đưa giấy tờ trực tiếp cho {who}.",
+            "Try again when both countries have lifted the suspension, or show {who} your papers in person.",
         ),
+        Reason.ATTRIBUTE_NEEDS_OTHERS: _ASK_AGAIN,
+        Reason.IMPACT_DOSSIER_OVERDUE: _CARRIED_AGAIN,
+        Reason.PUBLIC_AGENCY_DIRECTION_MISSING: _CARRIED_AGAIN,
         Reason.SECTOR_NOT_COVERED: _ASK_AGAIN,
         Reason.BASELINE_NOT_ALLOWED: Text(
             "{who} phải kết nối theo cách được bảo vệ chặt chẽ hơn, rồi gửi lại yêu cầu.",
             "{who} has to connect in the better protected way, and then ask again.",
         ),
-        Reason.TRANSFER_INSTRUMENT_MISSING: Text(
-            "Hãy thử lại khi văn bản chuyển dữ liệu có hiệu lực, hoặc đưa giấy tờ trực tiếp cho {who}.",
-            "Try again when a transfer instrument is in force, or show {who} your papers in person.",
-        ),
-        Reason.IMPACT_DOSSIER_OVERDUE: Text(
-            "Bạn không thể làm gì thêm ở đây cho đến khi hồ sơ được nộp: hãy đưa giấy tờ trực tiếp cho "
-            "{who}.",
-            "There is nothing more to do here until the dossier is filed: show {who} your papers in person.",
-        ),
-        Reason.PUBLIC_AGENCY_DIRECTION_MISSING: Text(
-            "Bạn không thể làm gì thêm ở đây: hãy đưa giấy tờ trực tiếp cho {who}, nếu bạn muốn.",
-            "There is nothing more to do here: show {who} your papers in person, if you like.",
-        ),
+        Reason.TRANSFER_INSTRUMENT_MISSING: _CARRIED_AGAIN,
         Reason.ASSURANCE_TOO_LOW: Text(
             "Cần mức đảm bảo “{assurance}” trở lên. Hãy nâng tài khoản {provider} hoặc chọn cách đăng nhập "
             "mạnh hơn, rồi bắt đầu lại từ trang của {who}.",

@@ -36,7 +36,8 @@ class Partner:
 
     `profile` says at which of the two issuers it is known. `registered_attributes` narrows what it may ever
     ask for; `None` leaves that to the agreement. It authenticates itself by `client_secret_sha256` (the hex
-    digest; the secret is kept nowhere) or else by exactly one of `jwks` (public keys) and `jwks_uri`.
+    digest; the secret is kept nowhere) or else by exactly one of `jwks` (public keys) and `jwks_uri`. What
+    happens to a consent afterwards it is told at `event_endpoint`, where it has one.
     `metadata` holds the remaining RFC 7591 members as sent.
     """
 
@@ -55,6 +56,7 @@ class Partner:
     verified: bool
     registered_attributes: frozenset[str] | None
     metadata: Mapping[str, Any]
+    event_endpoint: str | None = None
 
     @property
     def authentication_method(self) -> str:
@@ -91,6 +93,7 @@ def parse_partner(metadata: Mapping[str, Any], *, verified: bool) -> Partner:
             "registered_attributes", parse.set_of(REQUESTABLE), f"a list of {_listed(REQUESTABLE)}"
         ),
         metadata=MappingProxyType({name: metadata[name] for name in metadata if name in _CLIENT_METADATA}),
+        event_endpoint=reader.read_optional("event_endpoint", parse.words, "a URL"),
     )
     reader.refuse_unknown()
     reader.refuse_others(ALWAYS[partner.profile])
@@ -181,6 +184,7 @@ def _as_metadata(partner: Partner) -> dict[str, Any]:
         "redirect_uris": list(partner.redirect_uris),
         "jwks": partner.jwks,
         "jwks_uri": partner.jwks_uri,
+        "event_endpoint": partner.event_endpoint,
         _SECRET: partner.client_secret_sha256,
         "registered_attributes": _sorted(partner.registered_attributes),
     }

@@ -7,7 +7,8 @@ from bridge.domain.partners import IDENTIFIER, Partner
 from bridge.flows.ports import Ledger
 from bridge.flows.transaction import Transaction
 
-# The members of a registration that are ours, beside RFC 7591's own.
+# The members of a registration that are ours, beside RFC 7591's own; and those of them that are addresses.
+LINKS = ("event_endpoint",)
 METADATA = (
     "profile",
     "country",

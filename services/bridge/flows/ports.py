@@ -15,6 +15,7 @@ from bridge.domain.audit_events import AuditEvent
 from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
+from bridge.flows.citizen_ports import CitizenStores
 from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
 from bridge.flows.treaty_ports import Agreements, TreatyVersion
@@ -25,12 +26,15 @@ AGREEMENT_FACT: Final = "agreement"  # remembered: the serial and digest of the 
 
 
 class Hop(StrEnum):
-    """The four carriers of sealed material, in the order in which they hand over."""
+    """The four carriers of sealed material, in the order in which they hand over; `PORTAL` stands apart: it
+    carries a sign-in to the citizen's own pages.
+    """
 
     AUTHORIZE = "s0"
     CONSENT = "s1"
     CODE = "code"
     TOKEN = "token"
+    PORTAL = "me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ class Installation(Protocol):
     def agreements(self) -> Agreements: ...
 
 
-class Unit(Installation, KeptBeyondJourneys, Protocol):
+class Unit(Installation, KeptBeyondJourneys, CitizenStores, Protocol):
     """One durable transaction's view of all stores."""
 
     @property

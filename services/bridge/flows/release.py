@@ -13,7 +13,7 @@ from bridge.domain.mapping_sources import mapping_statement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny, Question, Stage, decide
 from bridge.domain.profiles import Profile
-from bridge.domain.records import Denial
+from bridge.domain.records import ConsentRecord, Denial
 from bridge.flows.carriers import Carriage, Released
 from bridge.flows.consenting import code_binding
 from bridge.flows.first_releases import first_release, remember_release
@@ -88,21 +88,15 @@ class Release:
         question = release_question(unit, transaction, consent, partner=partner, agreement=agreement, now=now)
         decision = decide(agreement, question)
         if isinstance(decision, Deny):
-            unit.log.append(
-                denial_event(
-                    Event.DENIED,
-                    decision,
-                    transaction.request,
-                    at=now,
-                    digest=agreement.digest,
-                    transaction_id=transaction.id,
-                )
+            entry = denial_event(
+                Event.DENIED,
+                decision,
+                transaction.request,
+                at=now,
+                digest=agreement.digest,
+                transaction_id=transaction.id,
             )
-            unit.records.replace(record.kept_back(Denial.of(decision)))
-            # The token dies with its denial: asked again, it would be denied again, and each time be logged.
-            unit.grants.delete(grant.token_digest)
-            unit.carriers.destroy(grant.transaction_id)
-            return dead_token() if decision.person_dependent else as_oauth_error(decision)
+            return self._deny(unit, grant, record, decision=decision, entry=entry)
         # 3. Count the use, record the release; both are durable before the values leave this process.
         sealed = self.carriage.unload(row, access_token, code_binding(transaction, consent))
         released = _cut(Released.from_bytes(sealed), decision.attributes, consent)
@@ -114,6 +108,16 @@ class Release:
         mapping = mapping_statement(consent.direction, released.qualities)
         asked = transaction.request.mapping
         return Answer(grant.subject, consent.purpose, consent.id, released, mapping if asked else None)
+
+    def _deny(
+        self, unit: Unit, grant: AccessGrant, record: ConsentRecord, *, decision: Deny, entry: AuditEvent
+    ) -> OAuthError:
+        unit.log.append(entry)
+        unit.records.replace(record.kept_back(Denial.of(decision)))
+        # The token dies with its denial: asked again, it would be denied again, and each time be logged.
+        unit.grants.delete(grant.token_digest)
+        unit.carriers.destroy(grant.transaction_id)
+        return dead_token() if decision.person_dependent else as_oauth_error(decision)
 
     def _spend(self, unit: Unit, consent: Consent, grant: AccessGrant) -> Consent:
         used = consent.used_once()

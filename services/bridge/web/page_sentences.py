@@ -80,6 +80,22 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "Câu trả lời đến từ một nơi cấp định danh khác.",
         "The answer comes from another identity provider than the one that was asked.",
     ),
+    "record_unknown": Text(
+        "Không có mục nào như vậy trong số những gì bạn đã trả lời.",
+        "There is no such entry among what you answered.",
+    ),
+    "choice_missing": Text(
+        "Biểu mẫu thiếu một lựa chọn.",
+        "The form came without a choice.",
+    ),
+    "too_many_requests": Text(
+        "Nhiều yêu cầu của bạn đang chờ trả lời, nên chưa nhận thêm được yêu cầu mới.",
+        "So many of your requests wait for an answer that no further one is taken yet.",
+    ),
+    "identity_provider_unknown": Text(
+        "Hãy chọn VNeID hoặc Singpass.",
+        "Please choose VNeID or Singpass.",
+    ),
     "store_unavailable": Text(
         "Hiện chưa thể ghi nhận bất cứ điều gì. Vui lòng thử lại sau ít phút.",
         "Nothing can be recorded at the moment. Please try again in a few minutes.",

@@ -15,7 +15,7 @@ from bridge.domain.partners import IDENTIFIER, Partner, PartnerFaults, parse_par
 from bridge.domain.profiles import AUTHENTICATION_METHODS
 from bridge.domain.rules_request import baseline_denial
 from bridge.flows.issuers import Issuer
-from bridge.flows.partners import METADATA
+from bridge.flows.partners import LINKS, METADATA
 from bridge.flows.ports import Ledger, Registration
 from bridge.web.openapi import registration as documents
 from eid_kit.http.forms import access_token, read_json
@@ -138,7 +138,7 @@ class PartnerRegistration:
                     reason="profile_differs",
                     what_would_pass="profile left out",
                 )
-        return require_client_metadata(given, extensions=METADATA, auth_methods=methods)
+        return require_client_metadata(given, extensions=METADATA, links=LINKS, auth_methods=methods)
 
     def _partner(self, client_id: str, metadata: dict[str, Any], *, secret_digest: str | None) -> Partner:
         secret = {} if secret_digest is None else {"client_secret_sha256": secret_digest}

@@ -114,6 +114,10 @@ class Outbound:
             "POST", url, headers={**form, **(headers or {})}, content=urlencode(data).encode()
         )
 
+    async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> OutboundResponse:
+        """Return the answer to a body, whatever its status; raise ``OutboundError`` without one."""
+        return await self._send("POST", url, headers=headers, content=content)
+
     async def get_json(self, url: str) -> object:
         """Return the JSON value at ``url``, read strictly; raise ``OutboundError`` on any status but 200."""
         response = await self.get(url, {"Accept": "application/json"})

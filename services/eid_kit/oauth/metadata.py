@@ -71,19 +71,24 @@ def require_client_metadata(
     document: object,
     *,
     extensions: Collection[str] = (),
+    links: Collection[str] = (),
     auth_methods: Collection[str] = ("private_key_jwt",),
 ) -> dict[str, Any]:
     """Return the client metadata of a registration, checked, with the defaults of RFC 7591 section 2 filled
     in.
 
-    ``extensions`` names further members that the caller judges itself (language tags allowed). Unlike RFC
-    7591, an unknown member is refused, not ignored: a misspelt one would silently change nothing. Raises
-    ``InvalidClientMetadata`` or ``InvalidRedirectUri``.
+    ``extensions`` names further members that the caller judges itself (language tags allowed), ``links``
+    those that are held to what every address here is held to. Unlike RFC 7591, an unknown member is refused,
+    not ignored: a misspelt one would silently change nothing. Raises ``InvalidClientMetadata`` or
+    ``InvalidRedirectUri``.
     """
     if not isinstance(document, Mapping):
         raise _refused("it must be a JSON object")
     for name, value in document.items():
-        _require_member(name, value, extensions)
+        if name in links:
+            _require_link(name, value)
+        else:
+            _require_member(name, value, extensions)
     metadata = {"token_endpoint_auth_method": "client_secret_basic", **_ONLY, **document}
     _require_redirect_uris(metadata)
     for name, supported in _ONLY.items():

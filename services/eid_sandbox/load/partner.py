@@ -47,10 +47,13 @@ class LoadPartner:
     dpop_key: Key = field(default_factory=lambda: generate_key("ES256"))
     client_id: str = ""
     nonce: str | None = None
+    event_endpoint: str | None = None
 
     async def register(self) -> None:
         """Open registration. Raises `Unexpected` or `Unanswered`."""
         metadata = registration(self.clause, {**public_jwk(self.key), "use": "sig", "alg": "ES256"})
+        if self.event_endpoint is not None:
+            metadata["event_endpoint"] = self.event_endpoint
         url = f"{self.wire.public}/oauth/register"
         async with self.wire.session.post(
             self.wire.processes[0] + "/oauth/register", json=metadata

@@ -1,4 +1,6 @@
-"""The whole trial: the storm, then the half-finished journeys, on one database; shown, and kept as JSON."""
+"""The whole trial: the storm, the half-finished journeys, the withdrawals, on one database; shown, and kept
+as JSON.
+"""
 
 import tempfile
 from collections.abc import Mapping
@@ -13,17 +15,19 @@ from eid_sandbox.measurement import database_kind, provenance, write_json
 from eid_sandbox.processes import Layout
 from eid_sandbox.soak.half_finished import MODULE, Litter, half_finished
 from eid_sandbox.soak.storm import PUBLIC_URL, Weather, storm
+from eid_sandbox.soak.withdrawals import Withdrawals, withdrawals
 
 _SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is to be endured. `litter` is left out where it is `None`."""
+    """What is to be endured. `litter` and `withdrawn` are left out where they are `None`."""
 
     weather: Weather
     litter: Litter | None
     database_url: str | None = None
+    withdrawn: Withdrawals | None = None
 
 
 async def soak(trial: Trial, *, console: Console, json_file: Path | None) -> int:
@@ -38,6 +42,8 @@ async def soak(trial: Trial, *, console: Console, json_file: Path | None) -> int
         if trial.litter is not None:
             alone = replace(layout, bridges=1, bridge_module=MODULE)
             document["half_finished"] = await half_finished(trial.litter, alone, console.print)
+        if trial.withdrawn is not None:
+            document["withdrawals"] = await withdrawals(trial.withdrawn, replace(layout, bridges=1))
     violations = [each for part in _parts(document) for each in part["violations"]]
     document["violations"] = len(violations)
     _show(document, console)
@@ -50,7 +56,7 @@ async def soak(trial: Trial, *, console: Console, json_file: Path | None) -> int
 
 
 def _parts(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [document[name] for name in ("storm", "half_finished") if name in document]
+    return [document[name] for name in ("storm", "half_finished", "withdrawals") if name in document]
 
 
 def _show(document: Mapping[str, Any], console: Console) -> None:

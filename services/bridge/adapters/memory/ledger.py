@@ -9,7 +9,9 @@ from typing import Self, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bridge.adapters.memory.agreements import MemoryAgreements
-from bridge.adapters.memory.record_stores import MemoryOutbox, MemoryRecords
+from bridge.adapters.memory.citizen_stores import MemoryCitizenSessions, MemoryRightsRequests
+from bridge.adapters.memory.outbox import MemoryOutbox
+from bridge.adapters.memory.record_stores import MemoryRecords
 from bridge.adapters.memory.stores import (
     Entry,
     MemoryAccessGrants,
@@ -46,6 +48,8 @@ class MemoryUnit:
     registrations: MemoryRegistrations
     memory: MemoryFacts
     agreements: MemoryAgreements
+    citizen_sessions: MemoryCitizenSessions
+    rights: MemoryRightsRequests
 
     @classmethod
     def empty(cls, journal: Journal, random_bytes: Callable[[int], bytes]) -> Self:
@@ -62,6 +66,8 @@ class MemoryUnit:
             registrations=MemoryRegistrations(Table(journal)),
             memory=MemoryFacts(Table(journal)),
             agreements=MemoryAgreements(Table(journal), Table(journal)),
+            citizen_sessions=MemoryCitizenSessions(Table(journal)),
+            rights=MemoryRightsRequests(Table(journal)),
         )
 
 
@@ -125,8 +131,11 @@ def _purge(unit: MemoryUnit, now: datetime) -> int:
     return (
         unit.carriers.table.delete_where(lambda row: row.expires_at <= now)
         + unit.grants.table.delete_where(lambda grant: grant.expires_at <= now)
+        + unit.citizen_sessions.table.delete_where(lambda session: session.expires_at <= now)
+        + unit.rights.table.delete_where(lambda each: each.kept_until is not None and each.kept_until <= now)
         + unit.one_time.table.delete_where(lambda expires_at: expires_at <= now)
         + unit.transactions.table.delete_where(lambda each: each.expires_at <= now - TRANSACTION_GRACE)
+        + unit.outbox.table.delete_where(lambda each: each.kept_until is not None and each.kept_until <= now)
         + unit.consents.table.delete_where(lambda consent: consent.id in over)
         + unit.records.table.delete_where(lambda record: record.id in over)
     )

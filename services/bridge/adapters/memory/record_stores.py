@@ -1,13 +1,11 @@
-"""What is kept beyond a journey, in memory: citizens' records, and what partners are still to be told."""
+"""What is kept beyond a journey, in memory: citizens' records."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.adapters.memory.table import Table
 from bridge.adapters.store_errors import NotFound
-from bridge.domain.partner_events import PartnerEvent
 from bridge.domain.records import ConsentRecord
-from bridge.flows.record_ports import Outgoing, OutgoingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +34,3 @@ class MemoryRecords:
 
 def _place(record: ConsentRecord) -> tuple[datetime, str]:
     return record.given_at, record.id
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryOutbox:
-    table: Table[Outgoing]
-
-    def append(self, event: PartnerEvent) -> None:
-        self.table.insert(event.id, Outgoing.of(event))
-
-    def due(self, now: datetime, *, limit: int) -> tuple[Outgoing, ...]:
-        waiting = [
-            each
-            for each in self.table.values.values()
-            if each.state is OutgoingState.WAITING and each.next_attempt_at <= now
-        ]
-        return tuple(sorted(waiting, key=lambda each: (each.next_attempt_at, each.event.id))[:limit])
-
-    def get(self, event_id: str) -> Outgoing | None:
-        return self.table.get(event_id)
-
-    def replace(self, outgoing: Outgoing) -> None:
-        if self.table.get(outgoing.event.id) is None:
-            raise NotFound("there is no such event to replace")
-        self.table.put(outgoing.event.id, outgoing)

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bridge.domain.consent import Consent
-from bridge.domain.partner_events import PartnerEvent
+from bridge.domain.deliveries import Delivery
 from bridge.domain.partners import partner_from_dict, partner_to_dict
 from bridge.domain.records import ConsentRecord
 from bridge.flows.ports import AccessGrant, Registration
@@ -20,7 +20,7 @@ TRANSACTION: TypeAdapter[Transaction] = TypeAdapter(Transaction)
 CONSENT: TypeAdapter[Consent] = TypeAdapter(Consent)
 GRANT: TypeAdapter[AccessGrant] = TypeAdapter(AccessGrant)
 RECORD: TypeAdapter[ConsentRecord] = TypeAdapter(ConsentRecord)
-PARTNER_EVENT: TypeAdapter[PartnerEvent] = TypeAdapter(PartnerEvent)
+DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,24 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Column, Table, delete, select
+from sqlalchemy import Column, ColumnElement, Table, delete, select
 
 from bridge.adapters.retention import TRANSACTION_GRACE
 from bridge.adapters.sql.rows import Rows, microseconds
-from bridge.adapters.sql.tables import access_grants, carriers, consents, one_time, records, transactions
+from bridge.adapters.sql.tables import (
+    access_grants,
+    carriers,
+    citizen_sessions,
+    consents,
+    one_time,
+    outbox,
+    records,
+    rights_requests,
+    transactions,
+)
 
 BATCH = 500
+_EXPIRING = (carriers, access_grants, one_time, citizen_sessions, rights_requests)
 
 
 def purge_batch(rows: Rows, now: datetime) -> int:
@@ -18,7 +29,8 @@ def purge_batch(rows: Rows, now: datetime) -> int:
     A consent goes with its record and not before. Log rows are never purged here: they are what happened.
     """
     expired = sum(_delete_expired(rows, table, until) for table, until in _expiries(now))
-    return expired + _delete_records(rows, microseconds(now))
+    settled = _delete_where(rows, outbox, outbox.c.kept_until <= microseconds(now))
+    return expired + settled + _delete_records(rows, microseconds(now))
 
 
 def is_last(gone: int) -> bool:
@@ -27,14 +39,18 @@ def is_last(gone: int) -> bool:
 
 
 def _expiries(now: datetime) -> Iterator[tuple[Table, int]]:
-    yield from ((table, microseconds(now)) for table in (carriers, access_grants, one_time))
+    yield from ((table, microseconds(now)) for table in _EXPIRING)
     yield transactions, microseconds(now - TRANSACTION_GRACE)
 
 
 def _delete_expired(rows: Rows, table: Table, until: int) -> int:
+    return _delete_where(rows, table, table.c.expires_at <= until)
+
+
+def _delete_where(rows: Rows, table: Table, condition: ColumnElement[bool]) -> int:
     key: Column[str] = next(iter(table.primary_key.columns))
-    expired = select(key).where(table.c.expires_at <= until).limit(BATCH)
-    return rows.change(delete(table).where(key.in_(expired)))
+    chosen = select(key).where(condition).limit(BATCH)
+    return rows.change(delete(table).where(key.in_(chosen)))
 
 
 def _delete_records(rows: Rows, until: int) -> int:

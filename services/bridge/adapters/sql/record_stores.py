@@ -1,18 +1,15 @@
-"""What is kept beyond a journey: citizens' records, and what partners are still to be told."""
+"""What is kept beyond a journey: citizens' records."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, update
 
-from bridge.adapters.sql.codec import PARTNER_EVENT, RECORD
-from bridge.adapters.sql.rows import Rows, instant, microseconds
-from bridge.adapters.sql.tables import outbox, records
+from bridge.adapters.sql.codec import RECORD
+from bridge.adapters.sql.rows import Rows, microseconds
+from bridge.adapters.sql.tables import records
 from bridge.adapters.store_errors import NotFound
-from bridge.domain.partner_events import PartnerEvent
 from bridge.domain.records import ConsentRecord
-from bridge.flows.record_ports import Outgoing, OutgoingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,49 +51,3 @@ def _after(wanted: Select[Any], record: ConsentRecord) -> Select[Any]:
     """By place and not by number: what is added meanwhile moves nothing from one page to the next."""
     at, same = microseconds(record.given_at), records.c.id < record.id
     return wanted.where(or_(records.c.given_at < at, and_(records.c.given_at == at, same)))
-
-
-@dataclass(frozen=True, slots=True)
-class SqlOutbox:
-    rows: Rows
-
-    def append(self, event: PartnerEvent) -> None:
-        self.rows.insert(outbox, {"id": event.id, **_outgoing_values(Outgoing.of(event))})
-
-    def due(self, now: datetime, *, limit: int) -> tuple[Outgoing, ...]:
-        is_due = (
-            outbox.c.state == OutgoingState.WAITING.value,
-            outbox.c.next_attempt_at <= microseconds(now),
-        )
-        found = select(outbox).where(*is_due).order_by(outbox.c.next_attempt_at, outbox.c.id).limit(limit)
-        return tuple(_outgoing(row) for row in self.rows.all(found))
-
-    def get(self, event_id: str) -> Outgoing | None:
-        row = self.rows.one(select(outbox).where(outbox.c.id == event_id))
-        return None if row is None else _outgoing(row)
-
-    def replace(self, outgoing: Outgoing) -> None:
-        statement = update(outbox).where(outbox.c.id == outgoing.event.id)
-        if not self.rows.change(statement.values(_outgoing_values(outgoing))):
-            raise NotFound("there is no such event to replace")
-
-
-def _outgoing_values(outgoing: Outgoing) -> dict[str, Any]:
-    return {
-        "partner_id": outgoing.event.partner_id,
-        "body": PARTNER_EVENT.dump_json(outgoing.event).decode(),
-        "created_at": microseconds(outgoing.created_at),
-        "next_attempt_at": microseconds(outgoing.next_attempt_at),
-        "attempts": outgoing.attempts,
-        "state": outgoing.state.value,
-    }
-
-
-def _outgoing(row: Any) -> Outgoing:
-    return Outgoing(
-        event=PARTNER_EVENT.validate_json(row.body),
-        created_at=instant(row.created_at),
-        next_attempt_at=instant(row.next_attempt_at),
-        attempts=row.attempts,
-        state=OutgoingState(row.state),
-    )

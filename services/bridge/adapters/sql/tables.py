@@ -69,13 +69,16 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("partner_id", Text, nullable=False, index=True),
-    Column("body", Text, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("next_attempt_at", BigInteger, nullable=False),
-    Column("attempts", Integer, nullable=False),
+    Column("partner_id", Text, nullable=False),
+    Column("record_id", Text, nullable=False, index=True),
     Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("queued_at", BigInteger, nullable=False),
+    Column("next_attempt_at", BigInteger, nullable=False),
+    Column("kept_until", BigInteger, index=True),
+    Column("body", Text, nullable=False),
     Index("ix_outbox_due", "state", "next_attempt_at"),
+    Index("ix_outbox_due_to_partner", "partner_id", "state", "next_attempt_at"),
 )
 
 one_time = Table(
@@ -117,6 +120,25 @@ agreement_statements = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("document", Text, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
+)
+
+citizen_sessions = Table(
+    "citizen_sessions",
+    metadata,
+    Column("secret_digest", Text, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+# `expires_at` is empty until the request is answered: what waits is never purged.
+rights_requests = Table(
+    "rights_requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("principal_ref", Text, nullable=False, index=True),
+    Column("received_at", BigInteger, nullable=False, index=True),
+    Column("expires_at", BigInteger, index=True),
+    Column("body", Text, nullable=False),
 )
 
 # The public side of the log: leaf v1, as anyone may fetch it.

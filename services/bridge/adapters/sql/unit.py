@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bridge.adapters.sql.agreements import SqlAgreements
+from bridge.adapters.sql.citizen_stores import SqlCitizenSessions, SqlRightsRequests
 from bridge.adapters.sql.log import LogTail, SqlAuditLog
-from bridge.adapters.sql.record_stores import SqlOutbox, SqlRecords
+from bridge.adapters.sql.outbox import SqlOutbox
+from bridge.adapters.sql.record_stores import SqlRecords
 from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.stores import (
     SqlAccessGrants,
@@ -34,6 +36,8 @@ class SqlUnit:
     registrations: SqlRegistrations
     memory: SqlMemory
     agreements: SqlAgreements
+    citizen_sessions: SqlCitizenSessions
+    rights: SqlRightsRequests
 
 
 def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) -> SqlUnit:
@@ -51,4 +55,6 @@ def sql_unit(rows: Rows, tail: LogTail, random_bytes: Callable[[int], bytes]) ->
         registrations=SqlRegistrations(rows),
         memory=SqlMemory(rows),
         agreements=SqlAgreements(rows),
+        citizen_sessions=SqlCitizenSessions(rows),
+        rights=SqlRightsRequests(rows),
     )

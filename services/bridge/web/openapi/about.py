@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bridge.web.openapi.portal_downloads import EXPORT_SCHEMAS
 from bridge.web.openapi.schemas import SCHEMAS
 from eid_kit.http.openapi.document import ApiDocument
 from eid_kit.http.openapi.operations import Schema
@@ -24,6 +25,7 @@ _TAGS: Final = {
     "baseline issuer": "What the server of a partner calls whose software speaks plain OpenID Connect.",
     "registration": "Registering a partner in a sandbox, and managing the registration.",
     "citizen": "What the citizen's browser meets: pages, forms and redirects.",
+    "citizen portal": "The citizen's own pages, signed in to through either identity provider.",
     "identity providers": "Between the bridge and the two identity providers.",
     "agreement": "The agreement, and what its policy answers to facts; open to anyone.",
     "about": "What this is, and whether it answers.",
@@ -37,7 +39,7 @@ def about(issuer: str) -> ApiDocument:
         description=_DESCRIPTION,
         url=issuer,
         tags=_TAGS,
-        schemas=SCHEMAS,
+        schemas={**SCHEMAS, **EXPORT_SCHEMAS},
         security_schemes=_security_schemes(issuer),
     )
 

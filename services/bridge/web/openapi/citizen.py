@@ -29,10 +29,10 @@ FORM_TROUBLE: Final = TROUBLE | {
     "413": page("The form is too long."),
     "415": page("The form is of another media type."),
 }
-_FORM_TOKEN: Final[Schema] = made_for_each_request(
+FORM_TOKEN: Final[Schema] = made_for_each_request(
     {"type": "string", "description": "Hidden in the page: binds the form to what was shown."}
 )
-_ORIGIN: Final = parameter(
+ORIGIN: Final = parameter(
     "header", "Origin", TEXT, says="The bridge's own, as every browser sends it.", required=True
 )
 _SAYS_YES: Final = f"{examples.REDIRECT_URI}?code={examples.SECRET}&state=af0ifjsldkj&iss=…"
@@ -91,8 +91,8 @@ SHOW: Final = Operation(
 )
 
 
-def _form(properties: Mapping[str, Schema], required: tuple[str, ...], **shown: Mapping[str, Any]) -> Schema:
-    return form_body(fields({"form_token": _FORM_TOKEN, **properties}, required=required), **shown)
+def form(properties: Mapping[str, Schema], required: tuple[str, ...], **shown: Mapping[str, Any]) -> Schema:
+    return form_body(fields({"form_token": FORM_TOKEN, **properties}, required=required), **shown)
 
 
 ANSWER: Final = Operation(
@@ -100,8 +100,8 @@ ANSWER: Final = Operation(
     tag=_TAG,
     summary="The citizen's answer",
     description="Counts once. Nothing is ticked beforehand, and a form without a decision is not a consent.",
-    parameters=(_WHICH, _ORIGIN),
-    body=_form(
+    parameters=(_WHICH, ORIGIN),
+    body=form(
         {
             "decision": {"type": "string", "enum": ["approve", "deny"]},
             "attribute": {
@@ -128,8 +128,8 @@ BACK: Final = Operation(
     tag=_TAG,
     summary="From the page that explains a refusal back to the partner",
     description="By a form, so that no header tells the partner which refusal it was.",
-    parameters=(_WHICH, _ORIGIN),
-    body=_form({}, ("form_token",), back={"form_token": examples.SECRET}),
+    parameters=(_WHICH, ORIGIN),
+    body=form({}, ("form_token",), back={"form_token": examples.SECRET}),
     responses={"303": redirect("To the partner, which learns no reason.", example=_SAYS_NO), **FORM_TROUBLE},
 )
 REPRESENTATIVE: Final = Operation(
@@ -140,8 +140,8 @@ REPRESENTATIVE: Final = Operation(
         "PDPL article 24. A child from 7 on has answered before; below 7 nobody was asked yet. "
         "`deny` ends the request."
     ),
-    parameters=(_WHICH, _ORIGIN),
-    body=_form(
+    parameters=(_WHICH, ORIGIN),
+    body=form(
         {"decision": {"type": "string", "enum": ["approve", "deny"]}},
         ("form_token", "decision"),
         approve={"form_token": examples.SECRET, "decision": "approve"},
@@ -159,8 +159,8 @@ STEP_UP: Final = Operation(
     tag=_TAG,
     summary="From the step-up page to a sign-in at a higher level",
     description="Offered once, where only the level of the sign-in was too low. `deny` ends the request.",
-    parameters=(_WHICH, _ORIGIN),
-    body=_form(
+    parameters=(_WHICH, ORIGIN),
+    body=form(
         {"decision": {"type": "string", "enum": ["approve", "deny"]}},
         ("form_token", "decision"),
         approve={"form_token": examples.SECRET, "decision": "approve"},

@@ -48,6 +48,10 @@ _METADATA: Final[Mapping[str, Schema]] = {
         "description": "Public keys, of `private_key_jwt`; this or `jwks_uri`, never both.",
     },
     "jwks_uri": _URI,
+    "event_endpoint": {
+        **_URI,
+        "description": "Where security event tokens are pushed (RFC 8935): https, or http on loopback.",
+    },
     "client_name": _WORDS,
     "client_name#vi": _WORDS,
     "client_name#en": _WORDS,

@@ -33,13 +33,16 @@ def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("partner_id", sa.Text, nullable=False, index=True),
-        sa.Column("body", sa.Text, nullable=False),
-        sa.Column("created_at", sa.BigInteger, nullable=False),
-        sa.Column("next_attempt_at", sa.BigInteger, nullable=False),
-        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("partner_id", sa.Text, nullable=False),
+        sa.Column("record_id", sa.Text, nullable=False, index=True),
         sa.Column("state", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("queued_at", sa.BigInteger, nullable=False),
+        sa.Column("next_attempt_at", sa.BigInteger, nullable=False),
+        sa.Column("kept_until", sa.BigInteger, index=True),
+        sa.Column("body", sa.Text, nullable=False),
         sa.Index("ix_outbox_due", "state", "next_attempt_at"),
+        sa.Index("ix_outbox_due_to_partner", "partner_id", "state", "next_attempt_at"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The identity providers, as the bridge is their client: for partners' journeys, and for pages below `/me`."""
+"""The identity providers, as the bridge is their client: for partners' journeys, and for the pages at /me."""
 
 from bridge.adapters.portal_sign_in import PortalSingpass, PortalVneid
 from bridge.adapters.provider import Credentials, Provider

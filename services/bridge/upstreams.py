@@ -1,4 +1,4 @@
-"""The identity providers, as the bridge is their client: for partners' journeys, and for the pages at /me."""
+"""The identity providers, as the bridge is their client: in journeys, and for citizens' own pages."""
 
 from bridge.adapters.portal_sign_in import PortalSingpass, PortalVneid
 from bridge.adapters.provider import Credentials, Provider

@@ -12,16 +12,13 @@ from journeys.client import Organisation, registered
 from journeys.operating import Operator, signed_files
 from journeys.people import HOSPITAL, HOTEL
 from journeys.walk import Begin, Walk, begin
-from journeys.world import Link, open_link, opened, require_sound
+from journeys.world import Link, open_link, opened, require_sound, whole_link
 
 
 @pytest.fixture(scope="session")
 def shared_link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
     """One link for all tests that neither move time past an expiry nor count what others leave behind."""
-    link = open_link(tmp_path_factory.mktemp("link"))
-    yield link
-    # Closing waits for nothing of a loop: the ledger has its own threads, the transports are in memory.
-    link.world.ledger._shut()
+    yield from whole_link(tmp_path_factory.mktemp("link"))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from bridge.domain.audit_events import AuditEvent, parse_body
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Person
+from bridge.domain.sources import CLINICAL
 from bridge.flows import redeem as redemption
 from bridge.flows import transaction as tx
 from bridge.flows.carriers import Carriage, Released, before_consent
@@ -86,7 +87,8 @@ class FlowsInMemory:
         self, pushed: Transaction, partner: Partner, person: Person, *, principal: str, held: Iterable[str]
     ) -> tuple[Transaction, str]:
         """The same request after a sign-in of a person whose country holds `held`, and decided; and S1."""
-        claims = {name: f"value of {name}" for name in released_claims(held)}
+        # A history is a list, and a summary is made of histories: nobody here has anything to tell.
+        claims = {name: [] if name in CLINICAL else f"value of {name}" for name in released_claims(held)}
         s1 = new_secret(secrets.token_bytes)
         facts = tx.SignIn(principal, person, {}, self.now, tuple(claims))
         bound = pushed.moved(State.BOUND, expires_at=self.now + REQUEST_URI_LIFETIME)

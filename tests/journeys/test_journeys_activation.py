@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bridge.domain.agreement import Agreement, parse_agreement
 from bridge.domain.audit_events import Event
 from bridge.flows.treaty_ports import ActivatedAgreement
+from domain.samples import AGREEMENT
 from eid_cli.__main__ import app
 from journeys.checks import require_error
 from journeys.operating import Operator
@@ -37,8 +38,9 @@ def write(tmp_path: Path) -> Write:
     return written
 
 
-LOWERED = ("serial: 2\n", "serial: 1\n")
-RAISED = ("serial: 2\n", "serial: 3\n")
+NOW = AGREEMENT.serial
+LOWERED = (f"serial: {NOW}\n", f"serial: {NOW - 1}\n")
+RAISED = (f"serial: {NOW}\n", f"serial: {NOW + 1}\n")
 SHORTER = ("retention: P30D", "retention: P10D")
 
 
@@ -50,16 +52,16 @@ async def serial(link: Link) -> int:
 async def test_a_newer_version_holds_from_the_next_decision_on_without_a_restart(
     signed_link: Link, operator: Operator, write: Write
 ) -> None:
-    assert await serial(signed_link) == 2
+    assert await serial(signed_link) == NOW
     done = await operator.run("activate", str(write(RAISED, SHORTER)))
     assert done.exit_code == 0, done.output
-    assert await serial(signed_link) == 3
+    assert await serial(signed_link) == NOW + 1
     entry = signed_link.log()[-1]
     assert (entry.event, entry.agreement_digest) == (
         Event.AGREEMENT_ACTIVATED,
         signed_link.world.agreement.digest,
     )
-    assert (await operator.run("status")).stdout.startswith("serial 3 since ")
+    assert (await operator.run("status")).stdout.startswith(f"serial {NOW + 1} since ")
 
 
 async def test_a_suspension_stands_under_the_version_that_comes_after_it(
@@ -73,18 +75,20 @@ async def test_a_suspension_stands_under_the_version_that_comes_after_it(
 
 
 REFUSED = [
-    pytest.param([SHORTER], ("VN", "SG"), ["its serial is 2, but 2 is in force"], id="the serial stays"),
+    pytest.param(
+        [SHORTER], ("VN", "SG"), [f"its serial is {NOW}, but {NOW} is in force"], id="the serial stays"
+    ),
     pytest.param(
         [LOWERED],
         ("VN", "SG"),
-        ["its serial is 1, but 2 is in force"],
+        [f"its serial is {NOW - 1}, but {NOW} is in force"],
         id="a lower serial",
     ),
     pytest.param([RAISED], ("VN",), ["the signature of SG is missing"], id="one signature"),
     pytest.param(
         [LOWERED],
         ("SG",),
-        ["its serial is 1, but 2 is in force", "the signature of VN is missing"],
+        [f"its serial is {NOW - 1}, but {NOW} is in force", "the signature of VN is missing"],
         id="a lower serial and one signature",
     ),
     pytest.param(
@@ -97,7 +101,7 @@ REFUSED = [
         [
             "must be after in_force_from",
             "hihg",
-            "its serial is 1, but 2 is in force",
+            f"its serial is {NOW - 1}, but {NOW} is in force",
             "the signature of VN is missing",
             "the signature of SG is missing",
         ],
@@ -119,7 +123,7 @@ async def test_a_version_with_faults_is_refused_with_all_of_them_and_the_running
     assert refused.exit_code == 1
     assert [fault for fault in faults if fault not in refused.stderr] == []
     assert len(refused.stderr.splitlines()) == len(faults) + 1
-    assert await serial(signed_link) == 2
+    assert await serial(signed_link) == NOW
     assert signed_link.count("agreements") == 1
 
 
@@ -138,7 +142,7 @@ async def test_what_was_put_into_the_database_past_the_parties_decides_nothing(
     text = write(RAISED).read_text("utf-8")
     parsed = parse_agreement(text)
     assert isinstance(parsed, Agreement)
-    forged = ActivatedAgreement(3, parsed.digest, text, None, signed_link.clock.now())
+    forged = ActivatedAgreement(NOW + 1, parsed.digest, text, None, signed_link.clock.now())
     await signed_link.world.ledger.atomically(lambda unit: unit.agreements.activate(forged))
     async with signed_link.client() as http:
         require_error(await http.get(f"{BRIDGE}/v1/agreement"), 503, "temporarily_unavailable")
@@ -146,7 +150,7 @@ async def test_what_was_put_into_the_database_past_the_parties_decides_nothing(
         ready = await http.get(f"{BRIDGE}/readyz")
         assert (await http.get(f"{VNEID}/healthz")).status_code == 200
     assert ready.status_code == 503
-    assert "serial 3, which is in force, is refused" in ready.json()["checks"]["agreement"]["found"]
+    assert f"serial {NOW + 1}, which is in force, is refused" in ready.json()["checks"]["agreement"]["found"]
 
 
 async def test_what_was_in_force_is_in_force_after_a_restart(
@@ -157,7 +161,7 @@ async def test_what_was_in_force_is_in_force_after_a_restart(
     await operator.suspend("SG")
     again = open_link(tmp_path, agreement_file=newer, party_keys=tmp_path / "parties.jwks")
     await again.world.remember_agreement()
-    assert again.world.agreement.serial == 3
+    assert again.world.agreement.serial == NOW + 1
     assert [each.party for each in again.world.agreement.suspensions] == ["SG"]
     await again.close()
 

@@ -93,6 +93,9 @@ async def test_the_days_end_between_any_two_steps_of_a_journey(unfiled: Link, st
     assert not await is_active(hospital, token)
     ended = await arriving.browser.submit(sign_in_page, ("person", "nguyen-thi-hoa"), ("decision", "approve"))
     assert "impact_dossier_overdue" in ended.text
+    # The page names the day on which the recipient's time begins; another day's page asks anew.
+    assert "impact_dossier_overdue" not in (await reading.answer(page)).text
+    page = await reading.browser.open(page.url)
     assert "impact_dossier_overdue" in (await reading.answer(page)).text
     response = await hospital.try_userinfo(waiting.attempt, token)
     require_error(response, 400, "access_denied")
@@ -120,6 +123,6 @@ async def test_a_dossier_that_is_taken_out_does_not_start_the_days_anew(
     agreement = own_link.world.agreement
     instrument = replace(agreement.instruments[INSTRUMENT], impact_dossier=None)
     instruments = {**agreement.instruments, INSTRUMENT: instrument}
-    object.__setattr__(own_link.world, "agreement", replace(agreement, instruments=instruments))
+    own_link.put_in_force(replace(agreement, instruments=instruments))
     response = await hospital.try_push(hospital.attempt(), ("name",))
     assert response.json()["reason"] == "impact_dossier_overdue"

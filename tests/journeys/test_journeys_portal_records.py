@@ -1,6 +1,7 @@
 """What a citizen finds on their own pages after a journey, and what withdrawing does."""
 
 import re
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -9,14 +10,21 @@ import pytest
 
 from bridge.domain.audit_events import Event
 from eid_sandbox.browser import Page
+from journeys.checks import require_page
 from journeys.client import Organisation, registered
 from journeys.people import HOTEL
 from journeys.portal import PROVIDERS, Citizen, form_to
 from journeys.walk import Begin, Walk, begin
-from journeys.world import BRIDGE, Link
+from journeys.world import BRIDGE, Link, whole_link
 
 PROVIDER_OF = {"SG": "vneid", "VN": "singpass"}
 HERE = {"Origin": BRIDGE}
+
+
+@pytest.fixture(scope="module")
+def shared_link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
+    """A link of this file's own: what a citizen finds must not depend on who tested before."""
+    yield from whole_link(tmp_path_factory.mktemp("link"))
 
 
 @pytest.fixture
@@ -96,6 +104,7 @@ async def test_another_citizen_s_record_is_not_found_and_looks_like_none(
         assert path not in (await other.sign_in("singpass")).text
         foreign, absent = await other.open(path), await other.open("/records/nobody")
         assert (foreign.status, absent.status) == (404, 404)
+        require_page(foreign, 404, "record_unknown")
         strip = re.compile(r"[0-9a-f]{32}")
         assert strip.sub("", foreign.text) == strip.sub("", absent.text)
 
@@ -231,7 +240,7 @@ async def test_a_call_that_was_denied_is_explained_to_the_citizen_who_had_consen
         begun = await begin(hotel, citizen.http)
         token = await begun.token()
         ended = replace(agreement, in_force_until=own_link.clock.now().date())
-        object.__setattr__(own_link.world, "agreement", ended)
+        own_link.put_in_force(ended)
         assert (await hotel.try_userinfo(begun.attempt, token)).status_code == 400
         path = newest(await signed_in(citizen, begun))
         detail = await citizen.open(path)

@@ -1,5 +1,6 @@
 """Signing in to the citizen portal, through either provider, and what a session is good for."""
 
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -9,10 +10,16 @@ from eid_sandbox.browser import Page
 from journeys.client import Organisation
 from journeys.portal import PERSON_OF, PROVIDERS, SESSION, Citizen, form_to
 from journeys.walk import Begin
-from journeys.world import BRIDGE, SINGPASS, VNEID, Link
+from journeys.world import BRIDGE, SINGPASS, VNEID, Link, whole_link
 
 MOCK = {"vneid": VNEID, "singpass": SINGPASS}
 HERE = {"Origin": BRIDGE, "Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(scope="module")
+def shared_link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
+    """A link of this file's own: what a citizen finds must not depend on who tested before."""
+    yield from whole_link(tmp_path_factory.mktemp("link"))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
+from domain.samples import AGREEMENT as CURRENT
 from eid_kit.oauth.pkce import new_verifier, s256_challenge
 from eid_sandbox.acts import Visit
 from eid_sandbox.browser import Browser
@@ -226,8 +227,9 @@ async def test_what_the_operator_does_to_the_agreement_holds_in_every_process_at
     await operator.lift()
     assert await pushed() == {"ok": 2}
     newer = tmp_path / "newer.yaml"
-    newer.write_text(AGREEMENT.read_text("utf-8").replace("serial: 2\n", "serial: 3\n"), "utf-8")
+    raised = (f"serial: {CURRENT.serial}\n", f"serial: {CURRENT.serial + 1}\n")
+    newer.write_text(AGREEMENT.read_text("utf-8").replace(*raised), "utf-8")
     assert (await operator.run("activate", str(newer))).exit_code == 0
     async with httpx.AsyncClient(trust_env=False) as client:
         found = [(await client.get(f"{each}/v1/agreement")).json()["serial"] for each in bridges.processes]
-    assert found == [3, 3]
+    assert found == [CURRENT.serial + 1] * 2

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -198,6 +198,14 @@ def _keep_keys(folder: Path) -> None:
     for mock in ("vneid", "singpass"):
         for path in (folder / mock / "keys").iterdir():
             _mocks_keys.setdefault(path.relative_to(folder), path.read_bytes())
+
+
+def whole_link(data_dir: Path) -> Iterator[Link]:
+    """A link for as long as a fixture of it lives."""
+    link = open_link(data_dir)
+    yield link
+    # Closing waits for nothing of a loop: the ledger has its own threads, the transports are in memory.
+    link.world.ledger._shut()
 
 
 @asynccontextmanager

@@ -86,9 +86,7 @@ class PortalSignIn:
     async def start(self, provider: str, *, language: str) -> Leaving:
         """Leaves for a provider. Raises `InvalidRequest` for one that is unknown, and `UpstreamError`."""
         if provider not in self.providers:
-            raise InvalidRequest(
-                "identity_provider must be vneid or singpass", reason="identity_provider_unknown"
-            )
+            raise InvalidRequest("identity_provider must be vneid or singpass", reason="choice_missing")
         state, s0 = new_secret(self.random_bytes), new_secret(self.random_bytes)
         departure = await self.providers[provider].leave(state=state, language=language)
         kept = json.dumps({"language": language, "memo": departure.memo.decode()}).encode()

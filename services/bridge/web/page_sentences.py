@@ -92,10 +92,6 @@ SENTENCES: Final[Mapping[str, Text]] = {
         "Nhiều yêu cầu của bạn đang chờ trả lời, nên chưa nhận thêm được yêu cầu mới.",
         "So many of your requests wait for an answer that no further one is taken yet.",
     ),
-    "identity_provider_unknown": Text(
-        "Hãy chọn VNeID hoặc Singpass.",
-        "Please choose VNeID or Singpass.",
-    ),
     "store_unavailable": Text(
         "Hiện chưa thể ghi nhận bất cứ điều gì. Vui lòng thử lại sau ít phút.",
         "Nothing can be recorded at the moment. Please try again in a few minutes.",

@@ -18,6 +18,7 @@ from eid_kit.oauth import client_secret_basic
 from eid_sandbox.browser import Browser, Page
 from journeys.portal import Citizen, form_to
 from journeys.world import BRIDGE, SINGPASS, VNEID, Link
+from openapi import second_sign_ins
 from openapi.conftest import SERVICES
 from openapi.example_caller import Caller
 from openapi.reading import operations
@@ -95,6 +96,9 @@ async def test_the_bridge_answers_its_examples(link: Link, http: httpx.AsyncClie
     for fetch in ("fetchClaims", "fetchClaimsByPost"):
         await claims_of(bridge, http, client_id, fetch=fetch)
     await both_refusals(bridge, http, client_id)
+    for twice in (second_sign_ins.representative, second_sign_ins.stronger):
+        request_uri = await pushed(bridge, client_id, "details")
+        await twice(bridge, http, {"client_id": client_id, "request_uri": request_uri})
     await pushed(bridge, client_id, "narrowed")
     await singaporean_at(bridge, http, hotel["client_id"])
     await managed(bridge, hospital, "hospital", str)

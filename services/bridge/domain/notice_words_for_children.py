@@ -162,15 +162,6 @@ _REPRESENTATIVES: Final[Mapping[Text, Text]] = MappingProxyType(
         ),
         words.AT_THE_SOURCE: Text("Dữ liệu của trẻ đang ở đây.", "The child's data is here."),
         words.YOU: Text("Bạn quyết định thay cho trẻ", "You decide for the child"),
-        # The record is the child's, so that the representative's own sign-in does not find it.
-        words.WITHDRAW: Text(
-            "Bất cứ lúc nào, ở “Trang của bạn” tại cầu nối này ({path}) bằng tài khoản của trẻ, hoặc viết cho "
-            "{contact}. Có hiệu lực ngay ở đây; điều đã gửi trước đó thì bên nhận phải ngừng sử dụng theo "
-            "luật.",
-            "At any time, in “Your pages” on this bridge ({path}) with the child's account, or by writing to "
-            "{contact}. It takes effect here at once; what was sent before, the recipient has to stop using "
-            "as the law says.",
-        ),
         words.ASK: Text(
             "Viết cho {contact} để được xem, chỉnh sửa hoặc xóa dữ liệu của trẻ. Bạn cũng có quyền khiếu "
             "nại.",

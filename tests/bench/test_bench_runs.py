@@ -54,9 +54,10 @@ async def test_every_measured_journey_left_its_consent_and_its_release(
     ]
     walked = len(clauses) * (WARM_UP + 2 * FLOWS)
     assert points[-1].flows == walked
-    assert Counter(event.event for event in record.events) == dict.fromkeys(
-        (Event.CONSENT_GIVEN, Event.TOKENS_ISSUED, Event.RELEASED), walked
-    )
+    assert Counter(event.event for event in record.events) == {
+        Event.AGREEMENT_ACTIVATED: 1,
+        **dict.fromkeys((Event.CONSENT_GIVEN, Event.TOKENS_ISSUED, Event.RELEASED), walked),
+    }
     for run in runs:
         assert run.cpu_s["bridge"] > 0
         assert run.generator_cpu_s > 0

@@ -19,6 +19,7 @@ from bridge.domain.audit_events import AuditEvent, parse_body
 from bridge.domain.clauses import Agreement
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Person
+from bridge.domain.records import Actor
 from bridge.domain.sources import CLINICAL
 from bridge.flows import redeem as redemption
 from bridge.flows import transaction as tx
@@ -34,6 +35,7 @@ from bridge.flows.release import Answer, Release
 from bridge.flows.revoke import Revoke
 from bridge.flows.shown import Shown
 from bridge.flows.transaction import State, Transaction
+from bridge.flows.withdrawing import Withdrawing
 from eid_kit.oauth.authorization_request import AuthorizationRequest, RegisteredClient
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -139,6 +141,10 @@ class FlowsInMemory:
     def revoke(self, partner: Partner, token: str) -> None:
         """The partner gives its token back."""
         run(Revoke(self.ledger, self._now).revoke(partner, token))
+
+    def withdraw(self, principal: str, record_id: str) -> None:
+        """The citizen takes a consent back. Raises `NoSuchRecord`."""
+        run(Withdrawing(self.ledger, self._now).withdraw(principal, record_id, actor=Actor.PRINCIPAL))
 
     def _consenting(self) -> Consenting:
         return Consenting(

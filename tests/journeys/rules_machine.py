@@ -15,7 +15,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from bridge.domain.agreement import Agreement, Country, Direction
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE
-from bridge.domain.audit_events import AuditEvent, Event
+from bridge.domain.audit_events import Event
+from bridge.domain.clauses import Suspension
 from bridge.domain.consent import Consent, ConsentState, InvalidAnswer
 from bridge.domain.instruments import Exemption
 from bridge.domain.partners import Partner
@@ -233,29 +234,24 @@ class RulesMachine(RuleBasedStateMachine):
 
     @rule(journey=tokens)
     def withdraw(self, journey: Journey) -> None:
-        """The citizen's act in the least it can be: the state and its entry, under the consent's lock."""
         given = self._consent(journey)
-        if given is None or given.state is ConsentState.WITHDRAWN:
+        if given is None:
             return
+        self.flows.withdraw(given.principal_ref, given.id)
+        after = self._consent(journey)
+        assert after is not None
+        assert after.state is ConsentState.WITHDRAWN, "a withdrawal that took nothing back"
 
-        def work(unit: Any) -> None:
-            unit.consents.replace(replace(unit.consents.lock(given.id), state=ConsentState.WITHDRAWN))
-            unit.log.append(self._withdrawn(given))
+    @rule(party=st.sampled_from(Country))
+    def suspend(self, party: Country) -> None:
+        """One party's word is enough, and changes no word of the agreement."""
+        said = Suspension(f"s-{party}", party, self.flows.now, None, is_proven=True)
+        agreement = self.flows.agreement
+        self.flows.agreement = replace(agreement, suspensions=(*agreement.suspensions, said))
 
-        self.flows.ledger._run(work, is_writable=True)
-
-    def _withdrawn(self, given: Consent) -> AuditEvent:
-        return AuditEvent(
-            event=Event.WITHDRAWN,
-            at=self.flows.now,
-            agreement_digest=given.agreement_digest,
-            partner=given.partner_id,
-            transaction_id=given.transaction_id,
-            purpose=given.purpose,
-            rule=4,
-            clause=given.clause,
-            consent_id=given.id,
-        )
+    @rule()
+    def lift(self) -> None:
+        self.flows.agreement = replace(self.flows.agreement, suspensions=())
 
     @rule(by=MOVES)
     def wait(self, by: timedelta) -> None:
@@ -267,7 +263,10 @@ class RulesMachine(RuleBasedStateMachine):
         self.serial += 1
         changed = data.draw(st.sampled_from([_usual, _unfiled, _exempt, _undirected, _ended, _stricter]))
         self.flows.agreement = replace(
-            changed(AGREEMENT, self.flows.now.date()), digest=f"{self.serial:064x}"
+            changed(AGREEMENT, self.flows.now.date()),
+            digest=f"{self.serial:064x}",
+            # A suspension is of the link: it stands under whatever version comes after it.
+            suspensions=self.flows.agreement.suspensions,
         )
 
     @invariant()

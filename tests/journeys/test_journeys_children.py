@@ -23,6 +23,7 @@ from journeys.children import (
 )
 from journeys.client import Organisation, registered
 from journeys.people import HEALTH, HOSPITAL
+from journeys.portal import Citizen
 from journeys.walk import Begin, begin
 from journeys.world import AGREEMENT, BRIDGE, VNEID, Link, opened
 
@@ -83,6 +84,25 @@ async def test_the_partners_receipt_says_nothing_of_a_representative(family: Fam
         headers={"Authorization": f"DPoP {tokens['access_token']}", "DPoP": proof},
     )
     assert receipt.status_code == 200, receipt.text
+
+
+@pytest.mark.parametrize(("child", "adult"), [(CHILD, MOTHER), (SIX, HOA)])
+async def test_whoever_answered_for_a_child_can_take_it_back(
+    link: Link, family: Family, child: str, adult: str
+) -> None:
+    page = await family.walk.answer(await family.to_the_representative(child, adult))
+    assert page.arrived is not None
+    organisation, attempt = family.walk.organisation, family.walk.attempt
+    token = (await organisation.redeem(attempt, page.arrived["code"]))["access_token"]
+    async with link.client() as http:
+        citizen = Citizen(http)
+        home = await citizen.sign_in("vneid", adult)
+        assert "You answered for a child" in home.text
+        record = next(each for each in home.links if each.startswith("/me/records/")).partition("?")[0]
+        page = await citizen.open(record.removeprefix("/me"))
+        assert "It took effect at once" in (await citizen.press(page, "/withdraw")).text
+    response = await organisation.try_userinfo(attempt, token)
+    assert response.status_code == 401, response.text
 
 
 async def test_under_seven_the_representative_alone_is_asked(link: Link, family: Family) -> None:

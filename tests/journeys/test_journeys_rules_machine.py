@@ -45,9 +45,9 @@ def test_the_machine_objects_to_a_release_after_a_withdrawal() -> None:
     """An objection that could not be raised would prove nothing."""
     machine, journey = honest()
     machine.withdraw(journey)
-    given = machine._consent(journey)
-    assert given is not None
-    entry = replace(machine._withdrawn(given), event=Event.RELEASED, rule=2)
+    withdrawn = machine.flows.log()[-1]
+    assert withdrawn.event is Event.WITHDRAWN
+    entry = replace(withdrawn, event=Event.RELEASED, rule=2)
     machine.flows.ledger._run(lambda unit: unit.log.append(entry), is_writable=True)
     with pytest.raises(AssertionError):
         machine.nothing_follows_a_withdrawal()

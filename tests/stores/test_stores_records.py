@@ -48,6 +48,7 @@ async def test_a_persons_own_records_come_newest_first_page_by_page(ledger: Ledg
         for each in mine.values():
             unit.records.insert(each)
         unit.records.insert(samples.record("z", principal_ref="q" * 43))
+        unit.records.insert(samples.record("y", principal_ref="c" * 43, representative_ref="q" * 43))
 
     await ledger.atomically(insert)
     first = await ledger.read(lambda unit: unit.records.of_principal(ME, limit=2))
@@ -57,6 +58,8 @@ async def test_a_persons_own_records_come_newest_first_page_by_page(ledger: Ledg
     rest = await ledger.read(lambda unit: unit.records.of_principal(ME, limit=9, before=first[-1]))
     assert [each.id for each in first + rest] == ["e", "c", "b", "d", "a"]
     assert await ledger.read(lambda unit: unit.records.of_principal("r" * 43, limit=9)) == ()
+    represented = await ledger.read(lambda unit: unit.records.of_principal("q" * 43, limit=9))
+    assert {each.id for each in represented} == {"y", "z"}
 
 
 async def test_a_record_goes_a_year_after_its_recipient_may_keep_nothing_and_its_consent_with_it(

@@ -104,7 +104,8 @@ class ConsentRecord:
 
     The id of a given consent is the consent's own. `given_at` is when the answer was given, or the denial
     made; `valid_until` (excluded) is there for a given consent alone. `declined` is what was offered and not
-    approved. `subject` is the pairwise one that this partner knows. Times are aware.
+    approved. `subject` is the pairwise one that this partner knows. `representative_ref` is who
+    answered for a child, as `principal_ref` is the child. Times are aware.
     """
 
     id: str
@@ -123,6 +124,13 @@ class ConsentRecord:
     releases: tuple[Disclosure, ...] = ()
     endings: tuple[Ended, ...] = ()
     denial: Denial | None = None
+    representative_ref: str | None = None
+
+    def is_own(self, principal_ref: str) -> bool:
+        """Whether this person may see it, and take it back: whom it is about, and who answered for a child
+        (PDPL art 24: it stops when the one who consented withdraws).
+        """
+        return principal_ref in (self.principal_ref, self.representative_ref)
 
     @property
     def partner_id(self) -> str:

@@ -9,8 +9,10 @@ class NoSuchRecord(Exception):
 
 
 def own_record(unit: Unit, principal_ref: str, record_id: str) -> ConsentRecord:
-    """The record of that id, if it is this person's. Raises `NoSuchRecord`."""
+    """The record of that id, if it is this person's or that of a child for whom it answered. Raises
+    `NoSuchRecord`.
+    """
     found = unit.records.get(record_id)
-    if found is None or found.principal_ref != principal_ref:
+    if found is None or not found.is_own(principal_ref):
         raise NoSuchRecord
     return found

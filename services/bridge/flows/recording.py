@@ -87,14 +87,15 @@ class Recording:
 
     def _asked(self, transaction: Transaction, partner: Partner, clause: Clause) -> dict[str, Any]:
         """Who was asked by whom, and on which grounds. Nothing in it is a value about the person."""
-        sign_in = signed_in(transaction)
+        sign_in, representative = signed_in(transaction), transaction.representative
         return {
             "principal_ref": sign_in.principal_ref,
             "subject": pairwise_subject(self.pairwise_key, partner.organisation, sign_in.principal_ref),
             "grounds": Grounds.of(self.agreement(), clause, partner),
             "assurance": sign_in.person.assurance,
             "age_band": AgeBand.of(sign_in.person),
-            "represented": transaction.representative is not None,
+            "represented": representative is not None,
+            "representative_ref": representative.principal_ref if representative else None,
         }
 
     def _notice(self, partner: Partner, offer: Offer, approved: frozenset[str], *, at: datetime) -> Notice:

@@ -61,7 +61,7 @@ class Asking:
 
     def _ask(self, unit: Unit, principal_ref: str, record_id: str, *, wish: Wish) -> RightsRequest:
         record = own_record(unit, principal_ref, record_id)
-        request = self._request(record, wish)
+        request = self._request(principal_ref, record, wish)
         waiting = [each for each in unit.rights.of_principal(principal_ref) if each.answer is None]
         if same := next((each for each in waiting if _wants(each) == _wants(request)), None):
             return same
@@ -71,11 +71,11 @@ class Asking:
         unit.log.append(_entry(Event.RIGHTS_REQUESTED, request, request.received_at))
         return request
 
-    def _request(self, record: ConsentRecord, wish: Wish) -> RightsRequest:
+    def _request(self, principal_ref: str, record: ConsentRecord, wish: Wish) -> RightsRequest:
         claims = record.approved | record.declined
         return RightsRequest(
             id=new_secret(self.random_bytes),
-            principal_ref=record.principal_ref,
+            principal_ref=principal_ref,
             kind=wish.kind,
             partner_id=record.partner_id,
             recipient=record.grounds.recipient.name,

@@ -36,6 +36,7 @@ def record_row(own: Own, visit: Visit) -> dict[str, Any]:
         "status": STATUS[own.status].in_(language),
         "when": moment(record.given_at, language, visit.session.identity_provider),
         "released": len(record.releases),
+        "is_a_childs": record.representative_ref == visit.session.principal_ref,
         "explanation": _explained(record, language),
     }
 

@@ -26,7 +26,7 @@ class MemoryRecords:
     def of_principal(
         self, principal_ref: str, *, limit: int, before: ConsentRecord | None = None
     ) -> tuple[ConsentRecord, ...]:
-        own = [each for each in self.table.values.values() if each.principal_ref == principal_ref]
+        own = [each for each in self.table.values.values() if each.is_own(principal_ref)]
         newest_first = sorted(own, key=_place, reverse=True)
         wanted = [each for each in newest_first if before is None or _place(each) < _place(before)]
         return tuple(wanted[:limit])

@@ -31,7 +31,9 @@ class SqlRecords:
     def of_principal(
         self, principal_ref: str, *, limit: int, before: ConsentRecord | None = None
     ) -> tuple[ConsentRecord, ...]:
-        wanted = select(records.c.body).where(records.c.principal_ref == principal_ref)
+        wanted = select(records.c.body).where(
+            or_(records.c.principal_ref == principal_ref, records.c.representative_ref == principal_ref)
+        )
         if before is not None:
             wanted = _after(wanted, before)
         newest_first = wanted.order_by(records.c.given_at.desc(), records.c.id.desc()).limit(limit)
@@ -41,6 +43,7 @@ class SqlRecords:
 def _record_values(record: ConsentRecord) -> dict[str, Any]:
     return {
         "principal_ref": record.principal_ref,
+        "representative_ref": record.representative_ref,
         "given_at": microseconds(record.given_at),
         "kept_until": microseconds(record.kept_until),
         "body": RECORD.dump_json(record).decode(),

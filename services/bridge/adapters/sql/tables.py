@@ -59,10 +59,12 @@ records = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("principal_ref", Text, nullable=False),
+    Column("representative_ref", Text),
     Column("given_at", BigInteger, nullable=False),
     Column("kept_until", BigInteger, nullable=False, index=True),
     Column("body", Text, nullable=False),
     Index("ix_records_of_principal", "principal_ref", "given_at", "id"),
+    Index("ix_records_of_representative", "representative_ref", "given_at", "id"),
 )
 
 outbox = Table(

@@ -43,7 +43,13 @@ _FORMS: Final[Mapping[str, Schema]] = {
     "immunizations": _resources("Immunization"),
     "patient_summary": {
         "type": "object",
-        "properties": {"resourceType": {"const": "Bundle"}, "type": {"const": "document"}},
+        "properties": {
+            "resourceType": {"const": "Bundle"},
+            "identifier": {"type": "object"},
+            "type": {"const": "document"},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "entry": {"type": "array", "items": {"type": "object"}, "minItems": 1},
+        },
         "required": ["resourceType", "identifier", "type", "timestamp", "entry"],
     },
     "qualifications": {"type": "array", "items": {"type": "object"}},

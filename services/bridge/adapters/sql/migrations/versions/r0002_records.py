@@ -22,10 +22,12 @@ def _records() -> None:
         "records",
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("principal_ref", sa.Text, nullable=False),
+        sa.Column("representative_ref", sa.Text),
         sa.Column("given_at", sa.BigInteger, nullable=False),
         sa.Column("kept_until", sa.BigInteger, nullable=False, index=True),
         sa.Column("body", sa.Text, nullable=False),
         sa.Index("ix_records_of_principal", "principal_ref", "given_at", "id"),
+        sa.Index("ix_records_of_representative", "representative_ref", "given_at", "id"),
     )
 
 

@@ -100,6 +100,11 @@ async def test_whoever_answered_for_a_child_can_take_it_back(
         assert "You answered for a child" in home.text
         record = next(each for each in home.links if each.startswith("/me/records/")).partition("?")[0]
         page = await citizen.open(record.removeprefix("/me"))
+        # What the child had left unticked is the child's own affair, on every way out of here.
+        download = (await http.get(f"{BRIDGE}/me/download")).json()
+        (kept,) = [each for each in download["records"] if each["record_id"] == record.rpartition("/")[2]]
+        shown = (child == SIX, child == SIX)
+        assert ("Vaccinations" in page.text, "immunizations" in kept["declined"]) == shown
         assert "It took effect at once" in (await citizen.press(page, "/withdraw")).text
     response = await organisation.try_userinfo(attempt, token)
     assert response.status_code == 401, response.text

@@ -105,7 +105,8 @@ class ConsentRecord:
     The id of a given consent is the consent's own. `given_at` is when the answer was given, or the denial
     made; `valid_until` (excluded) is there for a given consent alone. `declined` is what was offered and not
     approved. `subject` is the pairwise one that this partner knows. `representative_ref` is who
-    answered for a child, as `principal_ref` is the child. Times are aware.
+    answered for a child, as `principal_ref` is the child, and
+    `childs_own` what of `declined` the child had kept back before. Times are aware.
     """
 
     id: str
@@ -125,6 +126,13 @@ class ConsentRecord:
     endings: tuple[Ended, ...] = ()
     denial: Denial | None = None
     representative_ref: str | None = None
+    childs_own: frozenset[str] = frozenset()
+
+    def seen_by(self, principal_ref: str) -> "ConsentRecord":
+        """What this person may see of it: to a representative, not what the child kept to itself."""
+        if principal_ref == self.principal_ref:
+            return self
+        return replace(self, declined=self.declined - self.childs_own, childs_own=frozenset())
 
     def is_own(self, principal_ref: str) -> bool:
         """Whether this person may see it, and take it back: whom it is about, and who answered for a child

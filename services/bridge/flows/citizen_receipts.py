@@ -23,7 +23,7 @@ class CitizenReceipts:
         record = await self.ledger.read(lambda unit: own_record(unit, principal_ref, record_id))
         at = self.now()
         try:
-            receipt = citizen_receipt(record, at=at)
+            receipt = citizen_receipt(record.seen_by(principal_ref), at=at)
         except NotReceiptable as error:
             raise NoSuchRecord from error
         return self.signer.sign(receipt, at=at)

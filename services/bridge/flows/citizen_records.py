@@ -63,7 +63,7 @@ class CitizenRecords:
         def work(unit: Unit) -> OwnPage:
             last = own_record(unit, principal_ref, before) if before else None
             found = unit.records.of_principal(principal_ref, limit=PAGE + 1, before=last)
-            shown = tuple(self._own(unit, record) for record in found[:PAGE])
+            shown = tuple(self._own(unit, principal_ref, record) for record in found[:PAGE])
             return OwnPage(shown, shown[-1].record.id if len(found) > PAGE else None)
 
         return await self.ledger.read(work)
@@ -71,7 +71,7 @@ class CitizenRecords:
     async def one(self, principal_ref: str, record_id: str) -> Own:
         """That record. Raises `NoSuchRecord`, for another's as for none."""
         return await self.ledger.read(
-            lambda unit: self._own(unit, own_record(unit, principal_ref, record_id))
+            lambda unit: self._own(unit, principal_ref, own_record(unit, principal_ref, record_id))
         )
 
     async def every(self, principal_ref: str) -> tuple[Own, ...]:
@@ -84,12 +84,12 @@ class CitizenRecords:
                 more = unit.records.of_principal(principal_ref, limit=PAGE, before=last)
                 found += more
                 if len(more) < PAGE:
-                    return tuple(self._own(unit, record) for record in found)
+                    return tuple(self._own(unit, principal_ref, record) for record in found)
 
         return await self.ledger.read(work)
 
-    def _own(self, unit: Unit, record: ConsentRecord) -> Own:
-        return Own(record, _told(unit, record), self.now())
+    def _own(self, unit: Unit, principal_ref: str, record: ConsentRecord) -> Own:
+        return Own(record.seen_by(principal_ref), _told(unit, record), self.now())
 
 
 def _told(unit: Unit, record: ConsentRecord) -> Told:

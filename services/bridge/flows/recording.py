@@ -96,6 +96,7 @@ class Recording:
             "age_band": AgeBand.of(sign_in.person),
             "represented": representative is not None,
             "representative_ref": representative.principal_ref if representative else None,
+            "childs_own": _kept_back(transaction),
         }
 
     def _notice(self, partner: Partner, offer: Offer, approved: frozenset[str], *, at: datetime) -> Notice:

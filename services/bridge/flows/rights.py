@@ -60,7 +60,7 @@ class Asking:
         return await self.ledger.read(lambda unit: unit.rights.of_principal(principal_ref))
 
     def _ask(self, unit: Unit, principal_ref: str, record_id: str, *, wish: Wish) -> RightsRequest:
-        record = own_record(unit, principal_ref, record_id)
+        record = own_record(unit, principal_ref, record_id).seen_by(principal_ref)
         request = self._request(principal_ref, record, wish)
         waiting = [each for each in unit.rights.of_principal(principal_ref) if each.answer is None]
         if same := next((each for each in waiting if _wants(each) == _wants(request)), None):

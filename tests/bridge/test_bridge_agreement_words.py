@@ -43,7 +43,9 @@ def remedy(agreement: Agreement, facts: Facts, language: str) -> str:
             id="an attribute too many",
         ),
         pytest.param(WITHOUT_TOURISM, HOTEL, "theo chiều SG→VN", "direction SG→VN", id="direction"),
-        pytest.param(ENDED, HOTEL, "trước ngày 2026-02-01", "before 2026-02-01", id="agreement ended"),
+        pytest.param(
+            ENDED, HOTEL, "trước ngày 1 tháng 2 năm 2026", "before 1 February 2026", id="agreement ended"
+        ),
         pytest.param(AGREEMENT, replace(HOTEL, sector="health"), "du lịch", "of tourism", id="sector"),
         pytest.param(WITHOUT_INSTRUMENTS, HOTEL, "chiều SG→VN đang", "SG→VN that is", id="instrument"),
         pytest.param(

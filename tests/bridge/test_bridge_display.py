@@ -183,14 +183,14 @@ def test_a_patient_summary_names_everything_that_it_holds() -> None:
     }
     bundle = patient_summary(held, seed="a seed", made_at=datetime(2026, 11, 21, tzinfo=UTC))
     assert [line.words for line in shown_value("patient_summary", bundle, "en")] == [
-        "About: NGUYỄN THỊ HOA, 1991-04",
+        "About: NGUYỄN THỊ HOA, April 1991",
         "Medicines in use: None known",
         "Allergies: Dị ứng penicillin",
         "Health conditions: None known",
         "Vaccinations (if you share that item): None known",
     ]
     vietnamese = [line.words for line in shown_value("patient_summary", bundle, "vi")]
-    assert vietnamese[0] == "Về: NGUYỄN THỊ HOA, 1991-04"
+    assert vietnamese[0] == "Về: NGUYỄN THỊ HOA, tháng 4 năm 1991"
     assert vietnamese[-1] == "Tiêm chủng (nếu bạn chia sẻ mục này): Không có"
 
 
@@ -234,7 +234,9 @@ def test_durations_are_said_in_words(iso: str, vietnamese: str, english: str) ->
 
 
 def test_a_partial_date_is_shown_as_it_is_known() -> None:
-    assert shown_date("1958-07", "en") == "1958-07"
+    assert shown_date("1958-07", "en") == "July 1958"
+    assert shown_date("1958-07", "vi") == "tháng 7 năm 1958"
+    assert shown_date("1958-13", "en") == "1958-13"
     assert shown_date("1958", "vi") == "1958"
 
 

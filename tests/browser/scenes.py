@@ -361,7 +361,7 @@ PAGES: dict[Scene, tuple[str, str]] = {
     singpass_sign_in: ("Đăng nhập vào", "Sign in to"),
     consent_to_the_hospital: ("đề nghị bạn chia sẻ", "asks you to share"),
     consent_to_the_hotel: ("đề nghị bạn chia sẻ", "asks you to share"),
-    step_up: ("Cần đăng nhập mạnh hơn", "A stronger sign-in is needed"),
+    step_up: ("Cần đăng nhập ở mức cao hơn", "A stronger sign-in is needed"),
     child: ("muốn biết một số điều về em", "wants to know some things about you"),
     hand_over: ("đến lượt người đại diện", "the representative's turn"),
     representative: ("dữ liệu cá nhân của một trẻ", "a child's personal data"),

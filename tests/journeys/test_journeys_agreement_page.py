@@ -151,7 +151,7 @@ async def test_after_the_agreement_has_ended_nothing_is_permitted(own_link: Link
     own_link.clock.advance(10 * 366 * 24 * 3600)
     async with own_link.client() as client:
         answer = answer_of(await page(client, {**HOTEL, "attribute": "name"}))
-    assert "A request from 2026-01-01 on, and before 2031-01-01." in answer
+    assert "A request from 1 January 2026 on, and before 1 January 2031." in answer
 
 
 async def test_the_form_keeps_what_was_entered_also_in_the_other_language(http: httpx.AsyncClient) -> None:
@@ -215,4 +215,4 @@ async def test_the_page_is_kept_by_nobody_and_runs_no_script(http: httpx.AsyncCl
 
 
 async def test_the_front_page_leads_there(http: httpx.AsyncClient) -> None:
-    assert '<a href="/agreement">' in (await http.get(f"{BRIDGE}/")).text
+    assert '<a href="/agreement?lang=en">' in (await http.get(f"{BRIDGE}/")).text

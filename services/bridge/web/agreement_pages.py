@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, REQUESTABLE, SECTORS
+from bridge.domain.calendar_words import day_words
 from bridge.domain.clauses import Agreement, Clause, Country, Direction, Suspension
 from bridge.domain.mapping_sources import SOURCES
 from bridge.domain.written_facts import UnreadableFacts
@@ -54,6 +55,7 @@ class AgreementPages(BrowserPages):
                 (country_name(party.value, language), in_force.signers.get(party)) for party in Country
             ],
             "country": country_name,
+            "day": day_words,
             "matrix": _matrix(agreement, language),
             "sources": _sources(language),
             "directions": [f"{way.exporter}→{way.importer}" for way in Direction],
@@ -151,10 +153,11 @@ def _clause(agreement: Agreement, clause: Clause, language: str) -> dict[str, An
 
 
 def _suspension(suspension: Suspension, language: str) -> dict[str, Any]:
+    since = suspension.since.astimezone(UTC)
     return {
         "id": suspension.id,
         "party": country_name(suspension.party.value, language) if suspension.party else None,
-        "since": suspension.since.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "since": f"{day_words(since.date(), language)}, {since:%H:%M} UTC",
         "reason": suspension.reason.in_(language) if suspension.reason else None,
     }
 

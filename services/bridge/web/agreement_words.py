@@ -5,6 +5,7 @@ from typing import Final
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, Text
+from bridge.domain.calendar_words import day_words
 from bridge.domain.clauses import Agreement, Clause, InstrumentKind
 from bridge.domain.decisions import Deny
 from bridge.domain.facts import Facts
@@ -64,7 +65,7 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
         "A purpose that the agreement covers in the direction {direction}.",
     ),
     Reason.AGREEMENT_NOT_IN_FORCE: Text(
-        "Một yêu cầu từ ngày {from_day} và trước ngày {until_day}.",
+        "Một yêu cầu từ {from_day} và trước {until_day}.",
         "A request from {from_day} on, and before {until_day}.",
     ),
     Reason.AGREEMENT_SUSPENDED: Text(
@@ -112,8 +113,8 @@ def what_would_pass(agreement: Agreement, facts: Facts, deny: Deny, *, language:
         "purposes": "; ".join(each.text.in_(language) for each in agreement.purposes.values()),
         "parts": labels(_parts_of(deny.attribute), language),
         "direction": f"{facts.direction.exporter}→{facts.direction.importer}",
-        "from_day": str(agreement.in_force_from),
-        "until_day": str(agreement.in_force_until),
+        "from_day": day_words(agreement.in_force_from, language),
+        "until_day": day_words(agreement.in_force_until, language),
     }
     return remedy.in_(language).format_map(known | ({} if clause is None else _of_clause(clause, language)))
 

@@ -26,6 +26,10 @@ _LENGTHS: Final[Mapping[str, Literal["short", "long"]]] = {"vi": "short", "en": 
 _LOCALES: Final = {"vi": "vi_VN", "en": "en_GB"}
 _DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
+# CLDR's own Vietnamese forms leave out the word for the year, which spoken and written Vietnamese has.
+_DAYS: Final = {"vi": "d 'tháng' M 'năm' y", "en": "d MMMM y"}
+_MONTHS: Final = {"vi": "'tháng' M 'năm' y", "en": "MMMM y"}
 
 
 def shown_value(claim: str, value: object, language: str) -> list[Line]:
@@ -55,10 +59,17 @@ def duration(iso: str, language: str) -> str:
 
 
 def shown_date(value: str, language: str) -> str:
-    """A full date in the language's usual form; a partial one (`1958`, `1958-07`) as it is known."""
+    """A date in the language's usual form: a full one, or the month or year that is all that is known."""
+    if _MONTH.fullmatch(value):
+        return format_date(date.fromisoformat(f"{value}-01"), _MONTHS[language], locale=_LOCALES[language])
     if _DATE.fullmatch(value) is None:
         return value
-    return format_date(date.fromisoformat(value), format="long", locale=_LOCALES[language])
+    return shown_day(date.fromisoformat(value), language)
+
+
+def shown_day(day: date, language: str) -> str:
+    """`22 tháng 11 năm 2026`, `22 November 2026`."""
+    return format_date(day, _DAYS[language], locale=_LOCALES[language])
 
 
 def _as_it_is(value: object, language: str) -> list[Line]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.calendar_words import day_words
 from bridge.domain.clauses import Agreement, Clause
 from bridge.web.agreement_words import ASSURANCE
 from bridge.web.browser import BrowserPages
@@ -58,6 +59,7 @@ class FrontPage(BrowserPages):
             "lang": language,
             "switch_url": f"/?lang={'en' if language == 'vi' else 'vi'}",
             "agreement": agreement,
+            "day": day_words,
             "purposes": [_purpose(agreement, code, language) for code in agreement.purposes],
             "providers": self.providers,
             "journeys": self.journeys,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-from babel.dates import format_date, format_time
+from babel.dates import format_time
 
 from bridge.domain.attributes import Text
 from bridge.domain.clauses import Country
@@ -12,6 +12,7 @@ from bridge.domain.records import Status
 from bridge.domain.rights import AnswerGround, Misuse, Outcome, RightsState
 from bridge.domain.rights_clocks import Deadline, RightsKind
 from bridge.flows.citizen_records import Told
+from bridge.web.display import shown_day
 
 STATUS: Final[Mapping[Status, Text]] = {
     Status.GIVEN: Text("đang có hiệu lực", "in force"),
@@ -109,7 +110,7 @@ def moment(at: datetime, language: str, provider: str) -> str:
     """A time to the second, as clocks show it where this citizen's identity provider is."""
     hours = _HOURS[provider]
     there = at.astimezone(timezone(timedelta(hours=hours)))
-    day = format_date(there.date(), format="long", locale=_LOCALES[language])
+    day = shown_day(there.date(), language)
     # The time as digits: babel's zone names would say GMT, and the rest of the page says UTC.
     return f"{day}, {format_time(there.timetz(), 'HH:mm:ss', locale=_LOCALES[language])} (UTC+{hours})"
 
@@ -118,4 +119,4 @@ def last_day(deadline: Deadline, language: str) -> str:
     """The last day of a clock, in the country whose clock it is."""
     hours = _HOURS[_PROVIDER_OF[deadline.country]]
     there = (deadline.ends_at - timedelta(microseconds=1)).astimezone(timezone(timedelta(hours=hours)))
-    return format_date(there.date(), format="long", locale=_LOCALES[language])
+    return shown_day(there.date(), language)

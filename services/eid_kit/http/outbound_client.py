@@ -175,8 +175,8 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except UnicodeError as error:
-        # A host that can be no name (an empty label, one of more than 63 letters, a broken `xn--`) is found out
-        # by whoever looks it up, and such a URL may come from anybody's registration.
+        # A host that can be no name (an empty label, one of more than 63 letters, a broken `xn--`) is found
+        # out by whoever looks it up, and such a URL may come from anybody's registration.
         raise OutboundError("bad_url") from error
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
         raise OutboundError(_reason(error)) from error

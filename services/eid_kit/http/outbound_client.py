@@ -175,9 +175,9 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except UnicodeError as error:
-        # A host that can be no name (an empty label, one of more than 63 letters, a broken `xn--`) is found
-        # out by whoever looks it up, and such a URL may come from anybody's registration.
-        raise OutboundError("bad_url") from error
+        # From the libraries' own codecs: a host that can be no name (an empty label, one of more than 63
+        # letters, a broken `xn--`), or a status line that is no text. Both are the other side's to choose.
+        raise OutboundError("unreachable") from error
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
         raise OutboundError(_reason(error)) from error
 

@@ -187,6 +187,24 @@ async def test_what_is_no_web_address_is_not_asked(url: str) -> None:
     assert await refusal(Outbound(), url) == "bad_url"
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        pytest.param("partner..example", id="with an empty label"),
+        pytest.param("a" * 64 + ".example", id="with a label too long"),
+        pytest.param("xn--zz.example", id="with a label that is no IDNA"),
+    ],
+)
+async def test_a_host_that_can_be_no_name_is_unreachable(host: str) -> None:
+    """It comes from a registration: raised as anything else, it would end whoever delivers events there."""
+    assert await refusal(Outbound(), f"https://{host}/") == "unreachable"
+
+
+async def test_a_status_line_that_is_no_text_is_no_answer(peer: Peer) -> None:
+    address = await peer.start(b"HTTP/1.1 202 \xff\xfe\r\nContent-Length: 0\r\n\r\n")
+    assert await refusal(Outbound(allow=(address,)), f"http://{address}/") == "unreachable"
+
+
 async def test_nothing_answers_is_unreachable(peer: Peer) -> None:
     address = await peer.start(b"")
     await peer.stop()

@@ -50,3 +50,9 @@ def form_to(page: Page, action: str) -> Form:
     found = [form for form in page.forms if form.action.partition("?")[0].endswith(action)]
     assert len(found) == 1, (page.url, [form.action for form in page.forms])
     return found[0]
+
+
+def newest(page: Page) -> str:
+    """The address below /me of the first record in the list."""
+    found = next(link for link in page.links if link.startswith("/me/records/"))
+    return found.removeprefix("/me").partition("?")[0]

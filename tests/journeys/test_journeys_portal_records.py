@@ -13,7 +13,7 @@ from eid_sandbox.browser import Page
 from journeys.checks import require_page
 from journeys.client import Organisation, registered
 from journeys.people import HOTEL
-from journeys.portal import PROVIDERS, Citizen, form_to
+from journeys.portal import PROVIDERS, Citizen, form_to, newest
 from journeys.walk import Begin, Walk, begin
 from journeys.world import BRIDGE, Link, whole_link
 
@@ -30,12 +30,6 @@ def shared_link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
 @pytest.fixture
 def citizen(browser: httpx.AsyncClient) -> Citizen:
     return Citizen(browser)
-
-
-def newest(page: Page) -> str:
-    """The address below /me of the first record in the list."""
-    found = next(link for link in page.links if link.startswith("/me/records/"))
-    return found.removeprefix("/me").partition("?")[0]
 
 
 async def signed_in(citizen: Citizen, walk: Walk, person: str | None = None) -> Page:

@@ -151,6 +151,11 @@ class ConsentRecord:
         return self.valid_until is not None
 
     @property
+    def was_asked(self) -> bool:
+        """Whether somebody was shown words to answer: without them there is nothing to give a receipt of."""
+        return self.notice is not None
+
+    @property
     def ended(self) -> Ended | None:
         """The last of its endings: a consent that was revoked can still be withdrawn."""
         return self.endings[-1] if self.endings else None

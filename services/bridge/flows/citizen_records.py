@@ -106,7 +106,9 @@ def _told(unit: Unit, record: ConsentRecord) -> Told:
         purpose=record.grounds.purpose,
     )
     outgoing = unit.outbox.get(event.id)
-    return Told.WAITING if outgoing is None else Told(outgoing.state.value)
+    # What waits is never purged. Without a row the recipient ended it itself and was sent nothing, or how the
+    # message fared is no longer kept: then the page must not say that it is still to come.
+    return Told.NOTHING_TO_TELL if outgoing is None else Told(outgoing.state.value)
 
 
 __all__ = ["PAGE", "CitizenRecords", "NoSuchRecord", "Own", "OwnPage", "Told"]

@@ -20,6 +20,7 @@ from bridge.domain.notices import Notice
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
 from bridge.domain.reasons import AlteredAnswer
+from bridge.domain.records import ConsentRecord
 from bridge.domain.rules_consent import refused_by_citizen
 from bridge.flows.carriers import Binding, Carriage, before_consent
 from bridge.flows.consent_events import answer_altered, child_consented, consent_given
@@ -134,10 +135,13 @@ class Consenting:
             now=now,
             lifetime=LONGEST_LIFE,
         )
+        # Made here and not in the unit: that runs in the ledger's thread, which knows of no request and would
+        # take the grounds from an agreement that came into force after the words were shown.
+        record = self.recording.given(shown.transaction, shown.partner, shown.offer, consent=consent)
         code = new_secret(self.random_bytes)
         coded = shown.transaction.moved(State.CODED, consent_id=consent.id, expires_at=now + CODE_LIFETIME)
         await self.ledger.atomically(
-            lambda unit: self._record(unit, shown, coded, consent=consent, s1=s1, code=code)
+            lambda unit: self._record(unit, shown, coded, consent=consent, record=record, s1=s1, code=code)
         )
         return Approved(coded, code)
 
@@ -187,7 +191,15 @@ class Consenting:
         await self.ledger.atomically(work)
 
     def _record(
-        self, unit: Unit, shown: Shown, coded: Transaction, *, consent: Consent, s1: str, code: str
+        self,
+        unit: Unit,
+        shown: Shown,
+        coded: Transaction,
+        *,
+        consent: Consent,
+        record: ConsentRecord,
+        s1: str,
+        code: str,
     ) -> None:
         # 1. One answer only: of two tabs, one loses here and leaves nothing behind.
         if not unit.transactions.replace(shown.transaction, coded):
@@ -208,9 +220,7 @@ class Consenting:
         # 3. Recorded before the code leaves: a release without a trace is worse than a trace without one.
         #    From the record both receipts are signed at any time, whatever becomes of agreement and partner.
         unit.consents.insert(consent)
-        unit.records.insert(
-            self.recording.given(shown.transaction, shown.partner, shown.offer, consent=consent)
-        )
+        unit.records.insert(record)
         unit.log.append(consent_given(consent, self.now()))
 
 

@@ -34,9 +34,15 @@ class Introspect:
 
         RFC 7662 section 2.2: whoever asks about a token that is not its own learns nothing of it.
         """
-        return await self.ledger.read(lambda unit: self._look_up(unit, partner, access_token))
+        # Asked here: the ledger's threads do not know of this request, nor that it found no agreement to use.
+        agreement = self.agreement()
+        return await self.ledger.read(
+            lambda unit: self._look_up(unit, partner, access_token, agreement=agreement)
+        )
 
-    def _look_up(self, unit: Unit, partner: Partner, access_token: str) -> ActiveToken | None:
+    def _look_up(
+        self, unit: Unit, partner: Partner, access_token: str, *, agreement: Agreement
+    ) -> ActiveToken | None:
         grant = unit.grants.get(digest(access_token))
         if grant is None or not is_own(grant, partner) or not grant.is_live(self.now()):
             return None
@@ -47,7 +53,7 @@ class Introspect:
         if consent is None or transaction is None:
             return None
         # Not the token's time alone: one that userinfo would refuse by now is not active.
-        agreement, now = self.agreement(), self.now()
+        now = self.now()
         question = release_question(unit, transaction, consent, partner=partner, agreement=agreement, now=now)
         if isinstance(decide(agreement, question), Deny):
             return None

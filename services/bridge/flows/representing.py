@@ -203,14 +203,16 @@ class Representing:
 
     async def _home(self, back: _Back, *, failure: UpstreamError | Deny | None = None, **facts: Any) -> Home:
         home = back.found.noted(page_digest=digest(back.s1), **facts)
+        # By the agreement of this request, of which the ledger's thread knows nothing.
+        entry = self._denied(home, failure) if isinstance(failure, Deny) else None
 
         def work(unit: Unit) -> None:
             if not unit.transactions.replace(back.found, home):
                 raise Lost
             unit.carriers.destroy(home.id)
             self._seal(unit, home, hop=Hop.CONSENT, secret=back.s1, plaintext=back.released.to_bytes())
-            if isinstance(failure, Deny):
-                unit.log.append(self._denied(home, failure))
+            if entry is not None:
+                unit.log.append(entry)
 
         await self.first.ledger.atomically(work)
         return Home(home, back.s1)

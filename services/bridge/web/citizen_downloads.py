@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.citizen_export import citizen_export
-from bridge.domain.records import Status
 from bridge.flows.citizen_receipts import CitizenReceipts
 from bridge.flows.citizen_records import CitizenRecords, Own
 from bridge.flows.rights import Asking
@@ -75,7 +74,7 @@ class CitizenDownloads(PortalPages):
         return JSONResponse(document, headers=headers)
 
     async def _receipt_of(self, each: Own, visit: Visit) -> str | None:
-        if each.status is Status.DENIED:
+        if not each.record.was_asked:
             return None
         return await own(self.receipts.receipt(visit.principal_ref, each.record.id))
 

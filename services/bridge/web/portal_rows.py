@@ -71,7 +71,7 @@ def record_facts(own: Own, visit: Visit) -> dict[str, Any]:
         "is_withdrawn": own.status is Status.WITHDRAWN,
         "may_withdraw": record.was_given and record.state is not Status.WITHDRAWN,
         "is_denied": own.status is Status.DENIED,
-        "has_receipt": own.status is not Status.DENIED,
+        "has_receipt": record.was_asked,
         "told": None if own.told is Told.NOTHING_TO_TELL else TOLD[own.told].in_(language),
         "attribute": _label(record.denial.attribute, language)
         if record.denial and record.denial.attribute

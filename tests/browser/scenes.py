@@ -364,7 +364,7 @@ PAGES: dict[Scene, tuple[str, str]] = {
     step_up: ("Cần đăng nhập ở mức cao hơn", "A stronger sign-in is needed"),
     child: ("muốn biết một số điều về em", "wants to know some things about you"),
     hand_over: ("đến lượt người đại diện", "the representative's turn"),
-    representative: ("dữ liệu của một trẻ", "a child's personal data"),
+    representative: ("dữ liệu cá nhân của một trẻ", "a child's personal data"),
     account_of_level_1: ("Không có dữ liệu nào được chia sẻ", "Nothing was shared"),
     portal_chooser: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),
     portal_empty: ("Dữ liệu của bạn qua biên giới", "Your data across the border"),

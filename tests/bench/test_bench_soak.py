@@ -51,6 +51,7 @@ def _require_a_storm(storm: dict[str, Any]) -> None:
     assert storm["acknowledged"]["signed_heads"] > 1
 
 
+@pytest.mark.thorough
 async def test_killed_processes_lose_nothing_and_do_nothing_twice(
     tmp_path: Path, clauses: tuple[Clause, ...]
 ) -> None:

@@ -13,6 +13,7 @@ def _words(scene: object) -> str:
     return str(getattr(scene, "__name__", "")).replace("_", " ")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scene", PAGES, ids=_words)
 async def test_the_page_is_sound_in_both_languages(arrives: Arrives, scene: Scene) -> None:
     visitor = await arrives("vi")

@@ -127,6 +127,7 @@ def test_every_purpose_of_every_site_is_walked() -> None:
     assert walked == {(profile.slug, one.code) for profile in SITES.values() for one in profile.purposes}
 
 
+@pytest.mark.thorough
 @every_walk
 async def test_a_site_shows_what_came_and_what_did_not(walk: Walk, link: Addresses, tmp_path: Path) -> None:
     async with visitor_of(walk, link, tmp_path) as visitor:

@@ -76,6 +76,7 @@ async def journey(site: str, *, person: str) -> Page:
         return await browser.submit(consent, ("decision", "approve"))
 
 
+@pytest.mark.thorough
 async def test_both_journeys_work_with_a_process_for_each_service(
     ports: dict[str, str], tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from eid_cli.audit import verify_log
 from eid_cli.log_checks import Verdict
@@ -36,6 +37,7 @@ async def released_to(partner: Partner) -> dict[str, Any]:
     return await partner.userinfo(visited.attempt, tokens["access_token"])
 
 
+@pytest.mark.thorough
 async def test_a_restart_keeps_subjects_keys_consents_and_the_log(tmp_path: Path) -> None:
     ports = free_ports(PORTS)
     async with httpx.AsyncClient(timeout=15) as http:

@@ -123,6 +123,7 @@ async def journey(url: str) -> dict[str, object]:
         return dict(answer["verified_claims"]["claims"])
 
 
+@pytest.mark.thorough
 async def test_journeys_pass_through_two_workers_of_one_server(served: Served) -> None:
     for _ in range(JOURNEYS):
         assert set(await journey(served.url)) >= {"name", "birthdate"}

@@ -70,6 +70,15 @@ class _Journey:
         if form.people:
             return self._sign_in(form, page)
         self.read = page.text
+        where = urlsplit(form.action).path
+        if where.endswith("/representative"):
+            raise _Stopped(
+                "a legal representative must answer for this child, and a citizen is one person", page
+            )
+        if where.endswith("/step-up"):
+            self._answer_once("a stronger sign-in", page)
+            self.answered.discard("the sign-in")
+            return [("decision", "approve")]
         if form.decisions:
             return self._consent(form, page)
         self._answer_once("the explanation", page)

@@ -81,6 +81,7 @@ async def test_requests_in_flight_are_answered_after_sigterm_and_what_they_wrote
     assert bridges.verdict().is_sound
 
 
+@pytest.mark.thorough
 def test_a_bridge_without_requests_stops_at_once(tmp_path: Path, running: subprocess.Popen[bytes]) -> None:
     running.send_signal(signal.SIGTERM)
     assert running.wait(timeout=5) == 0

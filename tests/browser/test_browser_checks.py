@@ -73,6 +73,7 @@ PLANTED_APART = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("planted", [PLANTED, PLANTED_APART], ids=["most of them", "the others"])
 async def test_everything_that_is_wrong_is_reported(
     arrives: Arrives, planted: tuple[tuple[str, str, str], ...]

@@ -138,6 +138,7 @@ async def test_a_site_shows_what_came_and_what_did_not(walk: Walk, link: Address
     assert missing.partition(" Not shared, or not available")[0] == " ".join(walk.missing)
 
 
+@pytest.mark.thorough
 @every_walk
 async def test_a_refusal_in_vietnamese_brings_nothing_and_says_how_to_go_on(
     walk: Walk, link: Addresses, tmp_path: Path

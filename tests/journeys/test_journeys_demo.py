@@ -15,6 +15,7 @@ from eid_sandbox.refusals import REFUSALS
 NAME = "NGUYỄN THỊ HOA"
 
 
+@pytest.mark.thorough
 def test_the_demo_tells_all_journeys_and_every_refusal_and_exits_0(tmp_path: Path) -> None:
     elsewhere = tmp_path / "an-operators-own.sqlite"
     done = subprocess.run(

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from journeys.client import Organisation, registered
 from journeys.people import HOTEL
@@ -70,6 +71,7 @@ async def _expired(link: Link) -> None:
     link.clock.reset()
 
 
+@pytest.mark.thorough
 async def test_what_nobody_finished_leaves_neither_rows_nor_objects_behind(
     own_link: Link, stack: AsyncExitStack
 ) -> None:

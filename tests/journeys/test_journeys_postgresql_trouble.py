@@ -108,6 +108,7 @@ async def test_postgresql_in_trouble_costs_nobody_a_step(
     await hotel.userinfo(started.attempt, token)
 
 
+@pytest.mark.thorough
 async def test_nobody_waits_for_ever_for_a_postgresql_that_is_frozen(
     link: Link, hotel: Organisation, walk: Begin, postgresql: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,6 +92,7 @@ async def outcomes(calls: Sequence[Any]) -> Counter[str]:
     return Counter(str(each.body["error"]) if isinstance(each, Refused) else "ok" for each in results)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("metadata", [HOSPITAL, HOTEL], ids=["VNeID", "Singpass"])
 async def test_a_journey_goes_on_in_whichever_process_is_asked_next(
     bridges: Bridges, http: httpx.AsyncClient, metadata: dict[str, Any]

@@ -130,6 +130,7 @@ class Partner(APIStateMachine):
         case.validate_response(response, checks=CHECKS)
 
 
+@pytest.mark.thorough
 async def test_the_links_lead_from_step_to_step(link: Link) -> None:
     app = link.switchboard.app_at(SERVICES["bridge"])
     async with link.client() as http:

@@ -227,6 +227,7 @@ def test_a_database_the_ledger_does_not_run_on_is_refused(unsupported: str) -> N
         assert "word" not in str(refused.value)
 
 
+@pytest.mark.thorough
 def test_a_server_that_accepts_and_says_nothing_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_BUSY_SECONDS", 1)
     with socket.create_server(("127.0.0.1", 0)) as silent:

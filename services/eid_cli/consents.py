@@ -9,6 +9,7 @@ import typer
 from bridge.adapters.sql import KeyRingError, NoSuchRecord, revoke_consent
 from bridge.domain.records import Status
 from eid_cli.database import SCHEMA_REFUSALS, DatabaseUrl, DataDir
+from eid_cli.identifiers import ANY_IDENTIFIER
 
 app = typer.Typer(help="End a consent.", no_args_is_help=True)
 
@@ -26,7 +27,7 @@ def consent() -> None:
     """End a consent."""
 
 
-@app.command()
+@app.command(context_settings=ANY_IDENTIFIER)
 def revoke(
     record_id: RecordId, *, data_dir: DataDir = Path(".local/bridge"), database_url: DatabaseUrl = None
 ) -> None:

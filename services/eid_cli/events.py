@@ -11,6 +11,7 @@ import typer
 from bridge.adapters.sql import NotTriedAgain, deliveries, try_again
 from bridge.domain.deliveries import Delivery, DeliveryState
 from eid_cli.database import SCHEMA_REFUSALS, DatabaseUrl, DataDir
+from eid_cli.identifiers import ANY_IDENTIFIER
 
 app = typer.Typer(help="See what partners were told, and try again.", no_args_is_help=True)
 
@@ -47,7 +48,7 @@ def list_events(
     typer.echo(json.dumps([*map(_as_dict, found)], indent=1) if as_json else _text(found))
 
 
-@app.command()
+@app.command(context_settings=ANY_IDENTIFIER)
 def retry(
     event_id: Annotated[str, typer.Argument(metavar="ID", help="As `events list` shows it.")],
     *,

@@ -12,6 +12,7 @@ from rich.table import Table
 from bridge.adapters.sql import KeyRingError, NoSuchRequest, RightsDesk, at_the_desk, unanswered_requests
 from bridge.domain.rights import AnswerGround, NotPossible, Outcome, RightsRequest, RightsState
 from eid_cli.database import SCHEMA_REFUSALS, DatabaseUrl, DataDir
+from eid_cli.identifiers import ANY_IDENTIFIER
 from eid_cli.tables import plain
 
 app = typer.Typer(help="Answer what citizens asked for, in time.", no_args_is_help=True)
@@ -56,7 +57,7 @@ def list_requests(
         raise typer.Exit(EXIT_OVERDUE)
 
 
-@app.command()
+@app.command(context_settings=ANY_IDENTIFIER)
 def acknowledge(
     request_id: RequestId, *, data_dir: DataDir = Path(".local/bridge"), database_url: DatabaseUrl = None
 ) -> None:
@@ -68,7 +69,7 @@ def acknowledge(
     typer.echo(f"acknowledged; an answer is due before {_moment(request.due_at)}")
 
 
-@app.command()
+@app.command(context_settings=ANY_IDENTIFIER)
 def extend(
     request_id: RequestId, *, data_dir: DataDir = Path(".local/bridge"), database_url: DatabaseUrl = None
 ) -> None:
@@ -80,7 +81,7 @@ def extend(
     typer.echo(f"extended; an answer is due before {_moment(request.due_at)}")
 
 
-@app.command()
+@app.command(context_settings=ANY_IDENTIFIER)
 def answer(
     request_id: RequestId,
     outcome: Annotated[Outcome, typer.Argument(help="How the request is answered.")],

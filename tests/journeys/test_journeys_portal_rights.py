@@ -218,6 +218,7 @@ async def test_the_operator_acknowledges_extends_and_answers_and_the_citizen_rea
     ("words", "status", "said"),
     [
         pytest.param(("acknowledge", "nobody"), 1, "there is no such request", id="a request nobody made"),
+        pytest.param(("acknowledge", "-Rx9"), 1, "there is no such request", id="one with a hyphen first"),
         pytest.param(("answer", "ID", "granted", "--because", "kept_by_law"), 1, "granted means", id="ill"),
         pytest.param(("answer", "ID", "perhaps", "--because", "done"), 2, "perhaps", id="no such outcome"),
     ],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.outbound import Outbound
@@ -13,13 +13,15 @@ from singpass_mock.access_token import AccessTokens
 from singpass_mock.app_keys import AppKeys
 from singpass_mock.apps import Apps
 from singpass_mock.client_authentication import ClientAuthentication
-from singpass_mock.personas import PERSONAS
+from singpass_mock.persona_dates import personas_on
 from singpass_mock.proofs import Proofs
 from singpass_mock.residents import Residents
 from singpass_mock.settings import SingpassSettings
 from singpass_mock.signing import Signer
 from singpass_mock.state import State
 from singpass_mock.subjects import Subjects
+
+_SINGAPORE = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ def build_parts(
 ) -> Parts:
     """Makes the keys at first start and reads the clients file. Raises `ClientsFileError`."""
     issuer = settings.issuer
-    residents, apps, state = Residents(PERSONAS), Apps(random_bytes=random_bytes), State(now=now)
+    residents = Residents(personas_on(now().astimezone(_SINGAPORE).date()))
+    apps, state = Apps(random_bytes=random_bytes), State(now=now)
     if settings.clients_file is not None:
         load_clients(settings.clients_file, apps.register)
     signer = Signer(load_or_make_key(settings.data_dir, "oidc-sign", "ES256"), faults)

@@ -2,8 +2,11 @@
 
 import base64
 import json
+from datetime import date
 from typing import Any
 
+# The day for which the personas are written down: their ages and the terms of their papers are of that day.
+WRITTEN_ON = date(2026, 11, 22)
 UPDATED = "2026-09-26"
 META: dict[str, str] = {"lastupdated": UPDATED, "source": "1", "classification": "C"}
 COUNTRY_SG = {"code": "SG", "desc": "SINGAPORE"}

@@ -170,8 +170,8 @@ NGUYEN_DUC_ANH = Resident(
 ONG_WEI_JIE = Resident(
     id="ong-wei-jie",
     description=Description(
-        vi="Công dân Singapore, 16 tuổi (sinh 05-11-2010), chưa có thư điện tử",
-        en="Singapore citizen, aged 16 (born 5 November 2010), no email address yet",
+        vi="Công dân Singapore, 16 tuổi, chưa có thư điện tử",
+        en="Singapore citizen, aged 16, no email address yet",
     ),
     segment=Segment.CITIZEN,
     identity_number="T5010005C",

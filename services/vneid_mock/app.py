@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -41,6 +41,7 @@ from vneid_mock.userinfo import UserinfoEndpoint
 
 Sleep = Callable[[float], Awaitable[None]]
 
+_VIET_NAM = timezone(timedelta(hours=7))
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -148,7 +149,7 @@ def create_app(
     parts = _Parts(
         issuer=settings.public_url,
         keys=Keys.load_or_make(settings.data_dir, random_bytes),
-        citizens=load_personas(),
+        citizens=load_personas(clock.now().astimezone(_VIET_NAM).date()),
         clients=_clients(settings, random_bytes),
         state=State(now=clock.now),
         pages=Pages(_TEMPLATES, service="VNeID mock", accent="vneid"),

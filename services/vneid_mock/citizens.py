@@ -3,7 +3,8 @@
 import base64
 import hmac
 from collections.abc import Iterable
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.simulator.yaml_data import read_yaml
+from vneid_mock.persona_dates import record_on
 from vneid_mock.personal_number import faults_in
 from vneid_mock.records import Record
 
@@ -122,17 +124,20 @@ def parse_citizen(document: dict[str, Any]) -> Citizen:
         raise InvalidRequest("; ".join(faults), reason="person_refused") from error
 
 
-def load_personas(path: Path = PERSONAS_FILE) -> Citizens:
-    """A table of the people every installation starts with."""
-    return Citizens(_read_personas(path))
+def load_personas(today: date | None = None, path: Path = PERSONAS_FILE) -> Citizens:
+    """A table of the people every installation starts with: as they are `today`, or as they were written."""
+    return Citizens(_read_personas(path, today))
 
 
-@lru_cache(maxsize=1)
-def _read_personas(path: Path) -> tuple[Citizen, ...]:
+@lru_cache(maxsize=4)
+def _read_personas(path: Path, today: date | None) -> tuple[Citizen, ...]:
     data, faults = read_yaml(path.read_text("utf-8"))
     if faults:
         raise ValueError("; ".join(f"{path.name}: {fault}" for fault in faults))
-    return TypeAdapter(tuple[Citizen, ...]).validate_python(data["citizens"])
+    written_on = date.fromisoformat(data["written_on"])
+    record_today = partial(record_on, written_on=written_on, today=today or written_on)
+    people = [person | {"record": record_today(person["record"])} for person in data["citizens"]]
+    return TypeAdapter(tuple[Citizen, ...]).validate_python(people)
 
 
 def subject_of(person_id: str, key: bytes) -> str:

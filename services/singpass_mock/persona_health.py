@@ -60,3 +60,6 @@ PRIYAS_HEALTH: dict[str, Any] = {
     **_META,
     "insurance": insurance("SIM-P-000003", valid_from="2025-09-01", valid_until="2027-08-31"),
 }
+
+# Asked, and none known.
+SIEW_HWAS_HEALTH: dict[str, Any] = {**_META, "allergies": [], "conditions": [], "medications": []}

@@ -1,4 +1,4 @@
-"""The personas: five invented residents, each with a reason to exist.
+"""The personas: six invented residents, each with a reason to exist.
 
 Their identity numbers have valid check letters and lie in ranges that are not issued, as far as is
 publicly known: S40 to S67 (S numbers begin with 0 to 3, or with a year of birth from 68 on), T27 and
@@ -6,7 +6,7 @@ later (a year of birth still to come), and the far end of the M series. Telephon
 the postal code with 00, and the foreign document with a Vietnamese province code that is not assigned.
 """
 
-from singpass_mock.persona_health import IRFANS_HEALTH, MEI_LINGS_HEALTH, PRIYAS_HEALTH
+from singpass_mock.persona_health import IRFANS_HEALTH, MEI_LINGS_HEALTH, PRIYAS_HEALTH, SIEW_HWAS_HEALTH
 from singpass_mock.persona_values import (
     META,
     UPDATED,
@@ -206,4 +206,40 @@ ONG_WEI_JIE = Resident(
     },
 )
 
-PERSONAS: tuple[Resident, ...] = (TAN_MEI_LING, MUHAMMAD_IRFAN, PRIYA_NAIR, NGUYEN_DUC_ANH, ONG_WEI_JIE)
+LIM_SIEW_HWA = Resident(
+    id="lim-siew-hwa",
+    description=Description(
+        vi="Công dân Singapore, thường đăng nhập hai yếu tố, xác thực bằng khuôn mặt khi được yêu cầu",
+        en="Singapore citizen, usually signs in with two factors, with face verification when asked",
+    ),
+    segment=Segment.CITIZEN,
+    identity_number="S5079006A",
+    identity_coi="SG",
+    highest_acr=Acr.LOA_3,
+    usual_acr=Acr.LOA_2,
+    name="LIM SIEW HWA",
+    email="lim.siew.hwa@example.com",
+    mobileno="99900006",
+    lastupdated=UPDATED,
+    items={
+        "sex": coded("F", "FEMALE"),
+        "race": coded("CN", "CHINESE"),
+        "dob": value("1979-10-27"),
+        "residentialstatus": coded("C", "CITIZEN"),
+        "nationality": coded("SG", "SINGAPORE CITIZEN"),
+        "birthcountry": coded("SG", "SINGAPORE"),
+        "passportnumber": value("E0000079P"),
+        "passportexpirydate": value("2034-04-04"),
+        "regadd": address(floor="15", unit="06"),
+        "x-health": SIEW_HWAS_HEALTH,
+    },
+)
+
+PERSONAS: tuple[Resident, ...] = (
+    TAN_MEI_LING,
+    MUHAMMAD_IRFAN,
+    PRIYA_NAIR,
+    NGUYEN_DUC_ANH,
+    ONG_WEI_JIE,
+    LIM_SIEW_HWA,
+)

@@ -9,7 +9,7 @@ from singpass_mock import nric
 from singpass_mock.personas import PERSONAS
 from singpass_mock.residents import Residents
 
-PINNED = ["tan-mei-ling", "muhammad-irfan", "priya-nair", "nguyen-duc-anh", "ong-wei-jie"]
+PINNED = ["tan-mei-ling", "muhammad-irfan", "priya-nair", "nguyen-duc-anh", "ong-wei-jie", "lim-siew-hwa"]
 META = {"lastupdated": "2026-01-01", "source": "1", "classification": "C"}
 
 

@@ -36,6 +36,11 @@ class Persona(StrEnum):
         "vneid",
         "Elderly, only the year of birth is known; level 2, signs in with two factors only",
     )
+    BUI_THANH_SON = (
+        "bui-thanh-son",
+        "vneid",
+        "Adult, level 2; usually signs in with two factors, and more strongly when asked",
+    )
     DAVID_LIM_VN = "david-lim-vn", "vneid", "Singapore citizen with a foreigner's VNeID"
     VO_MINH_KHOA = "vo-minh-khoa", "vneid", "Account locked"
     TAN_MEI_LING = "tan-mei-ling", "singpass", "Singapore citizen, born 1988, signs in with face verification"
@@ -57,5 +62,10 @@ class Persona(StrEnum):
     ONG_WEI_JIE = (
         "ong-wei-jie",
         "singpass",
-        "Singapore citizen, aged 16 (born 5 November 2010), no email address yet",
+        "Singapore citizen, aged 16, no email address yet",
+    )
+    LIM_SIEW_HWA = (
+        "lim-siew-hwa",
+        "singpass",
+        "Singapore citizen, usually signs in with two factors, with face verification when asked",
     )

@@ -82,6 +82,8 @@ def test_words_that_nobody_knows_are_for_the_policy_to_answer() -> None:
         pytest.param({"attributes": ["a"] * 65}, "attributes", id="too many attributes"),
         pytest.param({"attributes": ["a" * 101]}, "attributes.0", id="an attribute too long"),
         pytest.param({"purpose": None}, "purpose", id="no purpose"),
+        pytest.param({"first_release": "9999-12-31T23:59:59Z"}, "first_release", id="the last day"),
+        pytest.param({"first_release": "0001-01-01T00:00:00+23:59"}, "first_release", id="the first day"),
     ],
 )
 def test_facts_in_another_form_are_refused_by_name(changes: dict[str, Any], place: str) -> None:

@@ -14,7 +14,7 @@ from journeys.checks import require_error
 from journeys.client import Organisation
 from journeys.flows_in_memory import FlowsInMemory, run
 from journeys.walk import Begin
-from journeys.world import BRIDGE
+from journeys.world import BRIDGE, Link
 
 T = TypeVar("T")
 
@@ -58,3 +58,22 @@ async def test_no_token_is_active_while_nobody_can_say_which_agreement_is_in_for
     fields = {"token": token, **hotel.assertion()}
     answer = await hotel.http.post(f"{BRIDGE}/oauth/introspect", data=fields)
     require_error(answer, 503, "temporarily_unavailable")
+
+
+async def test_words_that_came_into_force_since_the_sign_in_are_the_ones_consented_to(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    """Page, record, log and release name one agreement: the one whose words were read."""
+    started = await walk(hotel, attributes=("name",))
+    decided = await started.sign_in()
+    agreement = link.world.treaty.last_known()
+    newer = replace(agreement, serial=agreement.serial + 1, digest="f" * 64)
+    link.put_in_force(newer)
+    try:
+        arrived = await started.answer(await started.browser.open(decided.url))
+        assert arrived.arrived is not None
+        tokens = await hotel.redeem(started.attempt, arrived.arrived["code"])
+        await hotel.userinfo(started.attempt, tokens["access_token"])
+    finally:
+        link.put_in_force(agreement)
+    assert {entry.agreement_digest for entry in link.log()[-3:]} == {newer.digest}

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from bridge.adapters.sql import SqlLedger
+from bridge.flows.deciding import Deciding
 from bridge.flows.ports import StoreUnavailable, Unit
+from bridge.flows.transaction import Transaction
 from journeys.checks import require_error, require_page
 from journeys.client import Organisation
+from journeys.people import SINGAPOREAN
 from journeys.walk import Begin
 from journeys.world import Link
 
@@ -77,3 +80,22 @@ async def test_without_a_store_no_browser_is_sent_to_sign_in(
     with _full_disk(monkeypatch):
         require_page(await started.open(), 503)
     assert (await started.open()).form.people
+
+
+async def test_a_store_away_while_a_sign_in_is_decided_costs_the_citizen_nothing(
+    link: Link, hotel: Organisation, walk: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser is given S1 in any case: nobody else holds it, and the next page decides."""
+
+    async def fail(_self: Deciding, _before: Transaction, _after: Transaction) -> Transaction:
+        raise StoreUnavailable("the database failed: OperationalError")
+
+    started = await walk(hotel, attributes=("name",))
+    sign_in_page = await started.open()
+    with monkeypatch.context() as broken:
+        broken.setattr(Deciding, "_recorded", fail)
+        stopped = await started.browser.submit(sign_in_page, ("person", SINGAPOREAN), ("decision", "approve"))
+    require_page(stopped, 503)
+    shown = await started.browser.open(stopped.url)
+    assert "asks you to share" in shown.text
+    assert (await started.answer(shown)).arrived is not None

@@ -143,6 +143,7 @@ def test_credentials_are_form_encoded_before_they_are_joined() -> None:
         pytest.param("Basic OmFiYw==", id="no client_id"),
         pytest.param("Basic YWJjOg==", id="no secret"),
         pytest.param("Basic //8=", id="not UTF-8"),
+        pytest.param("Basic \u00e9", id="not even ASCII"),
     ],
 )
 def test_malformed_basic_credentials_are_refused(header: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -231,3 +232,12 @@ def test_a_target_is_its_own_target(url: str) -> None:
     except ValueError:
         return
     assert urls.target(target) == target
+
+
+def test_a_repeated_member_among_thousands_is_found_in_one_pass() -> None:
+    members = [f'"m{number}":1' for number in range(20_000)]
+    started = time.perf_counter()
+    with pytest.raises(strict_json.StrictJsonError, match="m19999 appears twice"):
+        strict_json.loads("{" + ",".join([*members, '"m19999":1']) + "}", max_bytes=10**6, max_depth=2)
+    # Counting each name over again takes more than ten times as long.
+    assert time.perf_counter() - started < 1

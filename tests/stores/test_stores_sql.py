@@ -3,10 +3,12 @@
 import asyncio
 import os
 import socket
+import sqlite3
 import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,14 +179,14 @@ async def test_what_was_answered_is_on_disk_when_the_process_dies(sqlite: Kind, 
     await survivor.close()
 
 
-async def test_sqlite_is_set_to_survive_a_power_cut(url: str) -> None:
+async def test_sqlite_is_set_to_survive_a_power_cut_and_to_overwrite_what_is_deleted(url: str) -> None:
     ledger = open_ledger(url)
 
     def pragmas(unit: SqlUnit) -> list[object]:
-        names = ("journal_mode", "synchronous", "foreign_keys")
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         return [unit.rows.connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
-    assert await ledger.atomically(pragmas) == ["wal", 2, 1]
+    assert await ledger.atomically(pragmas) == ["wal", 2, 1, 1]
     await ledger.close()
 
 
@@ -309,3 +311,26 @@ async def test_a_postgresql_database_without_an_encoding_is_spoken_to_in_utf8() 
         assert await ledger.atomically(lambda unit: unit.memory.get("name")) == "Nguyễn Thị Hoa"
         assert await require_sound_log(kind, ledger) == 1
         await ledger.close()
+
+
+async def test_a_sealed_value_that_was_destroyed_is_in_no_file_after_the_next_purge(
+    url: str, tmp_path: Path
+) -> None:
+    ledger, sealed = open_ledger(url), replace(samples.carrier("a"), ciphertext=b"sealed but whole" * 8)
+    await ledger.atomically(lambda unit: unit.carriers.put(sealed))
+    assert any(sealed.ciphertext in file.read_bytes() for file in tmp_path.iterdir())
+    await ledger.atomically(lambda unit: unit.carriers.destroy(sealed.transaction_id))
+    await ledger.purge(samples.NOW)
+    assert [file.name for file in tmp_path.iterdir() if sealed.ciphertext in file.read_bytes()] == []
+    await ledger.close()
+
+
+async def test_a_purge_beside_a_reader_waits_for_nobody_and_fails_nobody(url: str) -> None:
+    ledger = open_ledger(url)
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM carriers").fetchone()
+        await ledger.atomically(append)
+        assert await ledger.purge(samples.NOW) == 0
+        reader.execute("COMMIT")
+    await ledger.close()

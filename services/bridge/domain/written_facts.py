@@ -1,8 +1,9 @@
 """Facts as somebody writes them down: members in a JSON object, all of them known, all of them bounded."""
 
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Country
@@ -33,6 +34,13 @@ class _Person(_Shape):
     represented: bool = False
 
 
+def _of_this_age(moment: datetime) -> datetime:
+    """Far enough from both ends of the calendar for every deadline that is counted from it."""
+    if not 2000 <= moment.year < 3000:
+        raise ValueError("a moment between the years 2000 and 2999")
+    return moment
+
+
 class _Request(_Shape):
     purpose: Word
     country: Literal["VN", "SG"]
@@ -40,7 +48,7 @@ class _Request(_Shape):
     attributes: Words
     registered_attributes: Words | None = None
     person: _Person | None = None
-    first_release: Annotated[AwareDatetime, Strict(strict=False)] | None = None
+    first_release: Annotated[AwareDatetime, Strict(strict=False), AfterValidator(_of_this_age)] | None = None
 
 
 def read_facts(document: object) -> Facts:

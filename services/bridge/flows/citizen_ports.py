@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bridge.domain.rights import RightsRequest
+from bridge.flows.clocks import has_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class CitizenSession:
 
     def is_live(self, at: datetime) -> bool:
         """From `started_at` (included) until `expires_at` (excluded)."""
-        return self.started_at <= at < self.expires_at
+        return has_begun(self.started_at, at) and at < self.expires_at
 
 
 class CitizenSessions(Protocol):

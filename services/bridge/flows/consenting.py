@@ -86,13 +86,17 @@ class Consenting:
         self, transaction: Transaction, clause: Clause, attributes: tuple[str, ...], *, notice: Notice
     ) -> Offer:
         child, representative = transaction.child_answer, transaction.representative
+        # Of the words that are shown: an agreement may have come into force since the sign-in was decided on.
+        agreement_digest = self.agreement().digest
+        if child and agreement_digest != transaction.agreement_digest:
+            raise InvalidRequest("the child agreed under another agreement", reason="agreement_changed")
         return Offer(
             transaction_id=transaction.id,
             partner_id=transaction.request.client_id,
             principal_ref=signed_in(transaction).principal_ref,
             clause=clause,
             attributes=frozenset(attributes),
-            agreement_digest=transaction.agreement_digest or "",
+            agreement_digest=agreement_digest,
             notice_sha256=notice.sha256,
             locale=notice.language,
             representative_ref=representative.principal_ref if representative else None,

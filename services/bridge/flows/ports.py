@@ -16,6 +16,7 @@ from bridge.domain.consent import Consent
 from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
 from bridge.flows.citizen_ports import CitizenStores
+from bridge.flows.clocks import has_begun
 from bridge.flows.record_ports import KeptBeyondJourneys
 from bridge.flows.transaction import Transaction
 from bridge.flows.treaty_ports import Agreements, TreatyVersion
@@ -74,7 +75,7 @@ class AccessGrant:
 
     def is_in_time(self, at: datetime) -> bool:
         """From `issued_at` (included) until `expires_at` (excluded), spent or not."""
-        return self.issued_at <= at < self.expires_at
+        return has_begun(self.issued_at, at) and at < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

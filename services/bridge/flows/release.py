@@ -15,6 +15,7 @@ from bridge.domain.policy import Deny, Question, Stage, decide
 from bridge.domain.profiles import Profile
 from bridge.domain.records import ConsentRecord, Denial
 from bridge.flows.carriers import Carriage, Released
+from bridge.flows.clocks import not_before
 from bridge.flows.consenting import code_binding
 from bridge.flows.first_releases import first_release, remember_release
 from bridge.flows.ports import AccessGrant, Hop, Ledger, Unit
@@ -83,7 +84,7 @@ class Release:
         if row is None or row.hop is not Hop.TOKEN:
             return dead_token()
         # Asked inside the unit, where every writer waits its turn: no `released` can follow a suspension.
-        agreement, now = self.agreement_within(unit), self.now()
+        agreement, now = self.agreement_within(unit), not_before(consent.given_at, self.now())
         # 2. Decide with what is true now, not with what was true when the token was issued.
         question = release_question(unit, transaction, consent, partner=partner, agreement=agreement, now=now)
         decision = decide(agreement, question)

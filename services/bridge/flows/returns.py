@@ -1,9 +1,9 @@
 """What every way back from an identity provider begins with: the browser's S0, spent, and the code."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from bridge.flows.carriers import Carriage, before_consent
+from bridge.flows.clocks import CLOCKS_DIFFER
 from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.transaction import Transaction
 from bridge.flows.upstream import SignInRefused, UpstreamUnavailable, UpstreamUntrusted
@@ -11,7 +11,6 @@ from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.secrets_ import digest
 
-CLOCKS_DIFFER: Final = timedelta(seconds=60)
 _PROVIDER_TROUBLE = frozenset({"server_error", "temporarily_unavailable"})
 
 

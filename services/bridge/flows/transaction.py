@@ -19,6 +19,7 @@ from bridge.domain.policy import Person
 from bridge.domain.profiles import Profile
 from bridge.domain.reasons import NotCompleted, Reason
 from bridge.domain.representatives import ConsentFrom
+from bridge.flows.clocks import has_begun
 
 
 class State(StrEnum):
@@ -177,7 +178,7 @@ class Transaction:
 
     def is_live(self, at: datetime) -> bool:
         """From creation (included) until `expires_at` (excluded), while something can still happen."""
-        return bool(MOVES[self.state]) and self.created_at <= at < self.expires_at
+        return bool(MOVES[self.state]) and has_begun(self.created_at, at) and at < self.expires_at
 
 
 def reference_of(transaction_id: str) -> str:

@@ -1,17 +1,21 @@
 """`/oauth/authorize` and the callbacks: the citizen's way to the identity provider and back."""
 
+import contextlib
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from bridge.domain.partners import Partner
 from bridge.domain.profiles import Profile
 from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
+from bridge.flows.ending import Lost
 from bridge.flows.opening import Home, Opening
 from bridge.flows.partners import Partners
+from bridge.flows.ports import StoreUnavailable
 from bridge.flows.representing import Representing
 from bridge.flows.sign_in import SignIn
-from bridge.flows.transaction import reference_of
+from bridge.flows.transaction import State, reference_of
 from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors
 from bridge.web.journey_responses import at_home, onward
 from bridge.web.openapi import citizen
@@ -64,12 +68,20 @@ class SignInPages(BrowserPages):
         """The redirect URI that only Singpass knows."""
         return await self._returned("singpass", request)
 
+    async def _decided(self, home: Home, partner: Partner) -> Home:
+        # The browser gets its S1 in any case: nobody else holds it, and the next page decides by itself.
+        with contextlib.suppress(StoreUnavailable, Lost):
+            return Home(await self.deciding.decide(home.transaction, partner), home.s1)
+        return home
+
     async def _returned(self, provider: str, request: Request) -> Response:
         query = query_of(request)
         found = await self.sign_in.find_return(provider, query)
         note(transaction=reference_of(found.id))
         s0 = self.cookies.read(request, "s0", found.id)
-        if next_step(found, self.sign_in.now()) is Step.SIGN_IN_REPRESENTATIVE:
+        # The fact, not the step: the request may expire between two looks at the clock, and the one that is
+        # decided and was let back waits for nobody but its representative.
+        if found.state is State.DECIDED:
             partner = await self.partners.still_waiting(found)
             home = await self.representing.return_home(found, partner, query, s0=s0)
         else:
@@ -77,7 +89,7 @@ class SignInPages(BrowserPages):
         if next_step(home.transaction, self.sign_in.now()) is Step.DECIDE:
             partner = await self.partners.still_waiting(found)
             if partner is not None:  # else the next page says so, and ends it
-                home = Home(await self.deciding.decide(home.transaction, partner), home.s1)
+                home = await self._decided(home, partner)
         response = at_home(self.cookies, home)
         self.cookies.clear(response, "s0", found.id, path=UPSTREAM_PATH)
         return response

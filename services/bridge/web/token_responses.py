@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from bridge.domain.consent import LONGEST_LIFE
 from bridge.domain.verified_claims import verified_claims
 from bridge.flows.claims_parameter import MAPPING_CLAIM
 from bridge.flows.issuers import Issuer
@@ -34,10 +35,12 @@ class TokenResponses:
     def token_response(self, redeemed: Redeemed, *, token_type: str) -> dict[str, Any]:
         """RFC 6749 section 5.1 and OIDC Core 3.1.3.3, with what was granted (RFC 9396 section 7)."""
         grant = redeemed.grant
+        # The clock of the machine that took the consent may be ahead of this one's.
+        lasts = min(grant.expires_at - self.now(), LONGEST_LIFE)
         return {
             "access_token": redeemed.access_token,
             "token_type": token_type,
-            "expires_in": int((grant.expires_at - self.now()).total_seconds()),
+            "expires_in": int(lasts.total_seconds()),
             "scope": SCOPE,
             "id_token": self._id_token(redeemed),
             "authorization_details": granted(redeemed.transaction.request.purpose, grant.claims),

@@ -1,7 +1,6 @@
 """Client authentication by a shared secret in the Authorization header (RFC 6749 section 2.3.1, RFC 7617)."""
 
 import base64
-import binascii
 import hmac
 from urllib.parse import quote_plus, unquote_plus
 
@@ -25,7 +24,7 @@ def parse(authorization: str) -> tuple[str, str]:
         pair = base64.b64decode(credentials.strip(), validate=True).decode()
         client_id, colon, secret = pair.partition(":")
         client_id, secret = unquote_plus(client_id, errors="strict"), unquote_plus(secret, errors="strict")
-    except (binascii.Error, UnicodeError) as error:
+    except ValueError as error:  # of base64, of UTF-8, and of text that is not even ASCII
         raise InvalidClient("the Basic credentials are malformed", reason="credentials_malformed") from error
     if not colon or not client_id or not secret:
         raise InvalidClient("the Basic credentials are malformed", reason="credentials_malformed")

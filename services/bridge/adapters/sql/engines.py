@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 _BUSY_SECONDS = 5
 _BETWEEN_TRIES_S = 0.01
+_FORGETTING_S = 1
 _PRIMARY_CODE = 0xFF  # the extended result codes are in the higher bits
 _PROTECTED = 0o600
 
@@ -36,11 +38,15 @@ def database_url(text: str) -> URL:
     raise UnsupportedDatabase(f"{backend} is not supported: use sqlite or postgresql")
 
 
+# What is deleted is overwritten, too: a sealed value stands in the file for whoever keeps its secret.
+_WRITING = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+
+
 def writer_engine(url: URL, *, statements_take: int | None = _BUSY_SECONDS) -> Engine:
     """One connection, for the one writer. `statements_take` bounds a statement on a server, in seconds."""
     if url.get_backend_name() == "sqlite":
         _create_protected(Path(url.database or ""))
-        return _sqlite(url, begin="BEGIN IMMEDIATE", pragmas=("journal_mode=WAL", "synchronous=FULL"))
+        return _sqlite(url, begin="BEGIN IMMEDIATE", pragmas=_WRITING)
     return _postgresql(url, pool_size=1, statements_take=statements_take)
 
 
@@ -50,6 +56,22 @@ def reader_engine(url: URL, *, connections: int) -> Engine:
         return _sqlite(url, begin="BEGIN", pragmas=("query_only=ON",), pool_size=connections)
     engine = _postgresql(url, pool_size=connections)
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def forget_deleted(url: URL) -> None:
+    """Empties the file in which SQLite keeps every page as it was written, deleted rows and all.
+
+    Blocks for a moment while others read; what they still need stays until the next time. On a server that is
+    the vacuum's work, and its time.
+    """
+    if url.get_backend_name() != "sqlite":
+        return
+    with (
+        closing(sqlite3.connect(url.database or "", timeout=_FORGETTING_S)) as connection,
+        # Busy, or another process is at it.
+        suppress(sqlite3.OperationalError),
+    ):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def looking_engine(url: URL) -> Engine:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
-from bridge.adapters.sql.engines import database_url, reader_engine, writer_engine
+from bridge.adapters.sql.engines import database_url, forget_deleted, reader_engine, writer_engine
 from bridge.adapters.sql.glance import Glance
 from bridge.adapters.sql.group_commit import GroupCommit, Outcome, Raised, Returned, outcome_of
 from bridge.adapters.sql.installation import prepare
@@ -128,7 +128,9 @@ class SqlLedger:
             gone = await self.atomically(lambda unit: purge_batch(unit.rows, now))
             purged += gone
             if is_last(gone):
-                return purged
+                break
+        await asyncio.to_thread(forget_deleted, self._writer.url)
+        return purged
 
     async def checkpoint(self) -> str:
         """The signed head as it is stored: a note over origin, size and root."""

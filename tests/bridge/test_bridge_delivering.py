@@ -5,7 +5,8 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,14 +15,15 @@ from bridge.adapters.memory import MemoryLedger
 from bridge.domain.deliveries import CLAIMED_FOR, TOLD_FOR, Delivery, DeliveryState, Setback
 from bridge.domain.partner_events import PartnerEvent, PartnerEventKind
 from bridge.domain.partners import Partner, parse_partner
-from bridge.flows import couriers as background
+from bridge.flows import purging, supervised
 from bridge.flows.couriers import AT_ONCE, couriers
 from bridge.flows.delivering import Delivering
 from bridge.flows.event_statements import EventStatements
 from bridge.flows.issuers import Issuers
 from bridge.flows.partners import Partners
-from bridge.flows.ports import StoreUnavailable, Unit
+from bridge.flows.ports import Ledger, StoreUnavailable, Unit
 from domain.samples import HOSPITAL_METADATA
+from eid_kit.http.log_lines import WithoutValues
 from eid_kit.oauth import security_event
 from eid_kit.oauth.jwt import UnverifiedJwt
 from eid_kit.oauth.keys import generate_key
@@ -254,7 +256,7 @@ async def test_a_store_that_is_away_is_asked_again_and_nothing_is_pushed_unclaim
     async def away(_work: Callable[[Unit], object]) -> object:
         raise StoreUnavailable("away")
 
-    with monkeypatch.context() as broken, caplog.at_level(logging.WARNING, background.__name__):
+    with monkeypatch.context() as broken, caplog.at_level(logging.WARNING, supervised.__name__):
         broken.setattr(scene.ledger, "read", away)
         async with couriers(scene.delivering, interval_s=0.001):
             await until(lambda: bool(caplog.records))
@@ -265,3 +267,38 @@ async def test_a_store_that_is_away_is_asked_again_and_nothing_is_pushed_unclaim
             broken.undo()
             await until(lambda: bool(scene.ends.pushed))
     assert (await scene.found(event)).state is DeliveryState.DELIVERED
+
+
+@pytest.mark.parametrize("step", ["read", "atomically"], ids=["the look-out", "a courier"])
+async def test_one_unexpected_error_is_a_line_without_its_message_and_ends_no_delivery(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, step: str
+) -> None:
+    event = await scene.told()
+
+    async def broken(_work: Callable[[Unit], object]) -> object:
+        raise ValueError("a name")
+
+    monkeypatch.setattr(scene.ledger, step, broken)
+    async with couriers(scene.delivering, interval_s=0.001):
+        await until(lambda: bool(caplog.records))
+        monkeypatch.undo()
+        await until(lambda: bool(scene.ends.pushed))
+    assert (await scene.found(event)).state is DeliveryState.DELIVERED
+    (line,) = [record for record in caplog.records if record.levelno == logging.ERROR][:1]
+    WithoutValues().filter(line)
+    assert ("ValueError" in line.getMessage(), "a name" in line.getMessage()) == (True, False)
+
+
+async def test_one_unexpected_error_ends_no_purging(monkeypatch: pytest.MonkeyPatch) -> None:
+    purges: list[datetime] = []
+
+    class Purged:
+        async def purge(self, at: datetime) -> int:
+            purges.append(at)
+            if len(purges) == 1:
+                raise ValueError("anything")
+            return 0
+
+    monkeypatch.setattr(purging, "PURGE_INTERVAL_S", 0.001)
+    async with purging.purging(cast("Ledger", Purged()), MovableClock().now):
+        await until(lambda: len(purges) > 1)

@@ -103,6 +103,7 @@ async def test_an_unforeseen_error_says_nothing_of_itself(
     [
         pytest.param("/oauth/register/%00", 401, id="a registration that cannot be"),
         pytest.param("/t/%00", 400, id="a page that cannot be"),
+        pytest.param("/t/AAAAAAAAAAAA%00", 400, id="a page that cannot be, with a cookie"),
     ],
 )
 async def test_a_name_that_nothing_can_have_never_reaches_the_store(
@@ -114,8 +115,9 @@ async def test_a_name_that_nothing_can_have_never_reaches_the_store(
         raise AssertionError("the store was asked")
 
     monkeypatch.setattr(SqlLedger, "read", fail)
+    headers = {"Authorization": "Bearer x", "Cookie": "vnsg_s1_AAAAAAAAAAAA=x"}
     async with link.client() as http:
-        response = await http.get(f"{BRIDGE}{path}", headers={"Authorization": "Bearer x"})
+        response = await http.get(f"{BRIDGE}{path}", headers=headers)
     assert response.status_code == status
 
 

@@ -19,6 +19,7 @@ from bridge.flows.ports import Unit
 from eid_cli.__main__ import app
 
 CLEAN = {name: None for name in os.environ if name.startswith("BRIDGE_")}
+LOG_KEY = Ed25519PrivateKey.generate()
 LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SUBJECT, CLAIM = "the-subject-of-somebody", "blood_group"
 
@@ -66,7 +67,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def _fill(url: str) -> None:
-    ledger = SqlLedger.open(url, log_key=Ed25519PrivateKey.generate(), random_bytes=os.urandom)
+    ledger = SqlLedger.open(url, log_key=LOG_KEY, random_bytes=os.urandom)
     await ledger.atomically(fill)
     await ledger.close()
 
@@ -116,15 +117,22 @@ def test_an_outbox_with_nothing_of_that_kind_says_so(folder: Path) -> None:
     assert run(folder, "list", "--undelivered").stdout == "no events\n"
 
 
-@pytest.mark.parametrize("which", [REFUSED, GIVEN_UP, WAITING], ids=["refused", "given up", "waiting"])
+@pytest.mark.parametrize(
+    ("which", "attempts"),
+    [
+        pytest.param(REFUSED, 1, id="refused"),
+        pytest.param(GIVEN_UP, 1, id="given up"),
+        pytest.param(WAITING, 0, id="waiting"),
+    ],
+)
 def test_an_event_that_did_not_arrive_is_due_at_once_for_another_day(
-    folder: Path, which: PartnerEvent
+    folder: Path, which: PartnerEvent, attempts: int
 ) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     result = run(folder, "retry", which.id)
     assert (result.exit_code, result.stdout) == (0, f"event {which.id} to hospital is due now\n")
     (row,) = (row for row in listed(folder) if row["id"] == which.id)
-    assert (row["state"], row["attempts"]) == ("waiting", 0)
+    assert (row["state"], row["attempts"]) == ("waiting", attempts)
     assert datetime.fromisoformat(row["next_attempt_at"]) >= before
 
 
@@ -140,6 +148,18 @@ def test_an_event_that_cannot_be_tried_again_is_a_sentence(
 ) -> None:
     result = run(folder, "retry", event_id)
     assert (result.exit_code, result.stderr) == (1, f"eid-bridge: {sentence}\n")
+
+
+def test_an_event_that_is_being_pushed_is_left_to_whoever_pushes_it(folder: Path) -> None:
+    asyncio.run(_claim(f"sqlite:///{folder / 'bridge.sqlite3'}"))
+    result = run(folder, "retry", WAITING.id)
+    assert (result.exit_code, "being delivered at this moment" in result.stderr) == (1, True)
+
+
+async def _claim(url: str) -> None:
+    ledger = SqlLedger.open(url, log_key=LOG_KEY, random_bytes=os.urandom)
+    assert await ledger.atomically(lambda unit: unit.outbox.claim("hospital", datetime.now(UTC)))
+    await ledger.close()
 
 
 @pytest.mark.parametrize("command", [("list",), ("retry", "0" * 64)], ids=["list", "retry"])

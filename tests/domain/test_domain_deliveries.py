@@ -94,7 +94,27 @@ def test_an_event_that_was_given_up_begins_again_as_if_new() -> None:
     monday = NOON + timedelta(days=2)
     again = given_up.begun_again(monday)
     assert again.is_due(monday)
-    assert (again.attempts, again.give_up_at, again.kept_until) == (0, monday + TOLD_FOR, None)
+    assert (again.give_up_at, again.kept_until) == (monday + TOLD_FOR, None)
+    failed = again.claimed(monday).set_back(Setback.TIMEOUT, monday, chance=0)
+    assert failed.next_attempt_at == monday + FIRST_PAUSE
+
+
+def test_a_claim_from_before_it_began_again_is_never_taken_for_a_later_one() -> None:
+    later = CLAIMED.begun_again(NOON + CLAIMED_FOR).claimed(NOON + CLAIMED_FOR)
+    assert (later.state, later.attempts) != (CLAIMED.state, CLAIMED.attempts)
+
+
+def test_what_is_under_way_begins_again_only_once_its_claim_has_run_out() -> None:
+    with pytest.raises(ValueError, match="at this moment"):
+        CLAIMED.begun_again(NOON + CLAIMED_FOR - timedelta(microseconds=1))
+    assert CLAIMED.begun_again(NOON + CLAIMED_FOR).is_due(NOON + CLAIMED_FOR)
+
+
+@pytest.mark.parametrize("which", [QUEUED, CLAIMED.set_back(Setback.TIMEOUT, NOON, chance=0)])
+def test_what_waits_for_an_attempt_begins_again_at_once_and_as_often_as_asked(which: Delivery) -> None:
+    again = which.begun_again(NOON).begun_again(NOON)
+    assert again.is_due(NOON)
+    assert again.claimed(NOON).is_under_way(NOON)
 
 
 def test_what_was_never_told_is_kept_longer_than_what_was() -> None:

@@ -200,6 +200,19 @@ async def test_a_host_that_can_be_no_name_is_unreachable(host: str) -> None:
     assert await refusal(Outbound(), f"https://{host}/") == "unreachable"
 
 
+@pytest.mark.parametrize("character", ["\n", "\r", "\0", "đ"])
+async def test_a_header_that_cannot_be_sent_is_no_answer(character: str) -> None:
+    """An access token is an identity provider's to choose: nothing it holds may end as an error of ours."""
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    outbound, headers = Outbound(allow=(address,)), {"Authorization": f"Bearer a{character}b"}
+    with pytest.raises(OutboundError, match="unreachable"):
+        await outbound.get(f"http://{address}/", headers)
+    await outbound.aclose()
+    server.close()
+    await server.wait_closed()
+
+
 async def test_a_status_line_that_is_no_text_is_no_answer(peer: Peer) -> None:
     address = await peer.start(b"HTTP/1.1 202 \xff\xfe\r\nContent-Length: 0\r\n\r\n")
     assert await refusal(Outbound(allow=(address,)), f"http://{address}/") == "unreachable"

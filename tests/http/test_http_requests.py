@@ -87,6 +87,19 @@ async def test_reading_stops_at_the_limit() -> None:
     assert delivered == 65
 
 
+async def test_a_client_that_hangs_up_before_the_end_of_its_body_is_at_fault() -> None:
+    messages = iter([{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict[str, object]:
+        return next(messages)
+
+    request = Request(
+        {"type": "http", "method": "POST", "headers": [(b"content-type", FORM.encode())]}, receive
+    )
+    with pytest.raises(errors.InvalidRequest, match="ended early"):
+        await forms.read_form(request)
+
+
 async def test_check_boxes_may_repeat() -> None:
     request = request_with(body=[b"attribute=a&attribute=b&decision=approve"], content_type=FORM)
     single, lists = await forms.read_form_with_lists(request, lists=("attribute",))

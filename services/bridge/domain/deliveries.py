@@ -78,8 +78,9 @@ _FINAL: Final = frozenset(
 class Delivery:
     """One event on its way to one partner. Times are aware.
 
-    While it is waiting, `next_attempt_at` is from when it may be claimed. `event` is gone once it is
-    delivered: then `set_sha256`, the hex digest of the token that was accepted, is all that is left of it.
+    While it is waiting, `next_attempt_at` is from when it may be claimed. `setback` is what the last attempt
+    came to; none while one is under way. `event` is gone once it is delivered: then `set_sha256`, the hex
+    digest of the token that was accepted, is all that is left of it.
     """
 
     id: str
@@ -91,6 +92,8 @@ class Delivery:
     give_up_at: datetime
     state: DeliveryState = DeliveryState.WAITING
     attempts: int = 0
+    # How many there had been when the operator had it tried anew: the pauses begin again from there.
+    attempts_before: int = 0
     setback: Setback | None = None
     settled_at: datetime | None = None
     set_sha256: str | None = None
@@ -119,9 +122,14 @@ class Delivery:
     def is_due(self, at: datetime) -> bool:
         return self.state is DeliveryState.WAITING and self.next_attempt_at <= at
 
+    def is_under_way(self, at: datetime) -> bool:
+        """Whether somebody claimed it and may be pushing it at this moment."""
+        is_claimed = self.attempts > self.attempts_before and self.setback is None
+        return self.state is DeliveryState.WAITING and is_claimed and self.next_attempt_at > at
+
     def claimed(self, at: datetime) -> "Delivery":
-        """For one attempt. The count tells this claim from any later one."""
-        return replace(self, attempts=self.attempts + 1, next_attempt_at=at + CLAIMED_FOR)
+        """For one attempt. The count, which never goes back, tells this claim from any other."""
+        return replace(self, attempts=self.attempts + 1, setback=None, next_attempt_at=at + CLAIMED_FOR)
 
     def accepted(self, at: datetime, *, set_sha256: str) -> "Delivery":
         """The partner has it."""
@@ -136,19 +144,23 @@ class Delivery:
 
     def set_back(self, setback: Setback, at: datetime, *, chance: float) -> "Delivery":
         """After an attempt that delivered nothing: tried again later, or settled. `chance` as for `pause`."""
-        later = at + pause(self.attempts, chance)
+        later = at + pause(self.attempts - self.attempts_before, chance)
         if setback.is_final or later > self.give_up_at:
             return replace(self, state=DeliveryState.UNDELIVERED, setback=setback, settled_at=at)
         return replace(self, setback=setback, next_attempt_at=later)
 
     def begun_again(self, at: datetime) -> "Delivery":
-        """For the operator: due now, and for as long as a new one. Raises `ValueError` once delivered."""
+        """For the operator: due now, and for as long as a new one. Raises `ValueError` once delivered, and
+        while an attempt is under way: what that one comes to would undo this.
+        """
         if self.event is None:
             raise ValueError("the partner has it already, and nothing is left to send")
+        if self.is_under_way(at):
+            raise ValueError("it is being delivered at this moment")
         return replace(
             self,
             state=DeliveryState.WAITING,
-            attempts=0,
+            attempts_before=self.attempts,
             next_attempt_at=at,
             give_up_at=at + TOLD_FOR,
             settled_at=None,

@@ -5,19 +5,17 @@ A partner that is slow or away keeps its own courier busy and nobody else's; how
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from bridge.flows.delivering import Delivering
-from bridge.flows.ports import StoreUnavailable
+from bridge.flows.supervised import attempted
 
 LOOK_INTERVAL_S: Final = 0.5
 AT_ONCE: Final = 16
 # More than there are couriers: those whose courier is on its way are among them.
 _LOOKED_AT: Final = 4 * AT_ONCE
-_log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
@@ -45,10 +43,7 @@ class _Couriers:
     async def look_for_ever(self, interval_s: float) -> None:
         while True:
             await asyncio.sleep(interval_s)
-            try:
-                await self._look()
-            except StoreUnavailable:
-                _log.warning("events were not delivered: the store is unavailable; trying again later")
+            await attempted(self._look(), "events were not delivered")
 
     async def _look(self) -> None:
         if len(self._on_their_way) >= AT_ONCE:
@@ -59,14 +54,15 @@ class _Couriers:
 
     async def _deliver_to(self, partner_id: str) -> None:
         try:
-            while await self.delivering.deliver_next(partner_id):
-                if self._is_stopping:
-                    return
-        except StoreUnavailable:
-            # What was claimed is due again once its claim has run out.
-            _log.warning("the delivery of events to %s stopped: the store is unavailable", partner_id)
+            # Where it fails, what was claimed is due again once its claim has run out.
+            await attempted(self._deliver_all(partner_id), f"the delivery of events to {partner_id} stopped")
         finally:
             del self._on_their_way[partner_id]
+
+    async def _deliver_all(self, partner_id: str) -> None:
+        while await self.delivering.deliver_next(partner_id):
+            if self._is_stopping:
+                return
 
     async def come_home(self) -> None:
         self._is_stopping = True

@@ -2,20 +2,19 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Final
 
-from bridge.flows.ports import Ledger, StoreUnavailable
+from bridge.flows.ports import Ledger
+from bridge.flows.supervised import attempted
 
 PURGE_INTERVAL_S: Final = 30
-_log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
 async def purging(ledger: Ledger, now: Callable[[], datetime]) -> AsyncIterator[None]:
-    """Purges every half minute while the block runs. A store that is away is asked again the next time."""
+    """Purges every half minute while the block runs. What fails is tried again the next time."""
     task = asyncio.create_task(_purge_for_ever(ledger, now))
     try:
         yield
@@ -28,7 +27,8 @@ async def purging(ledger: Ledger, now: Callable[[], datetime]) -> AsyncIterator[
 async def _purge_for_ever(ledger: Ledger, now: Callable[[], datetime]) -> None:
     while True:
         await asyncio.sleep(PURGE_INTERVAL_S)
-        try:
-            await ledger.purge(now())
-        except StoreUnavailable:
-            _log.warning("expired rows were not purged: the store is unavailable; trying again later")
+        await attempted(_purge(ledger, now), "expired rows were not purged")
+
+
+async def _purge(ledger: Ledger, now: Callable[[], datetime]) -> None:
+    await ledger.purge(now())

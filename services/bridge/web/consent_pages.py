@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request, Response
 
 from bridge.domain.consent import InvalidAnswer
-from bridge.domain.partners import Partner
+from bridge.domain.partners import IDENTIFIER, Partner
 from bridge.domain.reasons import AlteredAnswer
 from bridge.flows.consenting import Approved, Consenting
 from bridge.flows.deciding import Deciding
@@ -148,8 +148,8 @@ class ConsentPages(BrowserPages):
         """
         transaction_id = request.path_params["transaction_id"]
         s1 = self.cookies.read(request, "s1", transaction_id)
-        # The cookie first: its name holds the id, so an id that cannot be one never reaches the store.
-        if s1 is None:
+        # Not every store can hold every character: what no transaction can be called is not looked for.
+        if s1 is None or IDENTIFIER.fullmatch(transaction_id) is None:
             raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
         found = await self.ledger.read(lambda unit: unit.transactions.get(transaction_id))
         if found is None or found.page_digest != digest(s1):

@@ -174,9 +174,10 @@ async def _read(response: httpx.Response) -> bytes:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except UnicodeError as error:
-        # From the libraries' own codecs: a host that can be no name (an empty label, one of more than 63
-        # letters, a broken `xn--`), or a status line that is no text. Both are the other side's to choose.
+    except ValueError as error:
+        # The libraries' own: a host that can be no name (an empty label, one of more than 63 letters, a
+        # broken `xn--`), a status line that is no text, a header with a line feed, such as the token that we
+        # were given might have. All of them are the other side's to choose.
         raise OutboundError("unreachable") from error
     except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
         raise OutboundError(_reason(error)) from error

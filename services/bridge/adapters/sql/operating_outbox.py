@@ -15,6 +15,8 @@ from bridge.adapters.sql.upgrading import schema_status
 from bridge.domain.deliveries import Delivery, DeliveryState
 from bridge.flows.ports import StoreUnavailable
 
+_UNDER_WAY = "it is being delivered at this moment; ask again in half a minute"
+
 
 class NotTriedAgain(Exception):
     """The event is not one to be tried again; the message says why."""
@@ -40,9 +42,11 @@ def try_again(url: str, event_id: str, *, at: datetime) -> Delivery:
             raise NotTriedAgain("there is no such event")
         if found.state is DeliveryState.DELIVERED:
             raise NotTriedAgain("the partner has accepted it")
+        if found.is_under_way(at):
+            raise NotTriedAgain(_UNDER_WAY)
         again = found.begun_again(at)
         if not outbox.replace(found, again):
-            raise NotTriedAgain("it is being delivered at this moment")
+            raise NotTriedAgain(_UNDER_WAY)
         return again
 
 

@@ -18,6 +18,7 @@ from eid_kit.http.outbound import Outbound
 from eid_kit.http.serve import Service, bound_port, open_socket, serve_many
 from eid_kit.oauth import urls
 from eid_kit.simulator.clock import MovableClock
+from eid_kit.simulator.control import Restorable
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History
 from eid_sandbox.clients import singpass_apps, vneid_client, write_clients_file
@@ -108,13 +109,14 @@ class Rig:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The built services, their mocks' fault switches, and the world the bridge lives in."""
+    """The built services, their mocks' fault switches and people, and the world the bridge lives in."""
 
     services: tuple[Service, ...]
     world: World
     vneid_faults: Faults
     singpass_faults: Faults
     outbounds: tuple[Outbound, ...]
+    people: tuple[Restorable, ...]
 
     async def serve(self, on_ready: Callable[[], None]) -> None:
         """Serves until interrupted, then closes what was opened. Raises `UnfitAgreement`."""
@@ -170,7 +172,8 @@ def build(settings: LinkSettings, sockets: Sockets, rig: Rig | None = None) -> L
         ),
     )
     services = tuple(Service(app, opened, name) for app, opened, name in apps)
-    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge))
+    people = tuple(app.state.people for app, _, _ in apps[1:])
+    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge), people)
 
 
 def _with_our_clients(settings: LinkSettings, world: World) -> tuple[VneidSettings, SingpassSettings]:

@@ -56,6 +56,7 @@ class _Stage:
                 Service.VNEID: rig.vneid.history,
                 Service.SINGPASS: rig.singpass.history,
             },
+            people=link.people,
             visits=Visits(frozenset(_origins(settings).values())),
             token=token,
         )

@@ -14,6 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN_S = 60
 SITES = ("HOSPITAL", "UNIVERSITY", "HOTEL", "CLINIC", "ADMISSIONS")
 PORTS = 3 + len(SITES)
+# `make up`, which stops as on Ctrl-C at the end of its input: the pipe closes with the process that holds its
+# other end, also when that one was killed.
+_UP = """
+import os, signal, sys, threading
+def wait():
+    os.read(sys.stdin.fileno(), 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=wait, daemon=True).start()
+from eid_sandbox.__main__ import app
+sys.argv = ["eid_sandbox", "up"]
+app()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ def running_link(state: Path, ports: Sequence[int] = (), *, allow: str = "") -> 
         "BRIDGE_SINGPASS_ISSUER": f"{addresses.singpass}/fapi",
     }
     with started(
-        [sys.executable, "-m", "eid_sandbox", "up"],
+        [sys.executable, "-c", _UP],
         environment=environment,
         folder=ROOT,
         is_ready=lambda line: line.startswith("ready"),

@@ -93,7 +93,7 @@ def _opened() -> tuple[Settings, World]:
         settings = Settings()
         world = open_world(
             settings,
-            outbound=Outbound(allow=settings.outbound_allowlist),
+            outbound=Outbound(allow=settings.outbound_allow),
             now=lambda: datetime.now(UTC),
             random_bytes=secrets.token_bytes,
         )

@@ -1,8 +1,11 @@
 """`eid-bridge doctor`: what is wrong with an installation, why it matters, and how it is mended."""
 
+import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,12 +14,15 @@ import typer
 
 from eid_cli import doctor_report
 from eid_cli.doctor_agreement import check_agreement
+from eid_cli.doctor_asking import Asking, Get, as_the_bridge, plainly
 from eid_cli.doctor_database import check_database
 from eid_cli.doctor_findings import Finding, Severity, fault
-from eid_cli.doctor_http import Asking, check_bridge, check_clocks, check_providers
+from eid_cli.doctor_http import check_bridge
 from eid_cli.doctor_keys import check_keys
+from eid_cli.doctor_providers import check_clocks, check_providers
 from eid_cli.doctor_settings import Installation, check_public_url, check_settings, read
-from eid_cli.doctor_start import check_start
+from eid_cli.doctor_start import check_start, outbound_allow
+from eid_kit.http.outbound import Outbound
 
 EXIT_FAULTY = 1
 _PATIENCE_S = 3.0
@@ -33,16 +39,32 @@ def doctor(*, as_json: AsJson = False) -> None:
 
     Exit status: 0 when nothing is a fault, warnings or not; 1 when something is.
     """
-    with httpx.Client(trust_env=False, timeout=_PATIENCE_S) as http:
-        findings = examined(os.environ, http, lambda: datetime.now(UTC))
+    with _ways(os.environ) as ways:
+        findings = examined(os.environ, ways, lambda: datetime.now(UTC))
     sys.stdout.write(f"{(doctor_report.as_json if as_json else doctor_report.as_text)(findings)}\n")
     if any(finding.severity is Severity.FAULT for finding in findings):
         raise typer.Exit(EXIT_FAULTY)
 
 
-def examined(
-    environment: Mapping[str, str], http: httpx.Client, now: Callable[[], datetime]
-) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How the bridge is asked, as by anybody; and how the providers are, as by the bridge."""
+
+    plainly: Get
+    as_the_bridge: Get
+
+
+@contextmanager
+def _ways(environment: Mapping[str, str]) -> Iterator[Ways]:
+    with httpx.Client(trust_env=False, timeout=_PATIENCE_S) as http, asyncio.Runner() as runner:
+        outbound = Outbound(allow=outbound_allow(environment))
+        try:
+            yield Ways(plainly(http), as_the_bridge(outbound, runner.run))
+        finally:
+            runner.run(outbound.aclose())
+
+
+def examined(environment: Mapping[str, str], ways: Ways, now: Callable[[], datetime]) -> list[Finding]:
     """Every finding, in the order in which things depend on each other."""
     try:
         installation = read(environment)
@@ -59,7 +81,8 @@ def examined(
         *check_start(environment),
         *check_public_url(installation),
         *_state(installation, now),
-        *_network(installation, Asking(http, now)),
+        *check_bridge(Asking(ways.plainly, now), installation),
+        *_providers(installation, Asking(ways.as_the_bridge, now)),
     ]
 
 
@@ -72,9 +95,8 @@ def _state(installation: Installation, now: Callable[[], datetime]) -> list[Find
     ]
 
 
-def _network(installation: Installation, asking: Asking) -> list[Finding]:
+def _providers(installation: Installation, asking: Asking) -> list[Finding]:
     return [
-        *check_bridge(asking, installation),
         *check_clocks(asking, installation),
         *check_providers(asking, installation),
     ]

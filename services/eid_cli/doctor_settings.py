@@ -56,10 +56,11 @@ def read(environment: Mapping[str, str]) -> Installation:
         return environment.get(f"BRIDGE_{name}") or default
 
     data_dir = Path(setting("DATA_DIR", ".local/bridge"))
+    port = int(setting("PORT", "8000"))
     return Installation(
-        public_url=setting("PUBLIC_URL", "http://localhost:8000"),
+        public_url=environment.get("BRIDGE_PUBLIC_URL", f"http://localhost:{port}"),
         host=setting("HOST", "127.0.0.1"),
-        port=int(setting("PORT", "8000")),
+        port=port,
         data_dir=data_dir,
         database_url=setting("DATABASE_URL", f"sqlite:///{data_dir / 'bridge.sqlite3'}"),
         agreement_file=Path(setting("AGREEMENT_FILE", "agreements/vn-sg.yaml")),

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from eid_cli.doctor_findings import Finding, fault
+from eid_kit.http.settings_values import is_target
+from eid_kit.oauth import urls
 
 # As the bridge's own settings read a truth.
 _ON: Final = frozenset({"true", "1", "yes", "y", "on", "t"})
@@ -28,9 +30,25 @@ def check_start(environment: Mapping[str, str]) -> Iterator[Finding]:
         )
     yield from _partners(environment.get("BRIDGE_PARTNERS_FILE"))
     for name in ("BRIDGE_VNEID_ISSUER", "BRIDGE_SINGPASS_ISSUER"):
-        if environment.get(name, "").endswith("/"):
-            mend = "Leave the slash out: issuers are compared character by character"
-            yield fault("settings", f"{name} ends in a slash", why=_WHY, mend=mend)
+        yield from _issuer(name, environment.get(name))
+    if not all(map(is_target, outbound_allow(environment))):
+        mend = "Give each as host:port, in lower case, as in localhost:8001"
+        yield fault("settings", "BRIDGE_OUTBOUND_ALLOW has a part without its port", why=_WHY, mend=mend)
+
+
+def outbound_allow(environment: Mapping[str, str]) -> frozenset[str]:
+    """What the bridge may call on private addresses, as it is written."""
+    parts = environment.get("BRIDGE_OUTBOUND_ALLOW", "").split(",")
+    return frozenset(part.strip() for part in parts if part.strip())
+
+
+def _issuer(name: str, url: str | None) -> Iterator[Finding]:
+    try:
+        if url is not None:
+            urls.require_issuer(url)
+    except ValueError as error:
+        mend = "Set it to the issuer that the provider's discovery document names"
+        yield fault("settings", f"{name} cannot be an issuer: {error}", why=_WHY, mend=mend)
 
 
 def _partners(path: str | None) -> Iterator[Finding]:

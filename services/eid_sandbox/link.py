@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
-from urllib.parse import urlsplit
 
 from bridge.app import create_app
 from bridge.settings import Settings as BridgeSettings
 from bridge.world import World, open_world
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.serve import Service, bound_port, open_socket, serve_many
+from eid_kit.oauth import urls
 from eid_kit.simulator.clock import MovableClock
+from eid_kit.simulator.control import Restorable
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History
 from eid_sandbox.clients import singpass_apps, vneid_client, write_clients_file
@@ -108,13 +109,14 @@ class Rig:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The built services, their mocks' fault switches, and the world the bridge lives in."""
+    """The built services, their mocks' fault switches and people, and the world the bridge lives in."""
 
     services: tuple[Service, ...]
     world: World
     vneid_faults: Faults
     singpass_faults: Faults
     outbounds: tuple[Outbound, ...]
+    people: tuple[Restorable, ...]
 
     async def serve(self, on_ready: Callable[[], None]) -> None:
         """Serves until interrupted, then closes what was opened. Raises `UnfitAgreement`."""
@@ -135,13 +137,13 @@ def build(settings: LinkSettings, sockets: Sockets, rig: Rig | None = None) -> L
     """All three applications. Raises what each refuses to start with, before anything is served."""
     rig = rig or Rig.usual()
     bridge_target, vneid_target, singpass_target = (
-        _target(url)
+        urls.authority(url)
         for url in (settings.bridge.public_url, settings.vneid.public_url, settings.singpass.public_url)
     )
-    outbound = Outbound(allow={vneid_target, singpass_target} | settings.bridge.outbound_allowlist)
+    outbound = Outbound(allow={vneid_target, singpass_target} | settings.bridge.outbound_allow)
     world = open_world(settings.bridge, outbound=outbound, now=rig.now, random_bytes=secrets.token_bytes)
     vneid, singpass = _with_our_clients(settings, world)
-    to_bridge = Outbound(allow={bridge_target} | vneid.allowed_targets | singpass.outbound_allow)
+    to_bridge = Outbound(allow={bridge_target} | vneid.outbound_allow | singpass.outbound_allow)
     apps = (
         (create_app(settings.bridge, world), sockets.bridge, "bridge"),
         (
@@ -170,7 +172,8 @@ def build(settings: LinkSettings, sockets: Sockets, rig: Rig | None = None) -> L
         ),
     )
     services = tuple(Service(app, opened, name) for app, opened, name in apps)
-    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge))
+    people = tuple(app.state.people for app, _, _ in apps[1:])
+    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge), people)
 
 
 def _with_our_clients(settings: LinkSettings, world: World) -> tuple[VneidSettings, SingpassSettings]:
@@ -192,12 +195,6 @@ def _with_our_clients(settings: LinkSettings, world: World) -> tuple[VneidSettin
         settings.vneid.model_copy(update={"clients_file": vneid_file}),
         settings.singpass.model_copy(update={"clients_file": singpass_file}),
     )
-
-
-def _target(url: str) -> str:
-    """`host:port`, as the outbound allow-list spells it."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
 def _utc_now() -> datetime:

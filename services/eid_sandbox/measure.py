@@ -83,7 +83,7 @@ def soak(
     *,
     minutes: Minutes = 3.0,
     concurrency: Citizens = 8,
-    half_finished: HalfFinished = 1000,
+    half_finished: HalfFinished = 1700,
     database_url: DatabaseUrl = None,
     json: Json = None,
     quick: Quick = False,

@@ -16,6 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from eid_kit.http.settings_values import is_target
+from eid_sandbox.settings import UnfitSettings
+
 _PROGRAM = Path(__file__).resolve().parents[2] / "examples" / "all_sites.py"
 PORTS: Final[Mapping[str, int]] = MappingProxyType(
     {"hospital": 8010, "university": 8011, "hotel": 8012, "clinic": 8013, "admissions": 8014}
@@ -34,26 +37,36 @@ class PartnerSite:
 
 
 def available() -> tuple[PartnerSite, ...]:
-    """Those with a free port; none without the examples. The link is whole without them, and says so."""
+    """Those with a free port; none without the examples. The link is whole without them, and says so.
+
+    Raises `UnfitSettings` where a port cannot be one.
+    """
     if not _PROGRAM.exists():
         return ()
     sites = (_available(name, default) for name, default in PORTS.items())
     return tuple(site for site in sites if site is not None)
 
 
-def reachable(sites: Sequence[PartnerSite], allowed: str) -> str:
+def reachable(sites: Sequence[PartnerSite], allowed: frozenset[str]) -> frozenset[str]:
     """The bridge's outbound allow-list, `allowed`, with the sites on it."""
-    return ",".join(filter(None, (allowed, *(f"localhost:{site.port}" for site in sites))))
+    return allowed | {f"localhost:{site.port}" for site in sites}
 
 
 def _available(name: str, default_port: int) -> PartnerSite | None:
     setting = f"{name.upper()}_PORT"
-    port = int(os.environ.get(setting) or default_port)
+    port = _port(setting, default_port)
     if not _is_free(port):
         sys.stderr.write(f"{name} site not started: port {port} is in use; choose another with {setting}\n")
         return None
     url = os.environ.get(f"{name.upper()}_PUBLIC_URL") or f"http://localhost:{port}"
     return PartnerSite(name, port, url)
+
+
+def _port(setting: str, default: int) -> int:
+    given = os.environ.get(setting) or str(default)
+    if not is_target(f"localhost:{given}"):
+        raise UnfitSettings(f"{setting}: must be a port, a number from 1 to 65535")
+    return int(given)
 
 
 def _is_free(port: int) -> bool:

@@ -24,6 +24,7 @@ from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
 from eid_kit.simulator.openapi import FRONT_PAGE
 from eid_kit.simulator.readiness import people_check
+from eid_kit.simulator.sweeping import sweeping
 from singpass_mock import openapi, openapi_tokens
 from singpass_mock.discovery import discovery_document
 from singpass_mock.endpoints import authorize_endpoint, push_endpoint, token_endpoint, userinfo_endpoint
@@ -59,6 +60,8 @@ def create_app(
     history = history or History()
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
+    app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
+    app.state.people = parts.residents
     app.add_middleware(RecordRequests, history=history, now=clock.now)
     describe(app, openapi.about(settings.public_url, settings.issuer))
     _mount_protocol(app, parts, pages, sleep=sleep)

@@ -8,6 +8,7 @@ from typing import Any
 from eid_kit.oauth.authorization_request import RegisteredClient
 from eid_kit.oauth.errors import InvalidClientMetadata
 from eid_kit.oauth.metadata import registered_client, require_client_metadata
+from eid_kit.simulator.registrations import require_room
 from singpass_mock.key_rules import require_usable_keys
 from singpass_mock.scopes import OPENID, AppKind, Text
 
@@ -54,7 +55,8 @@ class Apps:
     def register(self, metadata: dict[str, Any]) -> dict[str, Any]:
         """Adds an app and returns its metadata with the `client_id` (RFC 7591 section 3.2.1).
 
-        Raises `InvalidClientMetadata` or `InvalidRedirectUri`, also when a chosen `client_id` is taken.
+        Raises `InvalidClientMetadata` or `InvalidRedirectUri`, also when a chosen `client_id` is taken, or
+        10,000 are registered.
         """
         checked = require_client_metadata(
             {"token_endpoint_auth_method": "private_key_jwt", **metadata}, extensions=_EXTENSIONS
@@ -62,6 +64,7 @@ class Apps:
         client_id = checked.get("client_id") or self._new_client_id()
         if client_id in self._apps:
             raise InvalidClientMetadata("client_id is taken already", reason="client_id_taken")
+        require_room(self._apps)
         accepted = {**checked, "client_id": client_id}
         self._apps[client_id] = _parse(accepted)
         return accepted

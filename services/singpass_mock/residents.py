@@ -136,7 +136,12 @@ class Residents:
     """All residents of a running mock, and the control that `/sim/people` has over them."""
 
     def __init__(self, residents: Iterable[Resident]) -> None:
-        self._residents = {resident.id: resident for resident in residents}
+        self._at_first = {resident.id: resident for resident in residents}
+        self._residents = dict(self._at_first)
+
+    def restore(self) -> None:
+        """Everybody as at the start, and nobody else."""
+        self._residents = dict(self._at_first)
 
     def find(self, resident_id: str) -> Resident | None:
         """The resident with this id, if there is one."""

@@ -6,6 +6,7 @@ A restart forgets it all, so nobody can mistake this for more than a simulator.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from eid_kit.oauth.authorization_codes import CodeGrant
 from eid_kit.simulator.expiring import ExpiringStore
@@ -38,3 +39,8 @@ class State:
         self.sign_ins: ExpiringStore[Pushed] = ExpiringStore(now=now)
         self.codes: ExpiringStore[CodeGrant] = ExpiringStore(now=now)
         self.used_ids: ExpiringStore[None] = ExpiringStore(now=now)
+
+    @property
+    def memories(self) -> tuple[ExpiringStore[Any], ...]:
+        """All of them, to be swept."""
+        return (self.pushed, self.sign_ins, self.codes, self.used_ids)

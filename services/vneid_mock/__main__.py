@@ -30,7 +30,7 @@ def main() -> None:
             clock=MovableClock(),
             faults=Faults(VneidFault),
             random_bytes=secrets.token_bytes,
-            outbound=Outbound(allow=settings.allowed_targets),
+            outbound=Outbound(allow=settings.outbound_allow),
         )
     except ValidationError as error:
         sys.stderr.write(f"{settings_faults(error, prefix='VNEID_')}\n")

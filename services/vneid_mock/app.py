@@ -23,6 +23,7 @@ from eid_kit.simulator.control import sim_router
 from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
 from eid_kit.simulator.readiness import people_check
+from eid_kit.simulator.sweeping import sweeping
 from vneid_mock.authorize import AuthorizeEndpoint
 from vneid_mock.citizens import Citizens, load_personas
 from vneid_mock.client_authentication import ClientAuthentication
@@ -170,6 +171,8 @@ def create_app(
     )
     controls = parts.controls(clock, history, token=settings.sim_token)
     app = _application(endpoints, controls, pages=parts.pages, history=history, now=clock.now)
+    app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
+    app.state.people = parts.citizens
     return parts.finished(app, Draining())
 
 

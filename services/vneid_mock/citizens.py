@@ -78,7 +78,12 @@ class Citizens:
     """The table of people; controls may change it while the mock runs."""
 
     def __init__(self, citizens: Iterable[Citizen]) -> None:
-        self._by_id = {citizen.id: citizen for citizen in citizens}
+        self._at_first = {citizen.id: citizen for citizen in citizens}
+        self._by_id = dict(self._at_first)
+
+    def restore(self) -> None:
+        """Everybody as at the start, and nobody else."""
+        self._by_id = dict(self._at_first)
 
     def everyone(self) -> tuple[Citizen, ...]:
         """All of them, in the order in which they came."""

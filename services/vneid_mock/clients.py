@@ -7,11 +7,11 @@ from eid_kit.oauth.authorization_request import RegisteredClient
 from eid_kit.oauth.errors import InvalidClientMetadata
 from eid_kit.oauth.metadata import registered_client, require_client_metadata
 from eid_kit.oauth.secrets_ import digest, new_secret
+from eid_kit.simulator.registrations import require_room
 from vneid_mock.attributes import SCOPE_NAMES
 
 AUTH_METHODS = ("client_secret_basic", "private_key_jwt")
 ID_TOKEN_ALGORITHMS = ("ES256", "RS256")
-_MOST_CLIENTS = 10_000
 _SHORTEST_SECRET = 16
 
 
@@ -58,10 +58,7 @@ class Clients:
         self._add(client_id, accepted, secret)
 
     def _add(self, client_id: str, metadata: Mapping[str, Any], secret: str | None) -> None:
-        if len(self._by_id) >= _MOST_CLIENTS:
-            raise InvalidClientMetadata(
-                f"the simulator holds at most {_MOST_CLIENTS} clients", reason="too_many_clients"
-            )
+        require_room(self._by_id)
         self._by_id[client_id] = registered_client(
             client_id, metadata, client_secret_digest=None if secret is None else digest(secret)
         )

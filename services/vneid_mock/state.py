@@ -6,6 +6,7 @@ Secrets are kept by digest alone: what is read out of this memory opens nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from eid_kit.oauth.authorization_codes import CodeGrant
 from eid_kit.oauth.authorization_request import AuthorizationRequest
@@ -35,3 +36,8 @@ class State:
         self.spent_codes: ExpiringStore[str] = ExpiringStore(now=now)
         self.tokens: ExpiringStore[TokenGrant] = ExpiringStore(now=now)
         self.used_assertions: ExpiringStore[None] = ExpiringStore(now=now)
+
+    @property
+    def memories(self) -> tuple[ExpiringStore[Any], ...]:
+        """All of them, to be swept."""
+        return (self.sign_ins, self.codes, self.spent_codes, self.tokens, self.used_assertions)

@@ -110,13 +110,17 @@ def test_an_event_that_comes_twice_counts_once_and_one_that_is_forged_or_missing
     ]
 
 
+def _state(bridge: int, rows: dict[str, int], *, vneid: int = 60_000_000) -> State:
+    return State({"bridge": bridge, "vneid mock": vneid, "singpass mock": 60_000_000}, rows)
+
+
 def _states(**changed: State) -> list[State]:
     moments = {
-        "start": State(100_000_000, NONE),
-        "first": State(140_000_000, MANY),
-        "first_expired": State(130_000_000, NONE),
-        "second": State(141_000_000, MANY),
-        "second_expired": State(131_000_000, NONE),
+        "start": _state(100_000_000, NONE),
+        "first": _state(140_000_000, MANY),
+        "first_expired": _state(130_000_000, NONE),
+        "second": _state(141_000_000, MANY),
+        "second_expired": _state(131_000_000, NONE),
         **changed,
     }
     return list(moments.values())
@@ -130,19 +134,26 @@ def test_rows_that_go_and_memory_that_comes_back_are_no_fault() -> None:
     ("changed", "complaint"),
     [
         pytest.param(
-            {"first_expired": State(130_000_000, {**NONE, "carriers": 1})},
+            {"first_expired": _state(130_000_000, {**NONE, "carriers": 1})},
             "1 rows of carriers",
             id="one sealed row stays",
         ),
         pytest.param(
-            {"second_expired": State(131_000_000, {**NONE, "one_time": 7})},
+            {"second_expired": _state(131_000_000, {**NONE, "one_time": 7})},
             "7 rows of one_time",
             id="one-time claims stay, the second time",
         ),
         pytest.param(
-            {"second_expired": State(140_000_000, NONE)}, "10000000 bytes", id="memory grows with each round"
+            {"second_expired": _state(140_000_000, NONE)},
+            "10000000 bytes in the bridge",
+            id="memory grows with each round",
         ),
-        pytest.param({"second": State(141_000_000, NONE)}, "nothing was shown", id="nothing was left lying"),
+        pytest.param(
+            {"second_expired": _state(131_000_000, NONE, vneid=70_000_000)},
+            "10000000 bytes in the vneid mock",
+            id="a mock's memory grows with each round",
+        ),
+        pytest.param({"second": _state(141_000_000, NONE)}, "nothing was shown", id="nothing was left lying"),
     ],
 )
 def test_whatever_stays_is_named(changed: dict[str, State], complaint: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from eid_sandbox.testing.process import started
 from running_link import free_ports
 from several_bridges import AGREEMENT, ROOT
 
@@ -61,6 +62,32 @@ def test_a_port_in_use_is_named_with_its_setting_and_nothing_is_left_running(
     assert f"port {environment[setting]} on 127.0.0.1 is in use" in said[0]
     assert "Traceback" not in done.stderr
     assert started_with(environment[f"{name}_DATA_DIR"]) == []
+
+
+@pytest.mark.thorough
+def test_another_port_as_the_line_advises_makes_a_link_that_works(
+    environment: dict[str, str],
+) -> None:
+    """Every port is another one here, and nothing else is set: the addresses follow, so a journey passes."""
+    addresses = {name: f"http://localhost:{environment[f'{name}_PORT']}" for name in NAMES}
+    with started(
+        [sys.executable, "-m", "eid_sandbox", "up"],
+        environment=environment,
+        folder=ROOT,
+        is_ready=lambda line: line.startswith("ready"),
+        within_s=ENDS_WITHIN_S,
+    ) as line:
+        walked = subprocess.run(
+            [sys.executable, "examples/raw_flow.py", "--bridge", addresses["BRIDGE"]],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=ENDS_WITHIN_S,
+            check=False,
+        )
+    assert f"open {addresses['BRIDGE']} " in line
+    assert all(address in line for address in addresses.values())
+    assert walked.returncode == 0, walked.stdout + walked.stderr
 
 
 def started_with(setting: str) -> list[str]:

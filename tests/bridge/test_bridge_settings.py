@@ -13,11 +13,18 @@ WRONG = [
     pytest.param({"public_url": "ftp://localhost"}, "absolute", id="another scheme"),
     pytest.param({"public_url": "http://localhost:8000/"}, "slash", id="a slash at the end"),
     pytest.param({"public_url": "http://bridge.example"}, "plain http", id="plain http beyond loopback"),
-    pytest.param({"public_url": "https://bridge.example?a=b"}, "query", id="a query"),
-    pytest.param({"public_url": "https://bridge.example#a"}, "fragment", id="a fragment"),
-    pytest.param({"public_url": "https://bridge.example/vnsg"}, "path", id="a path"),
-    pytest.param({"public_url": "https://user@bridge.example"}, "user name", id="a user name"),
+    pytest.param({"public_url": "https://bridge.example?a=b"}, "host and port only", id="a query"),
+    pytest.param({"public_url": "https://bridge.example#a"}, "host and port only", id="a fragment"),
+    pytest.param({"public_url": "https://bridge.example/vnsg"}, "host and port only", id="a path"),
+    pytest.param({"public_url": "https://user@bridge.example"}, "host and port only", id="a user name"),
     pytest.param({"vneid_issuer": "http://vneid.example"}, "plain http", id="a provider over plain http"),
+    pytest.param({"vneid_issuer": "http://localhost:abc"}, "its port", id="a provider's port of letters"),
+    pytest.param({"vneid_issuer": "https://vneid.example/"}, "slash", id="a provider's slash"),
+    pytest.param({"singpass_issuer": "https://SG.example/fapi"}, "lower case", id="a provider in capitals"),
+    pytest.param({"singpass_issuer": "https://sg.example/fapi?"}, "after the path", id="its empty query"),
+    pytest.param({"singpass_issuer": "https://sg.example/../fapi"}, "dot", id="a provider's way back"),
+    pytest.param({"vneid_journey_url": "javascript:alert(1)"}, "absolute", id="a button that is a script"),
+    pytest.param({"partner_sites": "hotel=http://localhost:abc"}, "its port", id="a site's port of letters"),
     pytest.param({"sandbox": False}, "BRIDGE_SANDBOX", id="an unsigned agreement outside a sandbox"),
     pytest.param({"partner_sites": "hotel=javascript:alert(1)"}, "absolute", id="a site that is a script"),
     pytest.param({"partner_sites": "http://localhost:8012"}, "name=url", id="a site without a name"),
@@ -56,7 +63,7 @@ def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> No
 
 def test_the_allow_list_is_split_at_commas() -> None:
     settings = Settings(sandbox=True, outbound_allow="localhost:8010, localhost:8012 ,")
-    assert settings.outbound_allowlist == {"localhost:8010", "localhost:8012"}
+    assert settings.outbound_allow == {"localhost:8010", "localhost:8012"}
 
 
 def test_partner_sites_are_named_and_keep_their_order() -> None:

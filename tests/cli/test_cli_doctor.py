@@ -1,6 +1,8 @@
 """`eid-bridge doctor`: one thing wrong in each row, and what the doctor says of it."""
 
+import asyncio
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -19,10 +21,12 @@ from typer.testing import CliRunner
 from bridge.adapters.keys import ROLES as BRIDGE_ROLES
 from bridge.settings import Settings as BridgeSettings
 from eid_cli.__main__ import app
-from eid_cli.doctor import examined
+from eid_cli.doctor import Ways, examined
+from eid_cli.doctor_asking import as_the_bridge, plainly
 from eid_cli.doctor_findings import Finding, Severity
 from eid_cli.doctor_keys import ROLES
 from eid_cli.doctor_settings import SETTINGS
+from eid_kit.http.outbound import Outbound
 from running_link import free_ports
 from singpass_mock.settings import SingpassSettings
 from starting_bridge import AGREEMENT, opened_and_closed
@@ -41,11 +45,14 @@ class Scene:
     environment: dict[str, str]
     answers: dict[str, dict[str, Any] | int | None] = field(default_factory=dict)
     clocks: dict[str, timedelta] = field(default_factory=dict)
-    vneid_knows_us: bool = True
+    vneid_knows: str = "http"
 
     def findings(self) -> list[Finding]:
-        with httpx.Client(transport=httpx.MockTransport(self._answer)) as http:
-            return examined(self.environment, http, lambda: NOW)
+        network = httpx.MockTransport(self._answer)
+        with httpx.Client(transport=network) as http, asyncio.Runner() as runner:
+            outbound = Outbound(transport=network)
+            ways = Ways(plainly(http), as_the_bridge(outbound, runner.run))
+            return examined(self.environment, ways, lambda: NOW)
 
     def faults(self) -> list[Finding]:
         return [each for each in self.findings() if each.severity is Severity.FAULT]
@@ -64,7 +71,8 @@ class Scene:
         return httpx.Response(200, headers=date, json=found)
 
     def _authorize(self, query: Mapping[str, str]) -> httpx.Response:
-        if not self.vneid_knows_us or query["client_id"] != "vnsg-bridge":
+        known = query["redirect_uri"].startswith(self.vneid_knows)
+        if not known or query["client_id"] != "vnsg-bridge":
             return httpx.Response(400)
         return httpx.Response(303, headers={"Location": f"{query['redirect_uri']}?error=login_required"})
 
@@ -175,7 +183,11 @@ def copy_key(scene: Scene) -> None:
 
 
 def unknown_at_vneid(scene: Scene) -> None:
-    scene.vneid_knows_us = False
+    scene.vneid_knows = "nothing"
+
+
+def vneid_knows_no_pages_of_the_citizen(scene: Scene) -> None:
+    scene.vneid_knows = f"{BRIDGE}/upstream/"
 
 
 SERIAL = next(line for line in AGREEMENT.read_text("utf-8").splitlines() if line.startswith("serial:"))
@@ -190,7 +202,7 @@ FAULTS = [
         env("BRIDGE_PARTNERS_FILE", "/nowhere.yaml"), "/nowhere.yaml cannot be read", id="no partners' file"
     ),
     pytest.param(
-        env("BRIDGE_VNEID_ISSUER", f"{VNEID}/"), "BRIDGE_VNEID_ISSUER ends in a slash", id="an issuer's slash"
+        env("BRIDGE_VNEID_ISSUER", f"{VNEID}/"), "BRIDGE_VNEID_ISSUER cannot be", id="an issuer's slash"
     ),
     pytest.param(env("BRIDGE_PORT", "http"), "BRIDGE_PORT is no number", id="a port that is no number"),
     pytest.param(env("BRIDGE_PUBLIC_URL", f"{BRIDGE}/"), "cannot be an issuer", id="a slash at the end"),
@@ -243,7 +255,7 @@ FAULTS = [
     pytest.param(silent(f"{BRIDGE}/readyz", 503), "/readyz answers 503", id="a bridge that is not ready"),
     pytest.param(late("vneid.example", 12), "12 s ahead of ours", id="VNeID's clock ahead"),
     pytest.param(late("singpass.example", -12), "12 s behind ours", id="Singpass' clock behind"),
-    pytest.param(silent(f"{VNEID}{DISCOVERY}"), "does not answer (ConnectError)", id="VNeID away"),
+    pytest.param(silent(f"{VNEID}{DISCOVERY}"), "does not answer (unreachable)", id="VNeID away"),
     pytest.param(silent(f"{SINGPASS}{DISCOVERY}", 404), "answers 404", id="no Singpass there"),
     pytest.param(
         answer(f"{VNEID}{DISCOVERY}", issuer="https://x.example"), "https://x.example", id="not VNeID"
@@ -256,6 +268,12 @@ FAULTS = [
     ),
     pytest.param(answer(f"{SINGPASS}/keys", keys=[]), "key set is empty", id="no keys"),
     pytest.param(unknown_at_vneid, "does not know the client vnsg-bridge", id="not registered at VNeID"),
+    pytest.param(
+        vneid_knows_no_pages_of_the_citizen, f"callback {BRIDGE}/me/callback/vneid", id="no portal at VNeID"
+    ),
+    pytest.param(env("BRIDGE_OUTBOUND_ALLOW", "localhost"), "without its port", id="a target without port"),
+    pytest.param(env("BRIDGE_PUBLIC_URL", "http://localhost:abc"), "its port", id="a port of letters"),
+    pytest.param(env("BRIDGE_PUBLIC_URL", ""), "cannot be an issuer", id="an empty address"),
 ]
 
 
@@ -347,6 +365,23 @@ def alone(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> Scene:
     for name, value in {**scene.environment, "BRIDGE_PUBLIC_URL": nowhere}.items():
         monkeypatch.setenv(name, nowhere if name.endswith("_ISSUER") else value)
     return scene
+
+
+def test_a_provider_that_the_bridge_may_not_call_is_found_though_the_doctor_could(alone: Scene) -> None:
+    result = CliRunner().invoke(app, ["doctor", "--json"])
+    issuer = os.environ["BRIDGE_VNEID_ISSUER"]
+    found = [each for each in json.loads(result.output)["findings"] if each["check"] == "provider"]
+    assert [each["what"] for each in found] == [
+        f"{issuer}{DISCOVERY} does not answer (address_not_allowed)"
+    ] * 2
+    assert all(f"Add {issuer[7:]} to BRIDGE_OUTBOUND_ALLOW" in each["mend"] for each in found)
+
+
+def test_a_provider_that_the_bridge_may_call_is_asked(alone: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIDGE_OUTBOUND_ALLOW", os.environ["BRIDGE_VNEID_ISSUER"][7:])
+    result = CliRunner().invoke(app, ["doctor", "--json"])
+    found = [each for each in json.loads(result.output)["findings"] if each["check"] == "provider"]
+    assert all("(unreachable)" in each["what"] for each in found)
 
 
 def test_the_command_exits_with_1_and_says_what_to_do(alone: Scene) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from eid_sandbox import partner_sites
 from eid_sandbox.apart import ready_line
+from eid_sandbox.settings import UnfitSettings
 from examples.all_sites import SITES
 from running_link import free_ports
 
@@ -95,13 +96,24 @@ async def test_a_program_that_does_not_stop_when_told_is_stopped(
 @pytest.mark.parametrize(
     ("allowed", "reachable"),
     [
-        pytest.param("", "localhost:8010", id="nothing else"),
-        pytest.param("localhost:8015", "localhost:8015,localhost:8010", id="the operator's own beside it"),
+        pytest.param(set(), {"localhost:8010"}, id="nothing else"),
+        pytest.param(
+            {"localhost:8015"}, {"localhost:8015", "localhost:8010"}, id="the operator's own beside it"
+        ),
     ],
 )
-def test_the_bridge_of_up_may_push_events_to_the_sites(allowed: str, reachable: str) -> None:
+def test_the_bridge_of_up_may_push_events_to_the_sites(allowed: set[str], reachable: set[str]) -> None:
     site = partner_sites.PartnerSite("hospital", 8010, "http://localhost:8010")
-    assert partner_sites.reachable([site], allowed) == reachable
+    assert partner_sites.reachable([site], frozenset(allowed)) == reachable
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
+def test_a_port_that_cannot_be_names_its_setting(
+    ports: dict[str, int], monkeypatch: pytest.MonkeyPatch, port: str
+) -> None:
+    monkeypatch.setenv("HOTEL_PORT", port)
+    with pytest.raises(UnfitSettings, match="HOTEL_PORT: must be a port"):
+        partner_sites.available()
 
 
 def test_the_ready_line_names_every_address() -> None:

@@ -77,10 +77,13 @@ async def test_a_locked_account_gets_no_session(citizen: Citizen) -> None:
     assert not is_signed_in(await citizen.open()), page.text
 
 
-async def test_a_provider_that_is_down_is_a_page_and_no_session(link: Link, citizen: Citizen) -> None:
+async def test_a_provider_that_is_down_is_a_page_and_no_session(
+    link: Link, citizen: Citizen, caplog: pytest.LogCaptureFixture
+) -> None:
     link.vneid_faults.set(["token-endpoint-down"])
     page = await citizen.sign_in("vneid")
     assert page.status == 503
+    assert "vneid: provider_unavailable (status_503)" in caplog.messages
     assert not is_signed_in(await citizen.open())
 
 

@@ -156,6 +156,12 @@ async def test_any_other_host_is_refused(host: str) -> None:
     assert (answer.status_code, answer.json()["error"]) == (403, "access_denied")
 
 
+@pytest.mark.parametrize("host", ["[", "x]", "[::1", "[v1.x]", "[localhost]:8001", ""])
+async def test_a_host_that_cannot_be_one_is_refused(host: str) -> None:
+    answer = await client().get("/sim/clock", headers={"Host": host})
+    assert (answer.status_code, answer.json()["reason"]) == (403, "host_not_local")
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost:8010", "null"])
 async def test_a_page_of_another_site_is_refused(origin: str) -> None:
     http = client()

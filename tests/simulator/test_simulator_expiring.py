@@ -1,6 +1,8 @@
 """The expiring memory."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,9 @@ from hypothesis import strategies as st
 from eid_kit.oauth.errors import TemporarilyUnavailable
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.expiring import ExpiringStore
+from eid_kit.simulator.sweeping import sweeping
+from singpass_mock.state import State as SingpassState
+from vneid_mock.state import State as VneidState
 
 START = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
@@ -87,6 +92,25 @@ def test_the_memory_stays_flat_over_a_hundred_thousand_entries(clock: MovableClo
         store.put(str(number), number, expires_at=clock.now() + timedelta(seconds=60))
         largest = max(largest, len(store))
     assert largest < 3000  # 600 are alive at a time
+
+
+async def test_what_expired_goes_by_itself_when_nobody_asks_any_more(clock: MovableClock) -> None:
+    store: ExpiringStore[int] = ExpiringStore(now=clock.now)
+    for number in range(100):
+        store.put(str(number), number, expires_at=after(60 if number else 600))
+    async with sweeping([store], every_s=0.001):
+        clock.advance(60)
+        for _ in range(1000):
+            await asyncio.sleep(0.001)
+            if len(store) == 1:
+                break
+    assert (len(store), store.get("0")) == (1, 0)
+
+
+@pytest.mark.parametrize("mock", [VneidState, SingpassState])
+def test_every_memory_of_a_mock_is_swept(mock: Any, clock: MovableClock) -> None:
+    state = mock(now=clock.now)
+    assert {id(memory) for memory in state.memories} == {id(memory) for memory in vars(state).values()}
 
 
 @given(

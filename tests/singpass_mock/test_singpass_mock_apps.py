@@ -32,6 +32,16 @@ def apps() -> Apps:
     return Apps(random_bytes=lambda length: bytes(range(length)))
 
 
+def test_there_is_a_most_of_apps(apps: Apps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eid_kit.simulator.registrations.MOST_CLIENTS", 2)
+    for client_id in ("one", "two"):
+        apps.register(metadata(client_id=client_id))
+    with pytest.raises(InvalidClientMetadata, match="at most 2") as refused:
+        apps.register(metadata(client_id="three"))
+    assert refused.value.reason == "too_many_clients"
+    assert apps.find("three") is None
+
+
 def test_a_minted_client_id_is_32_alphanumerics(apps: Apps) -> None:
     client_id = apps.register(metadata())["client_id"]
     assert len(client_id) == 32

@@ -16,6 +16,7 @@ from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.receive_request import REQUEST_URI_LIFETIME
 from bridge.flows.transaction import PartnerRequest, State, Transaction
 from bridge.flows.upstream import Demand, Departure, Upstream, UpstreamError
+from bridge.flows.upstream_failures import note_failure
 from eid_kit.oauth.errors import InvalidRequestUri
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -89,6 +90,7 @@ class Opening:
         try:
             departure = await self._depart(found, state)
         except UpstreamError as error:
+            note_failure(found.request.direction.identity_provider, error)
             return Home(await self.ending.without_identity(found, error, page_digest=digest(s1)), s1)
         secret = browser_secret if found.browser_digest and browser_secret else new_secret(self.random_bytes)
         return await self._bind(found, departure, state=state, browser_secret=secret)

@@ -34,6 +34,7 @@ from bridge.flows.shown import open_shown
 from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import Transaction, signed_in
 from bridge.flows.upstream import Demand, Departure, Identity, Upstream, UpstreamError
+from bridge.flows.upstream_failures import note_failure
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.secrets_ import digest, new_secret
@@ -83,6 +84,7 @@ class Representing:
         try:
             departure = await self._leave(transaction, state)
         except UpstreamError as error:
+            note_failure(transaction.request.direction.identity_provider, error)
             return await self._noted(transaction, last_failure=error.reason)
         departed = transaction.noted(upstream_state_digest=digest(state), last_failure=None)
 
@@ -144,6 +146,7 @@ class Representing:
         try:
             identity = await self._arrive(found, query, kept)
         except UpstreamError as error:
+            note_failure(found.request.direction.identity_provider, error)
             return await self._failed(back, error)
         if unfit := self._unfit(found, identity):
             return await self._failed(back, unfit)

@@ -21,6 +21,7 @@ from bridge.flows.ports import Hop, Ledger, Unit
 from bridge.flows.returns import claim_memo, require_code, require_fresh
 from bridge.flows.transaction import State, StepUp, Transaction
 from bridge.flows.upstream import Identity, Upstream, UpstreamError
+from bridge.flows.upstream_failures import note_failure
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.issuer_identification import require_issuer
 from eid_kit.oauth.parameters import Parameters
@@ -69,6 +70,7 @@ class SignIn:
         try:
             identity = await self._arrive(found, query, memo)
         except UpstreamError as error:
+            note_failure(found.request.direction.identity_provider, error)
             return Home(await self.ending.without_identity(found, error, page_digest=digest(s1)), s1)
         return Home(await self._record(found, identity, s1), s1)
 

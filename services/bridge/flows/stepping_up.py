@@ -16,6 +16,7 @@ from bridge.flows.representing import Departed
 from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import Transaction
 from bridge.flows.upstream import Departure, UpstreamError
+from bridge.flows.upstream_failures import note_failure
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -37,6 +38,7 @@ class SteppingUp:
         try:
             departure = await self._leave(transaction, state)
         except UpstreamError as error:
+            note_failure(transaction.request.direction.identity_provider, error)
             return await self.first.ending.without_identity(transaction, error, page_digest=digest(s1))
         departed = transaction.noted(upstream_state_digest=digest(state))
 

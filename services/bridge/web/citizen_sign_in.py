@@ -13,6 +13,7 @@ from bridge.flows.portal_sign_in import (
     attempt_of,
 )
 from bridge.flows.upstream import UpstreamError, UpstreamUnavailable
+from bridge.flows.upstream_failures import note_failure
 from bridge.web.browser import page_errors, see_other
 from bridge.web.openapi import portal
 from bridge.web.portal_pages import ME, SIGNED_OUT, PortalPages, Visit, signed_in
@@ -55,6 +56,7 @@ class CitizenSignIn(PortalPages):
         try:
             leaving = await self.sign_in.start(form.get("identity_provider", ""), language=language)
         except UpstreamError as error:
+            note_failure(form["identity_provider"], error)  # one of the two: any other was refused before
             raise _told(error) from error
         response = see_other(leaving.location)
         self.cookies.set(
@@ -92,6 +94,7 @@ class CitizenSignIn(PortalPages):
         try:
             arrived = await self.sign_in.finish(provider, query, self.cookies.read(request, "s0", attempt))
         except UpstreamError as error:
+            note_failure(provider, error)
             raise _told(error) from error
         # Whoever was signed in here before is not any more: one browser shows one person's pages.
         await self.sign_in.sign_out(self.session_secret(request))

@@ -24,7 +24,6 @@ from eid_kit.oauth import strict_json, urls
 
 TIMEOUT_S: Final = 3.0
 MAX_BODY_BYTES: Final = 64 * 1024
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 class OutboundError(Exception):
@@ -66,8 +65,7 @@ class _Gate(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        host, port = request.url.host, request.url.port or _PORTS[request.url.scheme]
-        transport = self._allowed if f"{host}:{port}" in self._allow else self._checked
+        transport = self._allowed if urls.authority(str(request.url)) in self._allow else self._checked
         return await transport.handle_async_request(request)
 
     async def aclose(self) -> None:

@@ -14,6 +14,8 @@ def settings_faults(error: ValidationError, *, prefix: str) -> str:
     return "\n".join(
         f"{_variable(fault['loc'], prefix)}: {fault['msg'].removeprefix('Value error, ')}"
         for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        # That a default was not worked out follows from another fault, which is named.
+        if fault["type"] != "default_factory_not_called"
     )
 
 

@@ -39,6 +39,14 @@ class PeopleControl(Protocol):
         ...
 
 
+class Restorable(Protocol):
+    """People who can be put back; not over HTTP, but for whoever runs a mock for a test suite."""
+
+    def restore(self) -> None:
+        """Everybody as at the start, and nobody else."""
+        ...
+
+
 class ClientControl(Protocol):
     """The clients of a mock."""
 
@@ -138,7 +146,10 @@ class _Controls:
 
 def require_loopback_host(request: Request) -> None:
     """A page on the web can point its own name at 127.0.0.1 (DNS rebinding); the Host header tells."""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:  # half a bracket, or an address in brackets that is none
+        host = None
     if host not in _LOOPBACK_HOSTS:
         raise ControlRefused(
             "the simulator controls answer on localhost, 127.0.0.1 and [::1] only", reason="host_not_local"

@@ -2,12 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from bridge.domain.clauses import Clause
 from bridge.flows.purging import PURGE_INTERVAL_S
+from eid_kit.simulator.sweeping import SWEEP_INTERVAL_S
 from eid_sandbox.bench.figures import MIB
 from eid_sandbox.load.journey import Journey
 from eid_sandbox.load.partner import LoadPartner
@@ -20,6 +23,7 @@ MODULE = "eid_sandbox.soak.moved_bridge"
 # Beyond the last expiry of anything: an hour of grace for a transaction, fifteen minutes of its own.
 _LATER_S = 2 * 3600
 _PURGED_WITHIN_S = 3 * PURGE_INTERVAL_S
+_SWEPT_WITHIN_S = 2 * SWEEP_INTERVAL_S
 # What may stay of a journey in memory, and how far an allocator's fragments make two equal states differ.
 _KEPT_BYTES = 1024
 _NOISE_BYTES = 8 * MIB
@@ -80,10 +84,10 @@ class Litter:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Memory of the bridge and rows of its database at one moment."""
+    """Memory of each service by its name, and rows of the bridge's database, at one moment."""
 
-    rss: int
-    rows: dict[str, int]
+    rss: Mapping[str, int]
+    rows: Mapping[str, int]
 
     @property
     def ephemeral(self) -> dict[str, int]:
@@ -102,14 +106,17 @@ async def half_finished(litter: Litter, layout: Layout, tell: Callable[[str], No
             tell(f"{each} round: {litter.at_each_stage} journeys left lying at each of {len(STAGES)} stages")
             await _leave(litter, processes)
             states.append(await _state(processes))
-            tell("two hours pass at the bridge")
+            tell("two hours pass at all three services")
             await _expired(processes)
             states.append(await _state(processes))
     return {
         "at_each_stage": litter.at_each_stage,
         "stages": list(STAGES),
         "moments": ["start", "first round", "first expired", "second round", "second expired"],
-        "bridge_rss_mib": [round(state.rss / MIB, 1) for state in states],
+        **{
+            f"{name.replace(' ', '_')}_rss_mib": [round(state.rss[name] / MIB, 1) for state in states]
+            for name in states[0].rss
+        },
         "rows_that_expire": [sum(state.ephemeral.values()) for state in states],
         "violations": list(left_behind(states, litter.at_each_stage * len(STAGES))),
     }
@@ -126,9 +133,11 @@ def left_behind(states: list[State], journeys: int) -> list[str]:
     ]
     if not sum(first.ephemeral.values()) or not sum(second.ephemeral.values()):
         found.append("no row was left lying, so nothing was shown")
-    kept, allowed = second_expired.rss - first_expired.rss, journeys * _KEPT_BYTES + _NOISE_BYTES
-    if kept > allowed:
-        found.append(f"the second round left {kept} bytes of memory behind; {allowed} are allowed")
+    allowed = journeys * _KEPT_BYTES + _NOISE_BYTES
+    for name, before in first_expired.rss.items():
+        kept = second_expired.rss[name] - before
+        if kept > allowed:
+            found.append(f"the second round left {kept} bytes in the {name}; {allowed} are allowed")
     return found
 
 
@@ -157,14 +166,23 @@ async def _stage(
 
 
 async def _expired(processes: Processes) -> None:
-    """Two hours pass at the bridge, and it purges by itself, as it always does; then its clock goes back."""
+    """Two hours pass, and each service purges by itself, as it always does; then its clock goes back."""
     _move(processes.bridges[0], _LATER_S)
+    await _move_mocks(processes, {"advance_seconds": _LATER_S})
     deadline = time.monotonic() + _PURGED_WITHIN_S
+    await asyncio.sleep(_SWEPT_WITHIN_S)
     while time.monotonic() < deadline:
         if not any((await _state(processes)).ephemeral.values()):
             break
         await asyncio.sleep(1)
     _move(processes.bridges[0], -_LATER_S)
+    await _move_mocks(processes, {"reset": True})
+
+
+async def _move_mocks(processes: Processes, how: Mapping[str, object]) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        for mock in (processes.vneid, processes.singpass):
+            (await http.put(f"{mock.url}/sim/clock", json=dict(how))).raise_for_status()
 
 
 def _move(bridge: Process, seconds: int) -> None:
@@ -174,4 +192,4 @@ def _move(bridge: Process, seconds: int) -> None:
 
 async def _state(processes: Processes) -> State:
     rows = await asyncio.to_thread(row_counts, processes.settings.database)
-    return State(processes.bridges[0].usage().rss, rows)
+    return State({service.name: service.usage().rss for service in processes.services}, rows)

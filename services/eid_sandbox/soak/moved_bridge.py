@@ -22,7 +22,7 @@ def main() -> None:
     clock, settings = MovableClock(), Settings()
     world = open_world(
         settings,
-        outbound=Outbound(allow=settings.outbound_allowlist),
+        outbound=Outbound(allow=settings.outbound_allow),
         now=clock.now,
         random_bytes=secrets.token_bytes,
     )

@@ -3,7 +3,7 @@
 For the test suite that started the process, and for nobody else: on loopback, with a token made at the start.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from eid_kit.http.errors import install_error_handlers
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.control import (
+    Restorable,
     json_object,
     move_clock,
     refuse_foreign_origin,
@@ -37,6 +38,7 @@ class Controls:
     clock: MovableClock
     faults: Mapping[Service, Faults]
     histories: Mapping[Service, History]
+    people: Sequence[Restorable]
     visits: Visits
     token: str
 
@@ -95,6 +97,8 @@ class Controls:
         self.clock.reset()
         for faults in self.faults.values():
             faults.set([])
+        for people in self.people:
+            people.restore()
         for history in self.histories.values():
             history.clear()
         return {}

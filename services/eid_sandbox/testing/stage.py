@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import re
 import secrets
 import signal
 import socket
@@ -12,9 +11,9 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from eid_kit.http import serve
+from eid_kit.http.settings_values import is_target
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.history import History, RecordRequests
 from eid_sandbox.link import Link, LinkSettings, Rig, Sockets, build
@@ -23,12 +22,10 @@ from eid_sandbox.testing.control import Controls
 from eid_sandbox.testing.messages import Service
 from eid_sandbox.testing.visits import Visits
 
-_TARGET: Final = re.compile(r"[A-Za-z0-9.\-]+:[0-9]{1,5}")
-
 
 def run(outbound_allow: Sequence[str]) -> None:
     """Serves until the standard input closes, or SIGTERM. Its state is in a folder that it removes."""
-    if unfit := [target for target in outbound_allow if not _TARGET.fullmatch(target)]:
+    if unfit := [target for target in outbound_allow if not is_target(target)]:
         raise SystemExit(f"cannot start: {unfit[0]!r} is not host:port, as in localhost:9000")
     with tempfile.TemporaryDirectory(prefix="vnsg-link-") as state:
         asyncio.run(_Stage.set(Path(state), outbound_allow).play())
@@ -59,6 +56,7 @@ class _Stage:
                 Service.VNEID: rig.vneid.history,
                 Service.SINGPASS: rig.singpass.history,
             },
+            people=link.people,
             visits=Visits(frozenset(_origins(settings).values())),
             token=token,
         )
@@ -92,7 +90,7 @@ def _stop_at_the_end_of_input() -> None:
 
 def _settings(sockets: Sockets, state: Path, outbound_allow: Sequence[str]) -> LinkSettings:
     settings = LinkSettings.for_sockets(sockets, state)
-    changes = {"agreement_file": agreement_file(), "outbound_allow": ",".join(outbound_allow)}
+    changes = {"agreement_file": agreement_file(), "outbound_allow": frozenset(outbound_allow)}
     return replace(settings, bridge=settings.bridge.model_copy(update=changes))
 
 

@@ -32,7 +32,8 @@ class Contract:
             return []
         operation = self.document["paths"].get(path, {}).get(request.method.lower())
         if operation is None:
-            undocumented = response.status_code not in (404, 405)
+            # HEAD is GET without its body (RFC 9110 section 9.3.2), and no operation of its own.
+            undocumented = response.status_code not in (404, 405) and request.method != "HEAD"
             return [f"{request.method} {path} is not documented"] if undocumented else []
         promised = operation["responses"].get(str(response.status_code))
         where = f"{operation['operationId']} {response.status_code}"

@@ -53,6 +53,7 @@ from bridge.web.upstream_keys import upstream_keys_router
 from bridge.world import World
 from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.form_tokens import FormTokens
+from eid_kit.http.head import install_head
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.openapi.api_page import api_page_router
 from eid_kit.http.openapi.document import describe
@@ -63,6 +64,11 @@ from eid_kit.oauth.dpop import NonceIssuer
 
 # Where an access token is a bearer token.
 BEARER_PATHS: Final = (f"{BASELINE_PATH}/",)
+# Public, and nothing is done there.
+_ALSO_SHOWN: Final = (
+    *("/agreement", "/reasons", "/v1/agreement", "/v1/purposes", "/v1/attributes", "/v1/reasons"),
+    *("/v1/event-keys", "/v1/receipt-keys"),
+)
 _TEMPLATES = Path(__file__).parent / "web" / "templates"
 
 
@@ -93,6 +99,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
     checks = BridgeReadiness(world.ledger, world.treaty, world.now).checks()
     add_readiness(app, Readiness(checks, draining or Draining()))
     app.add_middleware(AgreementOfRequest, treaty=world.treaty)
+    install_head(app, *_ALSO_SHOWN)
     install_request_log(app, service="bridge", random_bytes=world.random_bytes)
     return app
 

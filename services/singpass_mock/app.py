@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from eid_kit.http.errors import install_error_handlers
+from eid_kit.http.head import install_head
 from eid_kit.http.openapi.api_page import api_page_router
 from eid_kit.http.openapi.document import describe
 from eid_kit.http.openapi.operations import Operation
@@ -62,6 +63,7 @@ def create_app(
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
     app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
     app.state.people = parts.residents
+    install_head(app)
     app.add_middleware(RecordRequests, history=history, now=clock.now)
     describe(app, openapi.about(settings.public_url, settings.issuer))
     _mount_protocol(app, parts, pages, sleep=sleep)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from eid_kit.http.errors import install_error_handlers
 from eid_kit.http.form_tokens import FormTokens
+from eid_kit.http.head import install_head
 from eid_kit.http.jwks_cache import JwksCache
 from eid_kit.http.openapi.api_page import api_page_router
 from eid_kit.http.openapi.document import describe
@@ -189,6 +190,7 @@ def _application(
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, challenge="Bearer")
+    install_head(app)
     app.add_middleware(RecordRequests, history=history, now=now)
     pages.mount(app)
     describe(app, about(endpoints.issuer))

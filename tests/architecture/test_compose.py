@@ -8,6 +8,7 @@ import pytest
 from architecture.compose import compose_file, instructions, interpolated, services
 from architecture.repository import ROOT
 from bridge.settings import Settings
+from eid_kit.http import serve
 
 SERVICES = services({})
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
@@ -29,6 +30,12 @@ KEYS_OF_1_29 = {
     "stop_signal",
     "user",
     "volumes",
+}
+
+NESTED_KEYS_OF_1_29 = {
+    "build": {"context", "args"},
+    "healthcheck": {"test", "interval", "timeout", "retries", "start_period"},
+    "depends_on": {"condition"},
 }
 
 
@@ -145,9 +152,39 @@ def test_images_are_named_without_a_host() -> None:
 
 
 def test_only_what_compose_1_29_knows_is_used() -> None:
-    top = {key for key in compose_file({}) if not key.startswith("x-")}
-    assert top == {"services", "volumes"}
-    assert {key for service in SERVICES.values() for key in service} <= KEYS_OF_1_29
+    for name in ("docker-compose.yml", "docker-compose.replicas.yml"):
+        file = compose_file({}, name)
+        assert {key for key in file if not key.startswith("x-")} <= {"services", "volumes"}
+        for service in file["services"].values():
+            assert service.keys() <= KEYS_OF_1_29
+            for key, within in NESTED_KEYS_OF_1_29.items():
+                for nested in nested_in(service, key):
+                    assert nested.keys() <= within, key
+
+
+def nested_in(service: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The mappings under a key of a service; of `depends_on` those of each service it names."""
+    found = service.get(key, {})
+    nested = list(found.values()) if key == "depends_on" and isinstance(found, dict) else [found]
+    return [each for each in nested if isinstance(each, dict)]
+
+
+@pytest.mark.parametrize(
+    ("service", "key"),
+    [
+        pytest.param({"healthcheck": {"start_interval": "1s"}}, "healthcheck", id="of a health check"),
+        pytest.param({"depends_on": {"a": {"required": False}}}, "depends_on", id="of what is waited for"),
+        pytest.param({"build": {"dockerfile_inline": ""}}, "build", id="of the build"),
+    ],
+)
+def test_a_newer_key_further_in_would_be_noticed(service: dict[str, Any], key: str) -> None:
+    assert [each for each in nested_in(service, key) if not each.keys() <= NESTED_KEYS_OF_1_29[key]]
+
+
+@each(OURS)
+def test_a_service_has_longer_to_stop_than_it_waits_for_its_requests(service: dict[str, Any]) -> None:
+    assert service["stop_grace_period"] == "20s"
+    assert serve._GRACE_S < 20
 
 
 def test_no_syntax_is_used_that_only_buildkit_knows() -> None:

@@ -168,6 +168,21 @@ async def test_a_partner_that_cannot_be_told_is_told_if_it_can_within_the_day(
     assert (await scene.found(event)).state is DeliveryState.DELIVERED
 
 
+async def test_a_partner_that_wants_no_events_costs_one_line_and_no_warning(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    scene.partners["quiet"] = partner("quiet", event_endpoint=None)
+    event = await scene.told("quiet")
+    with caplog.at_level(logging.INFO):
+        for _ in range(60):
+            await scene.delivering.deliver_next("quiet")
+            scene.clock.advance(timedelta(hours=1).total_seconds())
+    assert (await scene.found(event)).state is DeliveryState.UNDELIVERED
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("INFO", f"event {event.id} waits: quiet has no event endpoint")
+    ]
+
+
 async def test_a_partner_that_stays_away_is_given_up_after_a_day_with_a_line_for_each_attempt(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:

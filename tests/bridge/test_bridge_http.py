@@ -54,6 +54,33 @@ async def test_private_halves_of_keys_are_published_nowhere(http: httpx.AsyncCli
             assert not {"d", "p", "q", "k"} & set(key)
 
 
+SHOWN = (
+    *("/", "/healthz", "/readyz", "/docs", "/openapi.json", "/agreement", "/reasons"),
+    *("/oauth/jwks", "/baseline/oauth/jwks", "/upstream/jwks", "/v1/event-keys", "/v1/receipt-keys"),
+    *("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"),
+    *("/baseline/.well-known/openid-configuration", "/v1/agreement", "/v1/purposes", "/v1/reasons"),
+)
+
+
+@pytest.mark.parametrize("path", SHOWN)
+async def test_what_only_shows_something_answers_head_as_get_without_the_body(
+    http: httpx.AsyncClient, path: str
+) -> None:
+    shown, asked = await http.get(f"{BRIDGE}{path}"), await http.head(f"{BRIDGE}{path}")
+    assert (asked.status_code, asked.content) == (shown.status_code, b"") == (200, b"")
+    differs = {"x-request-id", "set-cookie"}
+    assert {name: value for name, value in asked.headers.items() if name not in differs} == {
+        name: value for name, value in shown.headers.items() if name not in differs
+    }
+
+
+@pytest.mark.parametrize(
+    "path", ["/oauth/authorize", "/upstream/vneid/callback", "/me/callback/vneid", "/t/x"]
+)
+async def test_what_may_take_a_step_of_a_journey_answers_no_head(http: httpx.AsyncClient, path: str) -> None:
+    assert (await http.head(f"{BRIDGE}{path}")).status_code == 405
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_front_page_says_that_it_is_a_simulator(http: httpx.AsyncClient, language: str) -> None:
     page = await http.get(f"{BRIDGE}/", headers={"Accept-Language": language})

@@ -3,6 +3,7 @@ recorded, nobody waits for ever, and once the server is well again the same step
 """
 
 import os
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,12 +16,13 @@ from bridge.adapters.sql.engines import database_url
 from bridge.domain.audit_events import Event
 from eid_sandbox.browser import Page
 from journeys.checks import require_error, require_page
-from journeys.client import Organisation
+from journeys.client import TOKEN, Organisation
 from journeys.walk import Begin
-from journeys.world import Link, opened
+from journeys.world import BRIDGE, Link, opened
 from local_postgresql import LocalServer
 
 IMPATIENT_S = 0.5
+WITHOUT_THE_DATABASE = ("/docs", "/openapi.json", "/oauth/jwks", "/baseline/oauth/jwks", "/upstream/jwks")
 # As PostgreSQL says it itself: class 53, insufficient resources.
 _FILLED = """
 CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -118,6 +120,17 @@ async def test_nobody_waits_for_ever_for_a_postgresql_that_is_frozen(
         impatient.setattr(link.world.ledger, "_patience_s", IMPATIENT_S)
         for _ in range(3):
             require_error(await hotel.try_redeem(started.attempt, code), 503, "temporarily_unavailable")
+        proof = hotel.proof(started.attempt.key, "POST", TOKEN)
+        form = hotel.token_form(started.attempt, code)
+        began_at = time.monotonic()
+        require_error(
+            await hotel.http.post(TOKEN, data=form, headers={"DPoP": proof}), 503, "temporarily_unavailable"
+        )
+        assert time.monotonic() - began_at < 2 * IMPATIENT_S, "one patience for all steps of a request"
+        began_at = time.monotonic()
+        for path in WITHOUT_THE_DATABASE:
+            assert (await hotel.http.get(f"{BRIDGE}{path}")).status_code == 200
+        assert time.monotonic() - began_at < IMPATIENT_S, "what knows no agreement waits for none"
     # The one that was under way may have been done when it thawed; those queued behind it were taken back.
     assert (await hotel.try_redeem(started.attempt, code)).status_code in (200, 400)
     assert [entry.event for entry in link.log()].count(Event.TOKENS_ISSUED) == 1

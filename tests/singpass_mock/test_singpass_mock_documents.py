@@ -156,6 +156,13 @@ def test_a_public_url_that_is_none_is_refused(url: str) -> None:
         SingpassSettings(public_url=url)
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/docs", "/.well-known/keys"])
+async def test_what_only_shows_something_answers_head(singpass: Singpass, path: str) -> None:
+    answer = await singpass.http.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert (await singpass.http.head("/fapi/auth")).status_code == 405
+
+
 @pytest.mark.parametrize("setting", SingpassSettings.model_fields)
 def test_every_setting_is_documented(setting: str) -> None:
     assert f"`SINGPASS_{setting.upper()}`" in DOCUMENT.read_text("utf-8")

@@ -98,6 +98,16 @@ def _folder(tmp_path: Path, name: str) -> Path:
     return tmp_path / name
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/docs", "/.well-known/openid-configuration"])
+async def test_what_only_shows_something_answers_head(http: httpx.AsyncClient, path: str) -> None:
+    answer = await http.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+async def test_an_authorization_request_is_no_head(http: httpx.AsyncClient) -> None:
+    assert (await http.head("/oauth2/authorize")).status_code in (404, 405)
+
+
 def test_private_keys_are_readable_by_the_service_alone(data_dir: Path) -> None:
     start_mock(data_dir)
     files = sorted((data_dir / "keys").iterdir())

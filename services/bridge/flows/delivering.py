@@ -53,7 +53,11 @@ class Delivering:
         # 3. Settle it. A crash before this pushes it once more: its `jti` tells the receiver.
         settled = self._settled(claimed, token, setback)
         await self.ledger.atomically(lambda unit: unit.outbox.replace(claimed, settled))
-        if setback is not None:
+        if setback is Setback.NO_ENDPOINT:
+            # Which is the partner's own choice: no trouble of anybody's, and said once, not at every attempt.
+            if claimed.attempts == 1:
+                _log.info("event %s waits: %s has no event endpoint", claimed.id, partner_id)
+        elif setback is not None:
             _log.warning(
                 "event %s did not reach %s: %s at attempt %d; it is %s",
                 claimed.id, partner_id, setback, claimed.attempts, settled.state,

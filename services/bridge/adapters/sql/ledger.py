@@ -30,6 +30,7 @@ from bridge.adapters.sql.rows import Rows
 from bridge.adapters.sql.schema import found_revision, newest_revision
 from bridge.adapters.sql.tables import log_head
 from bridge.adapters.sql.unit import SqlUnit, sql_unit
+from bridge.flows import patience
 from bridge.flows.ports import StoreUnavailable
 from bridge.flows.treaty_ports import TreatyVersion
 from eid_kit.tlog import notes
@@ -114,13 +115,18 @@ class SqlLedger:
 
     async def _answered(self, waiting: Awaitable[T]) -> T:
         """A server that is frozen, or behind a network that is, keeps its connections open and says nothing.
-        Whoever waits for it gives up; what was still queued by then is never run.
+        Whoever waits for it gives up; what was still queued by then is never run. A request has one patience
+        for all its steps: with one for each, it would outlast what a stopping process waits for it.
         """
+        of_request, clock = patience.waiting(), asyncio.get_running_loop().time
+        began_at, most_s = clock(), min(self._patience_s, of_request.most_s)
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(max(0, most_s - of_request.so_far_s)):
                 return await waiting
         except TimeoutError:
             raise StoreUnavailable("the database did not answer in time") from None
+        finally:
+            of_request.so_far_s += clock() - began_at
 
     async def purge(self, now: datetime) -> int:
         purged = 0

@@ -58,7 +58,7 @@ def create_app(
     pages = Pages(_TEMPLATES, service="Singpass (simulated)", accent="singpass")
     history = history or History()
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
-    install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
+    install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS, pages=pages)
     app.add_middleware(RecordRequests, history=history, now=clock.now)
     describe(app, openapi.about(settings.public_url, settings.issuer))
     _mount_protocol(app, parts, pages, sleep=sleep)

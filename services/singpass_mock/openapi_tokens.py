@@ -239,6 +239,7 @@ USERINFO: Final = Operation(
                 _FAULT[1],
             ),
             at="DPoP",
+            challenged=("400", "401"),
         ),
     },
 )

@@ -24,7 +24,7 @@ from eid_kit.simulator.faults import Faults
 from eid_kit.simulator.history import History, RecordRequests
 from eid_kit.simulator.openapi import FRONT_PAGE
 from eid_kit.simulator.readiness import people_check
-from singpass_mock import openapi, openapi_tokens
+from singpass_mock import openapi, openapi_tokens, openapi_userinfo
 from singpass_mock.discovery import discovery_document
 from singpass_mock.endpoints import authorize_endpoint, push_endpoint, token_endpoint, userinfo_endpoint
 from singpass_mock.front_page import FrontPage
@@ -90,7 +90,7 @@ def _mount_protocol(
         ("GET", "/fapi/auth", authorize.show, openapi.SIGN_IN_PAGE),
         ("POST", "/fapi/auth", authorize.answer, openapi.ANSWER),
         ("POST", "/fapi/token", token_endpoint(parts).redeem, openapi_tokens.TOKEN),
-        ("GET", "/fapi/userinfo", userinfo_endpoint(parts, sleep=sleep).answer, openapi_tokens.USERINFO),
+        ("GET", "/fapi/userinfo", userinfo_endpoint(parts, sleep=sleep).answer, openapi_userinfo.USERINFO),
     )
     for method, path, endpoint, operation in rows:
         app.add_api_route(path, endpoint, methods=[method], **operation.route())

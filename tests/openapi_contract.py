@@ -15,6 +15,8 @@ from jsonschema_rs import Draft202012Validator, validator_for
 # What is served to a page or a program that reads the document, not to a caller of the service.
 _NOT_OPERATIONS = ("/static/", "/docs/", "/openapi.json")
 _JSON = "application/json"
+# Of HTTP itself, or of the server that speaks it (RFC 9110 sections 6.6.1, 8.3, 8.6 and 10.2.4).
+_OF_HTTP = frozenset({"content-type", "content-length", "date", "server"})
 
 
 @dataclass(slots=True)
@@ -22,7 +24,7 @@ class Contract:
     """The document of one service, with its validators made once."""
 
     document: Mapping[str, Any]
-    _validators: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    _validators: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def faults(self, response: httpx.Response) -> list[str]:
         """What the document does not promise about this answer."""
@@ -31,18 +33,22 @@ class Contract:
         if request.url.path.startswith(_NOT_OPERATIONS):
             return []
         operation = self.document["paths"].get(path, {}).get(request.method.lower())
-        if operation is None:
-            # HEAD is GET without its body (RFC 9110 section 9.3.2), and no operation of its own.
-            undocumented = response.status_code not in (404, 405) and request.method != "HEAD"
-            return [f"{request.method} {path} is not documented"] if undocumented else []
-        promised = operation["responses"].get(str(response.status_code))
-        where = f"{operation['operationId']} {response.status_code}"
-        if promised is None:
-            return [f"{where}: this status is not documented: {response.text[:300]}"]
-        key = (path, request.method.lower(), str(response.status_code))
-        return [
-            f"{where}: {fault}" for fault in (*self._headers(promised, response), *self._body(key, response))
-        ]
+        if operation is None and request.method == "HEAD":
+            return []  # GET without its body (RFC 9110 section 9.3.2), and no operation of its own
+        answers = self.document["x-elsewhere"] if operation is None else operation["responses"]
+        where = f"{request.method} {path} {response.status_code}"
+        if str(response.status_code) not in answers:
+            return [f"{where}: this is not documented: {response.text[:300]}"]
+        promised = self._resolved(answers[str(response.status_code)])
+        found = (*self._headers(promised, response), *self._body((path, where), promised, response))
+        return [f"{where}: {fault}" for fault in found]
+
+    def _resolved(self, described: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a reference to one of the components leads to; anything else is itself."""
+        if "$ref" not in described:
+            return described
+        _, _, kind, name = described["$ref"].split("/")
+        return dict(self.document["components"][kind][name])
 
     def _path_of(self, request: httpx.Request) -> str:
         for path in self.document["paths"]:
@@ -50,9 +56,8 @@ class Contract:
                 return str(path)
         return str(request.url.path)
 
-    def _body(self, key: tuple[str, str, str], response: httpx.Response) -> list[str]:
-        path, method, status = key
-        content = self.document["paths"][path][method]["responses"][status].get("content", {})
+    def _body(self, key: tuple[str, str], promised: Mapping[str, Any], response: httpx.Response) -> list[str]:
+        content = promised.get("content", {})
         media_type = response.headers.get("content-type", "").split(";")[0]
         if not content:
             return [f"a body of type {media_type}"] if response.content else []
@@ -60,29 +65,23 @@ class Contract:
             return [f"media type {media_type!r}"]
         if media_type != _JSON:
             return []
-        validator = self._validator(key)
-        return [
-            f"{error.message} at {error.instance_path}" for error in validator.iter_errors(response.json())
-        ]
+        if key not in self._validators:
+            self._validators[key] = self.validator_of(content[_JSON]["schema"])
+        wrong = self._validators[key].iter_errors(response.json())
+        return [f"{error.message} at {error.instance_path}" for error in wrong]
 
     def _headers(self, promised: Mapping[str, Any], response: httpx.Response) -> list[str]:
-        faults = []
-        for name, described in promised.get("headers", {}).items():
-            shared = described.get("$ref", "").rpartition("/")[2]
-            header = self.document["components"]["headers"][shared] if shared else described
+        described = {name.lower(): self._resolved(each) for name, each in promised.get("headers", {}).items()}
+        faults = [
+            f"{name} is not documented" for name in response.headers if name not in _OF_HTTP | set(described)
+        ]
+        for name, header in described.items():
             value = response.headers.get(name)
             if value is None:
                 faults += [f"no {name} header"] if header["required"] else []
             elif not Draft202012Validator(header["schema"]).is_valid(value):
                 faults.append(f"{name}: {value}")
         return faults
-
-    def _validator(self, key: tuple[str, str, str]) -> Any:
-        if key not in self._validators:
-            path, method, status = key
-            content = self.document["paths"][path][method]["responses"][status]["content"]
-            self._validators[key] = self.validator_of(content[_JSON]["schema"])
-        return self._validators[key]
 
     def validator_of(self, schema: Mapping[str, Any]) -> Any:
         """A validator of one of the document's schemas, its references resolved within the document."""

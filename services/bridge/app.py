@@ -86,7 +86,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
         redirect_slashes=False,
         lifespan=lambda _app: background(world.ledger, world.now, flows.delivering),
     )
-    install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS)
+    install_error_handlers(app, dpop_algorithms=DPOP_ALGORITHMS, bearer_paths=BEARER_PATHS, pages=pages)
     install_store_errors(app)
     pages.mount(app)
     describe(app, about(settings.public_url))

@@ -26,7 +26,7 @@ from eid_kit.simulator.history import History, RecordRequests
 from eid_kit.simulator.openapi import FRONT_PAGE
 from eid_kit.simulator.readiness import people_check
 from eid_kit.simulator.sweeping import sweeping
-from singpass_mock import openapi, openapi_tokens
+from singpass_mock import openapi, openapi_tokens, openapi_userinfo
 from singpass_mock.discovery import discovery_document
 from singpass_mock.endpoints import authorize_endpoint, push_endpoint, token_endpoint, userinfo_endpoint
 from singpass_mock.front_page import FrontPage
@@ -60,7 +60,7 @@ def create_app(
     pages = Pages(_TEMPLATES, service="Singpass (simulated)", accent="singpass")
     history = history or History()
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
-    install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
+    install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS, pages=pages)
     app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
     app.state.people = parts.residents
     install_head(app)
@@ -95,7 +95,7 @@ def _mount_protocol(
         ("GET", "/fapi/auth", authorize.show, openapi.SIGN_IN_PAGE),
         ("POST", "/fapi/auth", authorize.answer, openapi.ANSWER),
         ("POST", "/fapi/token", token_endpoint(parts).redeem, openapi_tokens.TOKEN),
-        ("GET", "/fapi/userinfo", userinfo_endpoint(parts, sleep=sleep).answer, openapi_tokens.USERINFO),
+        ("GET", "/fapi/userinfo", userinfo_endpoint(parts, sleep=sleep).answer, openapi_userinfo.USERINFO),
     )
     for method, path, endpoint, operation in rows:
         app.add_api_route(path, endpoint, methods=[method], **operation.route())

@@ -32,7 +32,7 @@ class ClientAuthentication:
         app = self._app(client_assertion.unverified_client_id(assertion), parameters.get("client_id"))
         verified = client_assertion.verify(
             assertion,
-            await self.keys.that_may_have_signed(app, assertion),
+            await self.keys.that_may_have_signed(app),
             client_id=app.client.client_id,
             audience=self.issuer,
             now=self.now(),

@@ -17,6 +17,8 @@ class SingpassFault(FaultName):
     OVER_SHARE = "over-share", "userinfo holds every item of the person, whatever was asked."
     PAR_DOWN = "par-down", "The PAR endpoint answers 503 temporarily_unavailable."
     TOKEN_ENDPOINT_DOWN = "token-endpoint-down", "The token endpoint answers 503 temporarily_unavailable."
+    PAR_DEPENDENCY_DOWN = "par-dependency-down", "The PAR endpoint answers 502 upstream_dependency_error."
+    TOKEN_DEPENDENCY_DOWN = "token-dependency-down", "The token endpoint answers 502, and the code is kept."
     USERINFO_DOWN = "userinfo-down", "userinfo answers 502 upstream_dependency_error."
     SLOW_USERINFO = "slow-userinfo", "userinfo answers only after five seconds."
     DPOP_NONCE = "dpop-nonce", "userinfo first answers 401 with a DPoP-Nonce, and demands it in the proof."

@@ -3,7 +3,7 @@
 from typing import Final
 
 from eid_kit.http.openapi import protocol_refusals as shared
-from eid_kit.http.openapi.answers import NO_STORE, json_answer
+from eid_kit.http.openapi.answers import json_answer
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -27,14 +27,12 @@ from eid_kit.oauth.errors import (
     InvalidClient,
     InvalidGrant,
     InvalidRequest,
-    InvalidToken,
     TemporarilyUnavailable,
     UpstreamDependencyError,
 )
 from singpass_mock.authentication_context import CONTEXT_TYPES
 from singpass_mock.openapi_schemas import (
     EXAMPLE_CLIENT,
-    EXAMPLE_JWE,
     EXAMPLE_REDIRECT_URI,
     EXAMPLE_REQUEST_URI,
     EXAMPLE_SECRET,
@@ -44,13 +42,16 @@ from singpass_mock.request_rules import REDIRECT_TYPES
 from singpass_mock.residents import Acr
 from singpass_mock.state import REQUEST_URI_LIFETIME_S
 
-_TAG: Final = "tokens"
+TAG: Final = "tokens"
 _OPAQUE: Final[Schema] = {"type": "string", "maxLength": 255}
-_FAULT: Final = (
+FAULT: Final = (
     Refusal(TemporarilyUnavailable, "fault_switched_on", "a fault that a tester switched on"),
     Refusal(TemporarilyUnavailable, "too_much_remembered", "too many requests are remembered"),
 )
-_JWKS: Final = Refusal(InvalidRequest, "jwks_unusable", "the app's jwks hold no key to encrypt to")
+DEPENDENCY: Final = Refusal(
+    UpstreamDependencyError, "fault_switched_on", "fault userinfo-down is switched on"
+)
+JWKS_UNUSABLE: Final = Refusal(InvalidRequest, "jwks_unusable", "the app's jwks hold no key to encrypt to")
 _CLIENT: Final = (
     *shared.CLIENT_ASSERTION,
     Refusal(InvalidRequest, "assertion_type_unknown", "client_assertion_type is another one"),
@@ -117,7 +118,7 @@ _OPTIONAL: Final[dict[str, Schema]] = {
 
 PAR: Final = Operation(
     id="pushAuthorizationRequest",
-    tag=_TAG,
+    tag=TAG,
     summary="Push an authorization request (RFC 9126)",
     description="A Login app says what the sign-in is for; a Myinfo app names the items.",
     parameters=(dpop_header(required=False, says="Or `dpop_jkt`; never neither."),),
@@ -159,13 +160,13 @@ PAR: Final = Operation(
             shared.OPAQUE_VALUES,
             shared.REGISTERED_SCOPES,
             _RULES,
-            _FAULT,
+            (DEPENDENCY, *FAULT),
         ),
     },
 )
 TOKEN: Final = Operation(
     id="redeemCode",
-    tag=_TAG,
+    tag=TAG,
     summary="Redeem a code for an id_token and an access token",
     description="Within 60 seconds, by the key of the pushed request. Presenting a code spends it.",
     parameters=(dpop_header(required=True, says="By the key of the pushed request."),),
@@ -175,7 +176,7 @@ TOKEN: Final = Operation(
                 "grant_type": {"type": "string", "const": "authorization_code"},
                 "code": made_for_each_request(TEXT),
                 "redirect_uri": {"type": "string", "format": "uri"},
-                "code_verifier": {"type": "string", "pattern": r"^[A-Za-z0-9\-._~]{43,128}$"},
+                "code_verifier": {"type": "string", "pattern": "^[A-Za-z0-9_-]{43,128}$"},
                 "client_id": made_for_each_request(TEXT),
                 **CLIENT_ASSERTION_FIELDS,
             },
@@ -196,49 +197,16 @@ TOKEN: Final = Operation(
         **refused(
             shared.FORM_BODY,
             _CLIENT,
-            (_JWKS, shared.DPOP_MISSING, shared.DPOP_WRONG_KEY),
+            (JWKS_UNUSABLE, shared.DPOP_MISSING, shared.DPOP_WRONG_KEY),
             shared.DPOP_PROOF,
             shared.CODE,
             shared.CODE_TOLD_APART,
-            (Refusal(InvalidGrant, "code_unknown", "the code is unknown, expired or was used before"),),
-            _FAULT,
-        ),
-    },
-)
-USERINFO: Final = Operation(
-    id="fetchItems",
-    tag=_TAG,
-    summary="The Myinfo items of the person, signed and encrypted",
-    description="As often as wanted within 30 minutes. Of Myinfo apps only, and never of a foreign account.",
-    parameters=(dpop_header(required=True, says="With `ath`, the hash of the access token."),),
-    security=(("accessToken",),),
-    responses={
-        "200": {
-            "description": "A JWE (A256GCM) of a JWS (ES256); `person_info` is in docs/singpass-mock.md.",
-            "headers": dict(NO_STORE),
-            "content": {"application/jwt": {"schema": TEXT, "examples": {"usual": {"value": EXAMPLE_JWE}}}},
-        },
-        **refused(
-            shared.ACCESS_TOKEN,
-            (shared.DPOP_MISSING, shared.DPOP_WRONG_KEY, shared.DPOP_WRONG_TOKEN),
-            shared.DPOP_PROOF,
-            shared.DPOP_NONCE,
-            tuple(
-                Refusal(InvalidToken, reason, says)
-                for reason, says in (
-                    ("token_unknown", "the access token is not one of this server"),
-                    ("token_elsewhere", "the access token is for another resource"),
-                    ("token_expired", "the access token has expired"),
-                )
-            ),
             (
-                Refusal(InvalidRequest, "not_a_myinfo_app", "userinfo is for Myinfo apps"),
-                Refusal(InvalidRequest, "no_myinfo", "a Singpass Foreign Account has no Myinfo"),
-                _JWKS,
-                Refusal(UpstreamDependencyError, "fault_switched_on", "fault userinfo-down is switched on"),
-                _FAULT[1],
+                Refusal(InvalidGrant, "code_unknown", "the code is unknown, expired or was used before"),
+                Refusal(InvalidRequest, "verifier_alphabet", "code_verifier may hold only these characters"),
+                DEPENDENCY,
             ),
-            at="DPoP",
+            FAULT,
         ),
     },
 )

@@ -22,7 +22,7 @@ from eid_kit.oauth.authorization_request import (
     require_state,
 )
 from eid_kit.oauth.checks import Check, run_checks
-from eid_kit.oauth.errors import InvalidRequest, TemporarilyUnavailable
+from eid_kit.oauth.errors import InvalidRequest, TemporarilyUnavailable, UpstreamDependencyError
 from eid_kit.oauth.par import new_request_uri
 from eid_kit.oauth.parameters import Parameters
 from eid_kit.oauth.secrets_ import digest
@@ -83,6 +83,10 @@ class PushEndpoint:
         """201 with the `request_uri`; errors as `OAuthError`."""
         if self.faults.active(SingpassFault.PAR_DOWN):
             raise TemporarilyUnavailable("fault par-down is switched on", reason="fault_switched_on")
+        if self.faults.active(SingpassFault.PAR_DEPENDENCY_DOWN):
+            raise UpstreamDependencyError(
+                "fault par-dependency-down is switched on", reason="fault_switched_on"
+            )
         parameters = await read_form(request)
         app = await self.authentication.require(parameters)
         jkt = self._jkt(request, parameters)

@@ -18,7 +18,13 @@ from eid_kit.oauth.authorization_codes import (
     require_unexpired,
 )
 from eid_kit.oauth.checks import Check, run_checks
-from eid_kit.oauth.errors import InvalidDpopProof, InvalidGrant, TemporarilyUnavailable
+from eid_kit.oauth.errors import (
+    InvalidDpopProof,
+    InvalidGrant,
+    InvalidRequest,
+    TemporarilyUnavailable,
+    UpstreamDependencyError,
+)
 from eid_kit.oauth.secrets_ import digest
 from eid_kit.simulator.faults import Faults
 from singpass_mock.access_token import LIFETIME_S, AccessTokens
@@ -42,11 +48,21 @@ def require_key_of_pushed_request(redemption: Redemption) -> None:
         )
 
 
+def require_documented_verifier(redemption: Redemption) -> None:
+    """Two characters fewer than RFC 7636 allows: the legacy service took `.` and `~`, this one does not."""
+    verifier = redemption.parameters.get("code_verifier", "")
+    if "." in verifier or "~" in verifier:
+        raise InvalidRequest(
+            "code_verifier may hold only letters, digits, - and _", reason="verifier_alphabet"
+        )
+
+
 TOKEN_CHECKS: tuple[Check[Redemption], ...] = (
     require_same_client,
     require_unexpired(CODE_LIFETIME_S),
     require_same_redirect_uri,
     require_key_of_pushed_request,
+    require_documented_verifier,
     require_matching_verifier,
 )
 
@@ -71,6 +87,10 @@ class TokenEndpoint:
         if self.faults.active(SingpassFault.TOKEN_ENDPOINT_DOWN):
             raise TemporarilyUnavailable(
                 "fault token-endpoint-down is switched on", reason="fault_switched_on"
+            )
+        if self.faults.active(SingpassFault.TOKEN_DEPENDENCY_DOWN):
+            raise UpstreamDependencyError(
+                "fault token-dependency-down is switched on", reason="fault_switched_on"
             )
         parameters = await read_form(request)
         app = await self.authentication.require(parameters)

@@ -74,12 +74,14 @@ class UserinfoEndpoint:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def answer(self, request: Request) -> Response:
-        """200 with the nested token; errors as `OAuthError`, `invalid_request` with a challenge beside it."""
+        """200 with the nested token; errors as `OAuthError`. `invalid_request` has a challenge beside it, and
+        the media type of the answer: JSON all the same, as was seen on staging.
+        """
         try:
             return await self._answer(request)
         except InvalidRequest as error:
             challenge = f'DPoP error="{error.code}", error_description="{error.description}"'
-            return error_response(error, headers={"WWW-Authenticate": challenge})
+            return error_response(error, headers={"WWW-Authenticate": challenge, "Content-Type": MEDIA_TYPE})
 
     async def _answer(self, request: Request) -> Response:
         if self.faults.active(SingpassFault.USERINFO_DOWN):

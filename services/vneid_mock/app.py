@@ -189,7 +189,7 @@ def _application(
 ) -> FastAPI:
     # FastAPI's own documentation pages load their scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
-    install_error_handlers(app, challenge="Bearer")
+    install_error_handlers(app, challenge="Bearer", pages=pages)
     install_head(app)
     app.add_middleware(RecordRequests, history=history, now=now)
     pages.mount(app)

@@ -18,7 +18,7 @@ from vneid_mock.records import Record
 
 PERSONAS_FILE = Path(__file__).parent / "personas.yaml"
 _MOST_CITIZENS = 10_000
-_LEVELS = {f"LoA{level}": level for level in (1, 2, 3, 4)}
+LEVELS = {f"LoA{level}": level for level in (1, 2, 3, 4)}
 
 PersonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,62}$")]
 
@@ -40,7 +40,7 @@ class Account(BaseModel):
         """How they sign in for a request with these `acr_values`: a wish (OpenID Connect Core 3.1.2.1), which
         is met as far as the account can.
         """
-        wished = max((_LEVELS[word] for word in acr_values.split() if word in _LEVELS), default=0)
+        wished = max((LEVELS[word] for word in acr_values.split() if word in LEVELS), default=0)
         return max(self.auth_level, min(wished, self.highest_auth_level or self.auth_level))
 
 

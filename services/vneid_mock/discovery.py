@@ -5,6 +5,7 @@ from typing import Any
 from eid_kit.oauth.keys import public_jwk
 from eid_kit.oauth.metadata import authorization_server_metadata
 from vneid_mock.attributes import SCOPES
+from vneid_mock.citizens import LEVELS
 from vneid_mock.client_authentication import ASSERTION_ALGORITHMS
 from vneid_mock.clients import AUTH_METHODS, ID_TOKEN_ALGORITHMS
 from vneid_mock.keys import Keys
@@ -37,6 +38,7 @@ def discovery_document(issuer: str) -> dict[str, Any]:
         token_endpoint_auth_signing_alg_values_supported=list(ASSERTION_ALGORITHMS),
         code_challenge_methods_supported=["S256"],
         claim_types_supported=["normal"],
+        acr_values_supported=list(LEVELS),
         claims_supported=[*_ID_TOKEN_CLAIMS, *_LEVEL_CLAIMS, *_attribute_names()],
         ui_locales_supported=["vi", "en"],
         claims_parameter_supported=False,

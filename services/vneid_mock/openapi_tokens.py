@@ -3,7 +3,7 @@
 from typing import Final
 
 from eid_kit.http.openapi import protocol_refusals as shared
-from eid_kit.http.openapi.answers import json_answer
+from eid_kit.http.openapi.answers import NO_CACHE, NO_STORE, json_answer
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -77,7 +77,7 @@ TOKEN: Final = Operation(
     ),
     security=(("privateKeyJwt",), ("clientSecretBasic",)),
     responses={
-        "200": json_answer("Both tokens.", component("TokenResponse"), TOKENS),
+        "200": json_answer("Both tokens.", component("TokenResponse"), TOKENS, headers=NO_STORE | NO_CACHE),
         **refused(
             shared.FORM_BODY,
             _CLIENT,

@@ -19,6 +19,10 @@ async def bridge_front(visitor: Visitor) -> None:
     await visitor.open(visitor.places.link.bridge)
 
 
+async def wrong_address(visitor: Visitor) -> None:
+    await visitor.open(visitor.places.link.bridge, "/nothing-here")
+
+
 async def agreement(visitor: Visitor) -> None:
     await visitor.open(visitor.places.link.bridge, "/agreement")
 
@@ -351,6 +355,7 @@ async def _forge(visitor: Visitor, *, person: str | None = None) -> None:
 
 # Pages that say how to read them in the other language, with words of their heading in each.
 PAGES: dict[Scene, tuple[str, str]] = {
+    wrong_address: ("Không có trang này", "There is no such page"),
     bridge_front: ("VNeID ↔ Singpass", "VNeID ↔ Singpass"),
     agreement: ("Dữ liệu nào được đi qua biên giới", "What may cross the border"),
     agreement_permits: ("Dữ liệu nào được đi qua biên giới", "What may cross the border"),
@@ -379,37 +384,37 @@ PAGES: dict[Scene, tuple[str, str]] = {
     withdrawn_from_the_hotel: ("dữ liệu đã được xóa", "your data has been deleted"),
 }
 # Answers to a form or to a broken request, which stay in their language, and pages that differ from one of
-# the above by a sentence: each in one language, with words of its heading.
-ANSWERS: dict[Scene, tuple[str, str]] = {
-    agreement_refuses: ("vi", "Dữ liệu nào được đi qua biên giới"),
-    agreement_cannot_read: ("en", "What may cross the border"),
-    vneid_nobody_chosen: ("vi", "Đăng nhập vào"),
-    singpass_nobody_chosen: ("en", "Sign in to"),
-    vneid_request_refused: ("vi", "Không thể bắt đầu đăng nhập"),
-    singpass_request_refused: ("en", "This sign-in cannot continue"),
-    vneid_form_altered: ("en", "This page no longer counts"),
-    singpass_form_altered: ("vi", "Không thể tiếp tục đăng nhập"),
-    vneid_locked: ("en", "This account is locked"),
-    nothing_ticked: ("vi", "đề nghị bạn chia sẻ"),
-    sign_in_declined: ("en", "Nothing was shared"),
-    locked_account: ("vi", "Không có dữ liệu nào được chia sẻ"),
-    still_too_weak: ("en", "Nothing was shared"),
-    hand_over_under_seven: ("vi", "đến lượt người đại diện"),
-    not_the_representative: ("en", "the representative's turn"),
-    received_about_a_child: ("en", "your summary has arrived"),
-    representative_refuses: ("vi", "không nhận được"),
-    foreign_account: ("en", "Nothing was shared"),
-    provider_down: ("vi", "Không có dữ liệu nào được chia sẻ"),
-    provider_untrusted: ("en", "Nothing was shared"),
-    request_unknown: ("en", "This page cannot go on"),
-    answered_already: ("vi", "Không thể tiếp tục trang này"),
-    foreign_browser: ("en", "This page cannot go on"),
-    consent_form_altered: ("vi", "Không thể tiếp tục trang này"),
-    form_of_another_site: ("en", "This page cannot go on"),
-    answer_to_no_question: ("vi", "Không thể tiếp tục"),
-    portal_denied: ("vi", "Bệnh viện"),
-    portal_receipt: ("en", "Your receipt"),
-    portal_requests: ("en", "Your data across the border"),
-    portal_sign_in_declined: ("vi", "Không thể tiếp tục trang này"),
-    portal_record_of_nobody: ("en", "This page cannot go on"),
+# the above by a sentence: each is met anew in each language, with words of its heading in each.
+ANSWERS: dict[Scene, dict[str, str]] = {
+    agreement_refuses: {"vi": "Dữ liệu nào được đi qua biên giới", "en": "What may cross the border"},
+    agreement_cannot_read: {"vi": "Dữ liệu nào được đi qua biên giới", "en": "What may cross the border"},
+    vneid_nobody_chosen: {"vi": "Đăng nhập vào", "en": "Sign in to"},
+    singpass_nobody_chosen: {"vi": "Đăng nhập vào", "en": "Sign in to"},
+    vneid_request_refused: {"vi": "Không thể bắt đầu đăng nhập", "en": "This sign-in cannot start"},
+    singpass_request_refused: {"vi": "Không thể tiếp tục đăng nhập", "en": "This sign-in cannot continue"},
+    vneid_form_altered: {"vi": "Trang này không còn hiệu lực", "en": "This page no longer counts"},
+    singpass_form_altered: {"vi": "Không thể tiếp tục đăng nhập", "en": "This sign-in cannot continue"},
+    vneid_locked: {"vi": "Tài khoản đang bị khóa", "en": "This account is locked"},
+    nothing_ticked: {"vi": "đề nghị bạn chia sẻ", "en": "asks you to share"},
+    sign_in_declined: {"vi": "Không có dữ liệu nào được chia sẻ", "en": "Nothing was shared"},
+    locked_account: {"vi": "Không có dữ liệu nào được chia sẻ", "en": "Nothing was shared"},
+    still_too_weak: {"vi": "Không có dữ liệu nào được chia sẻ", "en": "Nothing was shared"},
+    hand_over_under_seven: {"vi": "đến lượt người đại diện", "en": "the representative's turn"},
+    not_the_representative: {"vi": "đến lượt người đại diện", "en": "the representative's turn"},
+    received_about_a_child: {"vi": "đã nhận hồ sơ", "en": "your summary has arrived"},
+    representative_refuses: {"vi": "không nhận được", "en": "did not receive"},
+    foreign_account: {"vi": "Không có dữ liệu nào được chia sẻ", "en": "Nothing was shared"},
+    provider_down: {"vi": "Không có dữ liệu nào được chia sẻ", "en": "Nothing was shared"},
+    provider_untrusted: {"vi": "Không có dữ liệu nào được chia sẻ", "en": "Nothing was shared"},
+    request_unknown: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
+    answered_already: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
+    foreign_browser: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
+    consent_form_altered: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
+    form_of_another_site: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
+    answer_to_no_question: {"vi": "Không thể tiếp tục", "en": "We cannot go on"},
+    portal_denied: {"vi": "Bệnh viện", "en": "Hospital"},
+    portal_receipt: {"vi": "Biên nhận của bạn", "en": "Your receipt"},
+    portal_requests: {"vi": "Dữ liệu của bạn qua biên giới", "en": "Your data across the border"},
+    portal_sign_in_declined: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
+    portal_record_of_nobody: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
 }

@@ -7,6 +7,7 @@ from playwright.async_api import Page
 
 from browser import axe
 from browser.layout import (
+    DESKTOP,
     PHONE,
     ZOOMED_200,
     ZOOMED_400,
@@ -35,7 +36,7 @@ async def require_sound(page: Page, watch: Watch, *, language: str) -> None:
     """Fails with everything that is wrong with the page as it stands."""
     found = [
         *await _identity(page, language),
-        *await axe.violations(page),
+        *await _accessible(page),
         *await _fits(page),
         *await _in_the_dark(page),
         *watch.faults,
@@ -66,6 +67,15 @@ async def _says_simulator(page: Page) -> bool:
     """In letters, on the first screen."""
     box = await page.get_by_text("SIMULATOR", exact=True).first.bounding_box()
     return box is not None and 0 <= box["y"] < 100 and box["height"] > 0
+
+
+async def _accessible(page: Page) -> list[str]:
+    """On a phone and at a desk: what is folded away in the one is met in the other."""
+    found = []
+    for size in (PHONE, DESKTOP):
+        async with resized(page, size):
+            found += [f"at {size[0]} pixels: {fault}" for fault in await axe.violations(page)]
+    return found
 
 
 async def _fits(page: Page) -> list[str]:

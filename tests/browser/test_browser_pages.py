@@ -4,7 +4,7 @@ import pytest
 
 from browser.linked import linked_pages
 from browser.scenes import ANSWERS, PAGES, Scene
-from browser.visitor import Arrives
+from browser.visitor import LOCALES, Arrives
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,12 +25,12 @@ async def test_the_page_is_sound_in_both_languages(arrives: Arrives, scene: Scen
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("language", LOCALES)
 @pytest.mark.parametrize("scene", ANSWERS, ids=_words)
-async def test_the_answer_is_sound(arrives: Arrives, scene: Scene) -> None:
-    language, heading = ANSWERS[scene]
+async def test_the_answer_is_sound(arrives: Arrives, scene: Scene, language: str) -> None:
     visitor = await arrives(language)
     await scene(visitor)
-    assert heading in await visitor.heading()
+    assert ANSWERS[scene][language] in await visitor.heading()
     await visitor.require_sound()
 
 

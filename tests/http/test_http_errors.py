@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from eid_kit.http.errors import error_response, install_error_handlers
+from eid_kit.http.pages import Pages
 from eid_kit.oauth import errors
 from eid_kit.oauth.errors import OAuthError
 
@@ -29,7 +31,8 @@ def app_that_raises(error: Exception, **options: object) -> FastAPI:
 async def ask(app: FastAPI, path: str = "/x", *, method: str = "POST", **headers: str) -> httpx.Response:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8002") as client:
-        return await client.request(method, path, headers=headers)
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await client.request(method, path, headers=sent)
 
 
 async def test_an_error_is_json_and_never_stored() -> None:
@@ -105,20 +108,37 @@ async def test_an_unexpected_error_tells_nothing_and_logs_no_value(caplog: pytes
     assert response.json() == {
         "error": "server_error",
         "error_description": "the server failed to answer this request",
+        "reason": "server_error",
     }
     assert "NGUYEN" not in caplog.text
     assert "ValueError at" in caplog.text
 
 
 @pytest.mark.parametrize(
-    ("path", "method", "status", "code"),
-    [("/none", "GET", 404, "not_found"), ("/x", "GET", 405, "method_not_allowed")],
+    ("language", "says"),
+    [("vi", "Đã có lỗi ở phía chúng tôi"), ("en", "Something went wrong on our side")],
+)
+async def test_a_browser_meets_a_page_of_what_failed_here(language: str, says: str, tmp_path: Path) -> None:
+    app = app_that_raises(ValueError("NGUYEN THI HOA"), pages=Pages(tmp_path, service="one"))
+    response = await ask(app, accept="text/html", accept_language=language)
+    assert (response.status_code, response.headers["cache-control"]) == (500, "no-store")
+    assert says in response.text
+    assert "NGUYEN" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status", "told"),
+    [
+        ("/none", "GET", 404, ("not_found", "no_such_address")),
+        ("/x", "GET", 405, ("method_not_allowed", "method_not_allowed")),
+    ],
 )
 async def test_what_the_framework_refuses_has_the_same_shape(
-    path: str, method: str, status: int, code: str
+    path: str, method: str, status: int, told: tuple[str, str]
 ) -> None:
     response = await ask(app_that_raises(ValueError()), path, method=method)
-    assert (response.status_code, response.json()["error"]) == (status, code)
+    assert response.status_code == status
+    assert (response.json()["error"], response.json()["reason"]) == told
     assert response.headers["cache-control"] == "no-store"
     assert status != 405 or response.headers["allow"] == "POST"
 
@@ -135,6 +155,7 @@ async def test_a_validation_error_names_the_place_and_not_the_value() -> None:
     assert response.json() == {
         "error": "invalid_request",
         "error_description": "the request is malformed at query.count",
+        "reason": "parameters_malformed",
     }
 
 

@@ -64,7 +64,10 @@ SINGPASS_DENIALS = [
     pytest.param(Ended("representative_consent_required", "child-of-singapore"), id="child of 15"),
     pytest.param(Ended("age_unknown", "ageless-in-singapore"), id="no date of birth"),
     pytest.param(Ended("provider_untrusted", fault="unencrypted-id-token"), id="unencrypted-id-token"),
-    pytest.param(Ended("provider_unavailable", fault="par-down"), id="par-down"),
+    *(
+        pytest.param(Ended("provider_unavailable", fault=fault), id=fault)
+        for fault in ("par-down", "par-dependency-down", "token-dependency-down")
+    ),
     *COMMON,
 ]
 

@@ -11,6 +11,13 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
             yield path, method, operation
 
 
+def anywhere(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Status and answer of what may come at any address, and where there is none."""
+    told = {"500": {"$ref": "#/components/responses/ServerError"}, **document["x-elsewhere"]}
+    for status, reference in told.items():
+        yield status, resolved(document, reference)
+
+
 def bodies(operation: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Where, and the media type object, of each body that is sent or answered."""
     places = {"request": operation.get("requestBody", {}), **operation["responses"]}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eid_kit.oauth import client_assertion, dpop
-from openapi.reading import bodies, examples, operations
+from openapi.reading import anywhere, bodies, examples, operations
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"bridge": "errors.md", "vneid": "vneid-mock.md", "singpass": "singpass-mock.md"}
@@ -51,7 +51,8 @@ def _words(keyword: ast.keyword) -> set[str]:
 def promised(document: Mapping[str, Any]) -> Told:
     """What a document says may come: by reason, the errors and their statuses."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for _, _, operation in operations(document):
+    everywhere = {"responses": dict(anywhere(document))}
+    for operation in (everywhere, *(each for _, _, each in operations(document))):
         for status, media_type in bodies(operation):
             for example in examples(document, media_type).values():
                 if isinstance(example, dict) and "error_description" in example:
@@ -59,22 +60,26 @@ def promised(document: Mapping[str, Any]) -> Told:
     return found
 
 
-def explained(page: str) -> dict[str, list[str]]:
-    """The rows of a page's tables of reasons, by reason."""
+def explained(page: str, *, second: str | None = None) -> dict[str, list[str]]:
+    """The rows of a page's tables of reasons, by reason; `second` names the second column of those meant."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    return {cells[0].strip("`"): cells for cells in _rows(text)}
+    meant = [rows for head, rows in tables(text) if second in (None, head[1])]
+    return {cells[0].strip("`"): cells for rows in meant for cells in rows}
 
 
-def _rows(text: str) -> Iterator[list[str]]:
-    table_is_of_reasons = False
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if not line.startswith("|"):
-            table_is_of_reasons = False
-        elif cells[0] == "reason":
-            table_is_of_reasons = True
-        elif table_is_of_reasons and re.fullmatch("`[a-z_]+`", cells[0]):
-            yield cells
+def tables(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Each table of reasons in a page: its head, and its rows."""
+    head: list[str] = []
+    rows: list[list[str]] = []
+    for line in (*text.splitlines(), ""):
+        cells = [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
+        if line.startswith("| reason |"):
+            head, rows = cells, []
+        elif head and not line.startswith("|"):
+            yield head, rows
+            head = []
+        elif head and re.fullmatch("`[a-z_]+`", cells[0]):
+            rows.append(cells)
 
 
 def as_written(errors: Mapping[str, set[str]]) -> str:

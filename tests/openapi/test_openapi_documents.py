@@ -40,7 +40,9 @@ def test_every_operation_is_described_whole(document: dict[str, Any]) -> None:
         assert len(operation["tags"]) == 1, where
         assert "security" in operation, f"{where}: say [] where it is open to anyone"
         assert set(re.findall(r"\{(\w+)\}", path)) == {
-            parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "path"
+            parameter["name"]
+            for parameter in operation.get("parameters", ())
+            if parameter.get("in") == "path"
         }, where
     assert len(set(names)) == len(names)
 
@@ -111,8 +113,8 @@ def answer(status: int, body: Any = None, *, path: str = "/healthz", **headers: 
 @pytest.mark.parametrize(
     ("response", "complaint"),
     [
-        pytest.param(answer(500, {}), "not documented", id="a status that is not documented"),
-        pytest.param(answer(200, {"status": "ok"}), "no Cache-Control", id="a header left out"),
+        pytest.param(answer(418, {}), "not documented", id="a status that is not documented"),
+        pytest.param(answer(200, {"status": "ok"}), "no cache-control", id="a header left out"),
         pytest.param(
             answer(200, {"status": "ok"}, **{"Cache-Control": "public"}),
             "public",
@@ -136,7 +138,19 @@ def answer(status: int, body: Any = None, *, path: str = "/healthz", **headers: 
             "new_word",
             id="a reason that is not documented",
         ),
-        pytest.param(answer(200, {}, path="/new"), "/new is not", id="a path that is not documented"),
+        pytest.param(
+            answer(200, {}, path="/new"), "/new 200: this is not", id="a path that is not documented"
+        ),
+        pytest.param(
+            answer(404, {"error": "not_found", "error_description": "no"}, path="/new"),
+            "reason",
+            id="an address that is not there, and no reason",
+        ),
+        pytest.param(
+            answer(200, {"status": "ok"}, **{"Cache-Control": "no-store", "X-Powered-By": "us"}),
+            "x-powered-by is not documented",
+            id="a header that is not documented",
+        ),
     ],
 )
 def test_an_answer_that_was_not_promised_is_noticed(

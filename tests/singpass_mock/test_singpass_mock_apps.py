@@ -187,11 +187,15 @@ async def test_keys_behind_a_url_are_fetched_once_an_hour(remote: RelyingParty, 
     assert neighbour.asked == 2
 
 
-async def test_a_new_key_behind_the_url_is_found(remote: RelyingParty, neighbour: Neighbour) -> None:
+async def test_a_new_key_behind_the_url_is_found_after_an_hour_and_not_before(
+    remote: RelyingParty, neighbour: Neighbour
+) -> None:
     await remote.tokens()
-    remote.singpass.clock.advance(31)
     remote.sig = generate_key("ES256", kid="sig-2")
     neighbour.document = {"keys": [public_jwk(remote.sig), public_jwk(remote.enc)]}
+    remote.singpass.clock.advance(3599)
+    assert (await remote.push()).json()["reason"] == "assertion_unknown_key"
+    remote.singpass.clock.advance(1)
     assert (await remote.push()).status_code == 201
 
 

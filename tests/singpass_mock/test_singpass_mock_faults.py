@@ -103,6 +103,23 @@ async def test_the_token_endpoint_can_be_down_without_spending_the_code(hotel: R
     assert (await hotel.redeem(code)).status_code == 200
 
 
+async def test_a_source_behind_the_par_endpoint_can_be_down(hotel: RelyingParty) -> None:
+    await switch_on(hotel, SingpassFault.PAR_DEPENDENCY_DOWN)
+    response = await hotel.push()
+    assert (response.status_code, response.json()["error"]) == (502, "upstream_dependency_error")
+
+
+async def test_a_source_behind_the_token_endpoint_can_be_down_without_spending_the_code(
+    hotel: RelyingParty,
+) -> None:
+    code = await hotel.code()
+    await switch_on(hotel, SingpassFault.TOKEN_DEPENDENCY_DOWN)
+    response = await hotel.redeem(code)
+    assert (response.status_code, response.json()["error"]) == (502, "upstream_dependency_error")
+    await switch_on(hotel)
+    assert (await hotel.redeem(code)).status_code == 200
+
+
 async def test_a_source_behind_userinfo_can_be_down(hotel: RelyingParty) -> None:
     token = (await hotel.tokens())["access_token"]
     await switch_on(hotel, SingpassFault.USERINFO_DOWN)

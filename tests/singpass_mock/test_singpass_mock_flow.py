@@ -102,6 +102,7 @@ async def test_everyone_but_a_foreign_account_has_myinfo(hotel: RelyingParty, re
     response = await hotel.fetch((await hotel.tokens(resident.id))["access_token"])
     if resident.is_foreign:
         assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
+        assert response.headers["content-type"] == "application/jwt; charset=utf-8", "as on staging"
         assert response.headers["www-authenticate"].startswith('DPoP error="invalid_request"')
     else:
         userinfo = await hotel.open_userinfo(response)

@@ -192,12 +192,20 @@ async def test_a_proof_is_good_for_one_request(hotel: RelyingParty) -> None:
         pytest.param({"code_verifier": None}, "invalid_request", id="no verifier"),
         pytest.param({"code_verifier": "short"}, "invalid_request", id="a malformed verifier"),
         pytest.param({"code_verifier": "v" * 43}, "invalid_grant", id="another verifier"),
+        pytest.param(
+            {"code_verifier": f"{'v' * 42}~"}, "invalid_request", id="a character of the legacy service"
+        ),
     ],
 )
 async def test_a_redemption_with_one_thing_wrong_is_refused(
     hotel: RelyingParty, change: dict[str, str | None], error: str
 ) -> None:
     assert_refused(await hotel.redeem(await hotel.code(), **change), 400, error)
+
+
+async def test_a_verifier_of_the_legacy_service_is_told_why(hotel: RelyingParty) -> None:
+    response = await hotel.redeem(await hotel.code(), code_verifier=f"{'v' * 42}.")
+    assert response.json()["reason"] == "verifier_alphabet"
 
 
 async def test_a_code_is_good_for_one_redemption(hotel: RelyingParty) -> None:

@@ -363,7 +363,7 @@ async def test_what_does_not_exist_answers_in_json(
 ) -> None:
     answer = await http.request(method, path)
     assert answer.status_code == status
-    assert set(answer.json()) == {"error", "error_description"}
+    assert set(answer.json()) == {"error", "error_description", "reason"}
 
 
 async def test_a_token_request_in_json_is_refused(rp: RelyingParty) -> None:

@@ -38,6 +38,7 @@ async def test_discovery_is_complete_and_true(http: httpx.AsyncClient, rp: Relyi
         assert (await http.get(document[name])).status_code == status
     claims = (await rp.verified((await rp.tokens())["id_token"])).claims
     assert set(claims) <= set(document["claims_supported"])
+    assert document["acr_values_supported"] == ["LoA1", "LoA2", "LoA3", "LoA4"]
 
 
 async def test_every_scope_in_discovery_is_granted_to_who_registered_it(

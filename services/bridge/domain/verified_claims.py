@@ -16,6 +16,9 @@ from bridge.domain.clauses import Direction
 TRUST_FRAMEWORKS: Final[Mapping[Direction, str]] = MappingProxyType(
     {Direction.VN_TO_SG: "vn_nd69_2024", Direction.SG_TO_VN: "sg_singpass"}
 )
+# No document: the provider looked the person up in its register.
+EVIDENCE_TYPE: Final = "electronic_record"
+RECORD_TYPE: Final = "population_register"
 _SOURCES: Final[Mapping[Direction, Mapping[str, str]]] = MappingProxyType(
     {
         Direction.VN_TO_SG: {"name": "National Population Database (simulated)", "country_code": "VNM"},
@@ -42,9 +45,9 @@ def verification(direction: Direction, assurance: Assurance, raw: Mapping[str, A
         "assurance_process": {"assurance_details": _details(direction, raw)},
         "evidence": [
             {
-                "type": "electronic_record",
+                "type": EVIDENCE_TYPE,
                 "check_details": [{"check_method": "data", "organization": _SOURCES[direction]["name"]}],
-                "record": {"type": "population_register", "source": dict(_SOURCES[direction])},
+                "record": {"type": RECORD_TYPE, "source": dict(_SOURCES[direction])},
             }
         ],
     }

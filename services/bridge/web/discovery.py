@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from bridge.domain.assurance import Assurance
-from bridge.domain.clauses import Agreement
+from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
 from bridge.flows.client_authentication import ALGORITHMS
 from bridge.flows.issuers import Issuer
 from bridge.flows.request_parameters import DETAILS_TYPE, SCOPE_PREFIX
+from bridge.web.claims_metadata import claims_metadata
 from bridge.web.openapi.naming import named
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from eid_kit.http.openapi.protocol_schemas import discovery_operation
@@ -52,6 +53,7 @@ def discovery_document(issuer: Issuer, agreement: Agreement, *, registration: bo
         **_authentication(issuer.profile),
         id_token_signing_alg_values_supported=["ES256"],
         claims_parameter_supported=True,
+        **claims_metadata(_clauses(issuer, agreement)),
         request_parameter_supported=False,
         request_uri_parameter_supported=False,
         ui_locales_supported=["vi", "en"],
@@ -59,10 +61,14 @@ def discovery_document(issuer: Issuer, agreement: Agreement, *, registration: bo
     )
 
 
-def _scopes(issuer: Issuer, agreement: Agreement) -> list[str]:
-    """The purposes that a client of this issuer can ask for."""
+def _clauses(issuer: Issuer, agreement: Agreement) -> tuple[Clause, ...]:
+    """What a client of this issuer can ask for."""
     is_fapi = issuer.profile is Profile.FAPI
-    purposes = {c.purpose for c in agreement.clauses if is_fapi or c.baseline_allowed}
+    return tuple(clause for clause in agreement.clauses if is_fapi or clause.baseline_allowed)
+
+
+def _scopes(issuer: Issuer, agreement: Agreement) -> list[str]:
+    purposes = {clause.purpose for clause in _clauses(issuer, agreement)}
     return [f"{SCOPE_PREFIX}{purpose}" for purpose in sorted(purposes)]
 
 

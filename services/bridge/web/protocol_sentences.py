@@ -211,6 +211,17 @@ OUTCOME: Final = {
         "The request was not completed. Why is told to the person alone.",
     ),
 }
+ANYWHERE: Final = {
+    "no_such_address": Text("Địa chỉ này không có ở đây.", "There is nothing at this address."),
+    "method_not_allowed": Text(
+        "Địa chỉ này không được dùng theo cách đã dùng.",
+        "This address is not for use in the way it was used.",
+    ),
+    "server_error": Text(
+        "Đã có lỗi ở phía chúng tôi, không phải ở yêu cầu.",
+        "Something failed on our side, not in the request.",
+    ),
+}
 
 PROTOCOL_SENTENCES: Final[Mapping[str, Text]] = MappingProxyType(
     READING | ASSERTIONS | SECRETS | PROOFS | REQUESTS | TOKENS | REGISTRATION | FACTS | BROWSER | OUTCOME

@@ -72,6 +72,12 @@ CATALOGUE: Final[tuple[Group, ...]] = (
         Listener.ANYONE,
         {_FOR_ANYONE: SENTENCES[_FOR_ANYONE]},
     ),
+    Group(
+        "anywhere",
+        Text("Ở bất kỳ địa chỉ nào", "At any address"),
+        Listener.ANYONE,
+        protocol.ANYWHERE,
+    ),
     *(
         Group(name, heading, Listener.PARTNER, reasons)
         for name, heading, reasons in (

@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from eid_kit.http.framework_errors import failure, page_of, refusal_of
+from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note, request_id_header, route_template
 from eid_kit.oauth.bearer_tokens import InvalidBearerToken
 from eid_kit.oauth.errors import (
@@ -24,7 +26,6 @@ from eid_kit.oauth.errors import (
     InvalidRequest,
     InvalidToken,
     OAuthError,
-    ServerError,
     UseDpopNonce,
 )
 
@@ -77,18 +78,21 @@ def install_error_handlers(
     challenge: Literal["DPoP", "Bearer"] = "DPoP",
     dpop_algorithms: Sequence[str] = ("ES256",),
     bearer_paths: Sequence[str] = (),
+    pages: Pages | None = None,
 ) -> None:
-    """Make every error of ``app`` a JSON object with ``error`` and ``error_description``.
+    """Make every error of ``app`` a JSON object with ``error``, ``error_description`` and ``reason``.
 
     ``challenge`` is the scheme of this service's protected resources; ``dpop_algorithms`` what it tells
     clients about proofs; below ``bearer_paths`` the challenge is Bearer, whatever it is elsewhere. A request
-    is to a resource when it carries an access token, or when the error is about one.
+    is to a resource when it carries an access token, or when the error is about one. With ``pages``, a
+    browser at a wrong address meets a page.
     """
+    outside = _Outside(pages)
     writer = _Writer(challenge, tuple(dpop_algorithms), tuple(bearer_paths))
     app.add_exception_handler(OAuthError, writer.protocol_error)
-    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(HTTPException, outside.refused)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, outside.failed)
 
 
 def error_response(error: OAuthError, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -109,15 +113,28 @@ def _is_resource_request(request: Request, error: OAuthError) -> bool:
     return isinstance(error, InvalidDpopProof | UseDpopNonce) and is_resource
 
 
-async def _http_exception(_request: Request, error: Exception) -> Response:
-    """Write what the framework refuses by itself: no such path, no such method."""
-    if not isinstance(error, HTTPException):
-        raise error
-    phrase = HTTPStatus(error.status_code).phrase
-    note(error=phrase.lower().replace(" ", "_"))
-    body = {"error": phrase.lower().replace(" ", "_"), "error_description": phrase}
-    headers = {**(error.headers or {}), **_NO_STORE}
-    return JSONResponse(body, status_code=error.status_code, headers=headers)
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """Answers what no endpoint of ours answered."""
+
+    pages: Pages | None
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        """What the framework refuses by itself: no such path, no such method."""
+        if not isinstance(error, HTTPException):
+            raise error
+        refusal = refusal_of(error)
+        response = page_of(self.pages, request, refusal) or error_response(refusal)
+        note(error=refusal.code, reason=refusal.reason)
+        response.headers.update(error.headers or {})
+        return response
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        logger.error("%s while answering %s", where(error), route_template(request.scope))
+        response = page_of(self.pages, request, failure()) or error_response(failure())
+        # Answered outside of every middleware, which therefore cannot add it.
+        response.headers.update(request_id_header())
+        return response
 
 
 async def _validation_error(_request: Request, error: Exception) -> Response:
@@ -125,14 +142,8 @@ async def _validation_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     places = sorted({".".join(str(part) for part in fault["loc"]) for fault in error.errors()})
-    return error_response(InvalidRequest(f"the request is malformed at {', '.join(places)[:300]}"))
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
-    logger.error("%s while answering %s", where(error), route_template(request.scope))
-    # Answered outside of every middleware, which therefore cannot add it.
-    failed = ServerError("the server failed to answer this request")
-    return error_response(failed, headers=request_id_header())
+    says = f"the request is malformed at {', '.join(places)[:300]}"
+    return error_response(InvalidRequest(says, reason="parameters_malformed"))
 
 
 def where(error: BaseException) -> str:

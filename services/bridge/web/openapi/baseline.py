@@ -114,6 +114,7 @@ def _authorize(operation_id: str, *, trouble: Responses, **asked: Any) -> Operat
             "303": redirect(
                 "To the identity provider, or back to the partner with an error.",
                 example="http://localhost:8001/oauth2/authorize?…",
+                cookie=True,
             ),
             **trouble,
         },

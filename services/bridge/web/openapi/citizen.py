@@ -50,7 +50,11 @@ AUTHORIZE: Final = Operation(
         ),
     ),
     responses={
-        "303": redirect("To the identity provider.", example="http://localhost:8001/oauth2/authorize?…"),
+        "303": redirect(
+            "To the identity provider.",
+            example="http://localhost:8001/oauth2/authorize?…",
+            cookie=True,
+        ),
         **TROUBLE,
     },
 )
@@ -72,7 +76,7 @@ def _callback(operation_id: str, provider: str) -> Operation:
             ),
         ),
         responses={
-            "303": redirect("To the consent page.", example=f"/t/{examples.TRANSACTION}"),
+            "303": redirect("To the consent page.", example=f"/t/{examples.TRANSACTION}", cookie=True),
             **TROUBLE,
         },
     )
@@ -119,6 +123,7 @@ ANSWER: Final = Operation(
         "303": redirect(
             "To the partner, with a code or a refusal; after a child's yes, to the hand-over page.",
             example=_SAYS_YES,
+            cookie=True,
         ),
         **FORM_TROUBLE,
     },
@@ -130,7 +135,10 @@ BACK: Final = Operation(
     description="By a form, so that no header tells the partner which refusal it was.",
     parameters=(_WHICH, ORIGIN),
     body=form({}, ("form_token",), back={"form_token": examples.SECRET}),
-    responses={"303": redirect("To the partner, which learns no reason.", example=_SAYS_NO), **FORM_TROUBLE},
+    responses={
+        "303": redirect("To the partner, which learns no reason.", example=_SAYS_NO, cookie=True),
+        **FORM_TROUBLE,
+    },
 )
 REPRESENTATIVE: Final = Operation(
     id="signRepresentativeIn",
@@ -150,6 +158,7 @@ REPRESENTATIVE: Final = Operation(
         "303": redirect(
             "To the identity provider, which signs the representative in.",
             example="http://localhost:8001/oauth2/authorize?…",
+            cookie=True,
         ),
         **FORM_TROUBLE,
     },
@@ -169,6 +178,7 @@ STEP_UP: Final = Operation(
         "303": redirect(
             "To the identity provider, which is asked for the higher level.",
             example="http://localhost:8001/oauth2/authorize?…",
+            cookie=True,
         ),
         **FORM_TROUBLE,
     },

@@ -26,7 +26,7 @@ _NEXT_NONCE: Final = NO_STORE | {"DPoP-Nonce": header("The nonce for the next pr
 _DPOP_JKT: Final[dict[str, Schema]] = {
     "dpop_jkt": {**BASE64URL_256, "description": "The key's thumbprint, where there is no DPoP header."}
 }
-_OPEN_IN_BROWSER: Final = {
+_GO_ON: Final = {
     "OpenInBrowser": {
         "operationId": "authorize",
         "description": "Send the citizen's browser there within `expires_in` seconds.",
@@ -34,7 +34,28 @@ _OPEN_IN_BROWSER: Final = {
             "client_id": "$request.body#/client_id",
             "request_uri": "$response.body#/request_uri",
         },
-    }
+    },
+    "RedeemAfterwards": {
+        "operationId": "redeemCode",
+        "description": "With the code that the citizen's browser brings back, within 60 seconds.",
+    },
+}
+_ABOUT_THE_TOKEN: Final = {"token": "$response.body#/access_token"}
+_USE_THE_TOKEN: Final = {
+    "FetchClaims": {
+        "operationId": "fetchClaims",
+        "description": "With the token in `Authorization: DPoP` and a proof made for it.",
+    },
+    "AskAboutTheToken": {
+        "operationId": "introspectToken",
+        "description": "Uses nothing up.",
+        "requestBody": _ABOUT_THE_TOKEN,
+    },
+    "GiveTheTokenBack": {
+        "operationId": "revokeToken",
+        "description": "Ends the token, its values and its consent.",
+        "requestBody": _ABOUT_THE_TOKEN,
+    },
 }
 
 PAR: Final = Operation(
@@ -63,7 +84,7 @@ PAR: Final = Operation(
                 component("PushedRequest"),
                 {"request_uri": examples.REQUEST_URI, "expires_in": 300},
             ),
-            "links": _OPEN_IN_BROWSER,
+            "links": _GO_ON,
         },
         **refused(refusals.PAR),
     },
@@ -86,12 +107,15 @@ TOKEN: Final = Operation(
     ),
     security=(("privateKeyJwt",),),
     responses={
-        "200": json_answer(
-            "One access token, for what was granted.",
-            component("TokenResponse"),
-            examples.TOKENS,
-            headers=_NEXT_NONCE,
-        ),
+        "200": {
+            **json_answer(
+                "One access token, for what was granted.",
+                component("TokenResponse"),
+                examples.TOKENS,
+                headers=_NEXT_NONCE,
+            ),
+            "links": _USE_THE_TOKEN,
+        },
         **refused(refusals.TOKEN),
     },
 )

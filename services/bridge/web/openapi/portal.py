@@ -11,7 +11,7 @@ from eid_kit.http.openapi.protocol_schemas import LANGUAGE
 TAG: Final = "citizen portal"
 _LANG: Final[Schema] = {"type": "string", "enum": ["vi", "en"]}
 TO_THE_CHOOSER: Final = redirect(
-    "Back to the portal; without a live session, to sign in.", example="/me?lang=en"
+    "Back to the portal; without a live session, to sign in.", example="/me?lang=en", cookie=True
 )
 
 ABSENT: Final = {"404": page("There is no such record among the citizen's own: another's looks the same.")}
@@ -27,7 +27,11 @@ HOME: Final = Operation(
             "query", "before", made_for_each_request(TEXT), says="Those that are older than this record."
         ),
     ),
-    responses={"200": page("The citizen's records, or two buttons to sign in."), **TROUBLE, **ABSENT},
+    responses={
+        "200": page("The citizen's records, or two buttons to sign in.", cookie=True),
+        **TROUBLE,
+        **ABSENT,
+    },
 )
 SIGN_IN: Final = Operation(
     id="signInToPortal",
@@ -42,7 +46,11 @@ SIGN_IN: Final = Operation(
         singpass={"form_token": examples.SECRET, "identity_provider": "singpass", "lang": "en"},
     ),
     responses={
-        "303": redirect("To the identity provider.", example="http://localhost:8001/oauth2/authorize?…"),
+        "303": redirect(
+            "To the identity provider.",
+            example="http://localhost:8001/oauth2/authorize?…",
+            cookie=True,
+        ),
         **FORM_TROUBLE,
     },
 )
@@ -101,7 +109,10 @@ def _callback(operation_id: str, provider: str) -> Operation:
                 for name, says in names.items()
             ),
         ),
-        responses={"303": redirect("To the portal, with a session.", example="/me?lang=vi"), **TROUBLE},
+        responses={
+            "303": redirect("To the portal, with a session.", example="/me?lang=vi", cookie=True),
+            **TROUBLE,
+        },
     )
 
 

@@ -16,11 +16,31 @@ def header(says: str, *, example: str | None = None, **schema: Any) -> Mapping[s
 
 
 NO_STORE: Final = {"Cache-Control": header("Kept by nobody.", const="no-store")}
+NO_CACHE: Final = {
+    "Pragma": header("The same in the words of HTTP/1.0 (RFC 6749 section 5.1).", const="no-cache")
+}
 CACHEABLE: Final = {"Cache-Control": header("May be kept for an hour.", pattern=r"max-age=3600$")}
 PAGE_HEADERS: Final = NO_STORE | {
     "Content-Security-Policy": header("What the page may load: nothing from elsewhere."),
     "Referrer-Policy": header("What other sites learn of this address: nothing.", const="same-origin"),
+    "X-Content-Type-Options": header("It is what it says it is.", const="nosniff"),
+    "X-Frame-Options": header("Shown in no other page.", const="DENY"),
+    "Cross-Origin-Opener-Policy": header("No page of another site holds on to it.", const="same-origin"),
 }
+
+
+def sometimes(headers: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The same headers where only some answers of a status carry them."""
+    return {name: {**described, "required": False} for name, described in headers.items()}
+
+
+COOKIE: Final = sometimes(
+    {
+        "Set-Cookie": header(
+            "Keeps this browser apart from others: HttpOnly, SameSite=Lax; __Secure- on https."
+        )
+    }
+)
 
 
 def json_answer(
@@ -47,19 +67,20 @@ def json_answer(
     }
 
 
-def page(says: str) -> Mapping[str, Any]:
-    """A page for a person, in Vietnamese or English."""
+def page(says: str, *, cookie: bool = False) -> Mapping[str, Any]:
+    """A page for a person, in Vietnamese or English; `cookie` where it may set or clear one."""
     content = {
         "schema": {"type": "string"},
         "examples": {"page": {"value": '<!doctype html>\n<html lang="en">…'}},
     }
-    return {"description": says, "headers": dict(PAGE_HEADERS), "content": {"text/html": content}}
+    headers = {**PAGE_HEADERS, **(COOKIE if cookie else {})}
+    return {"description": says, "headers": headers, "content": {"text/html": content}}
 
 
-def redirect(says: str, *, example: str) -> Mapping[str, Any]:
+def redirect(says: str, *, example: str, cookie: bool = False) -> Mapping[str, Any]:
     """303: the browser goes on with GET, whatever it sent (FAPI 2.0 section 5.3.2.2)."""
     location = {"Location": header("Where the browser goes.", example=example)}
-    return {"description": says, "headers": NO_STORE | location}
+    return {"description": says, "headers": {**NO_STORE, **location, **(COOKIE if cookie else {})}}
 
 
 def nothing(says: str) -> Mapping[str, Any]:

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from eid_kit.http.openapi.answers import header
-from eid_kit.http.openapi.operations import Schema
+from eid_kit.http.openapi.everywhere import AT_ANY_ADDRESS, ELSEWHERE, RESPONSES
+from eid_kit.http.openapi.operations import TEXT, Schema, parameter
 from eid_kit.http.openapi.refusals import ERROR_SCHEMA
 from eid_kit.http.request_log import REQUEST_ID_HEADER
 
@@ -20,6 +21,17 @@ _REQUEST_ID: Final = header(
     "Names this request in the log, and on a page of an error. One that is sent along in this form is kept.",
     pattern="^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
 )
+_PARAMETERS: Final = {
+    REQUEST_ID_HEADER: parameter(
+        "header", REQUEST_ID_HEADER, TEXT, says="Kept as the answer's where it has that form; else ignored."
+    ),
+    "Accept-Language": parameter(
+        "header",
+        "Accept-Language",
+        TEXT,
+        says="The page's language, where the address does not say: RFC 9110.",
+    ),
+}
 _REFERENCE: Final = re.compile(r'"\$ref": "#/components/(\w+)/([^"]+)"')
 
 
@@ -63,16 +75,28 @@ def _document(app: FastAPI, about: ApiDocument) -> dict[str, Any]:
     ]
     for path in document["paths"].values():
         for operation in path.values():
-            _name_requests(operation["responses"])
-    document["components"] = _components(document["paths"], about)
+            operation["parameters"] = [*operation.get("parameters", ()), *_headers_read(operation)]
+            operation["responses"] = _named(operation["responses"]) | AT_ANY_ADDRESS
+    # OpenAPI has no place for addresses that are not there; an extension may refer to them all the same.
+    document["x-elsewhere"] = ELSEWHERE
+    document["components"] = _components({**document["paths"], "elsewhere": ELSEWHERE}, about)
     return document
 
 
-def _name_requests(responses: Mapping[str, Any]) -> None:
+def _named(responses: Mapping[str, Any]) -> dict[str, Any]:
     """Every answer names its request, whatever else it says: no operation has to say so."""
-    for response in responses.values():
-        reference = {"$ref": f"#/components/headers/{REQUEST_ID_HEADER}"}
-        response["headers"] = {**response.get("headers", {}), REQUEST_ID_HEADER: reference}
+    reference = {REQUEST_ID_HEADER: {"$ref": f"#/components/headers/{REQUEST_ID_HEADER}"}}
+    return {
+        key: {**response, "headers": {**response.get("headers", {}), **reference}}
+        for key, response in responses.items()
+    }
+
+
+def _headers_read(operation: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """What every operation reads of a request's head, and what every page does."""
+    a_page = any("text/html" in answer.get("content", {}) for answer in operation["responses"].values())
+    names = (REQUEST_ID_HEADER, "Accept-Language") if a_page else (REQUEST_ID_HEADER,)
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
 def _components(paths: Mapping[str, Any], about: ApiDocument) -> dict[str, dict[str, Any]]:
@@ -81,6 +105,8 @@ def _components(paths: Mapping[str, Any], about: ApiDocument) -> dict[str, dict[
         "schemas": {"Error": ERROR_SCHEMA, **about.schemas},
         "examples": about.examples,
         "headers": {REQUEST_ID_HEADER: _REQUEST_ID},
+        "responses": _named(RESPONSES),
+        "parameters": _PARAMETERS,
     }
     found: dict[str, dict[str, Any]] = {"securitySchemes": dict(about.security_schemes)}
     waiting = _REFERENCE.findall(json.dumps(paths))

@@ -1,6 +1,6 @@
 """Refusals: which error, under which stable word. A list of them is closed; docs say what would pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -13,8 +13,10 @@ _DESCRIPTIONS: Final = {
     "401": "Refused: who asks was not proven.",
     "403": "Refused: not for whoever asks.",
     "404": "There is nothing of that name.",
+    "405": "This address is for other methods.",
     "413": "Refused: the body is too long.",
     "415": "Refused: the body is of another media type.",
+    "500": "A fault of ours; the log has the line.",
     "502": "A system behind this one does not answer.",
     "503": "Nothing was done; the same request may be sent again later.",
 }
@@ -44,24 +46,29 @@ ERROR_SCHEMA: Final[Schema] = {
         "attribute": {"type": "string", "description": "The claim concerned."},
         "what_would_pass": {"type": "string", "description": "How the request would be accepted."},
     },
-    "required": ["error", "error_description"],
+    "required": ["error", "error_description", "reason"],
     "additionalProperties": False,
 }
 
 Resource = Literal["DPoP", "Bearer"]
 
 
-def refused(*groups: Iterable[Refusal], at: Resource | None = None, basic: bool = False) -> Responses:
+def refused(
+    *groups: Iterable[Refusal],
+    at: Resource | None = None,
+    basic: bool = False,
+    challenged: Container[str] = frozenset({"401"}),
+) -> Responses:
     """The responses for these refusals, by status.
 
-    `at` is the scheme of a protected resource, which challenges with every 401 and turns a bad proof into
-    one (RFC 9449 section 9); `basic` says that a client may use HTTP Basic here.
+    `at` is the scheme of a protected resource, which turns a bad proof into a 401 (RFC 9449 section 9) and
+    challenges with every status of `challenged`; `basic` says that a client may use HTTP Basic here.
     """
     by_status: dict[str, list[Refusal]] = {}
     for refusal in dict.fromkeys(refusal for group in groups for refusal in group):
         by_status.setdefault(_status(refusal, at), []).append(refusal)
     return {
-        status: _response(status, refusals, at=at, basic=basic)
+        status: _response(status, refusals, at=at if status in challenged else None, basic=basic)
         for status, refusals in sorted(by_status.items())
     }
 
@@ -85,7 +92,7 @@ def _response(status: str, refusals: list[Refusal], *, at: Resource | None, basi
     }
     return {
         "description": _DESCRIPTIONS[status],
-        "headers": {**NO_STORE, **_challenges(status, refusals, at=at, basic=basic)},
+        "headers": {**NO_STORE, **_challenges(refusals, at=at, basic=basic)},
         "content": {"application/json": content},
     }
 
@@ -99,12 +106,10 @@ def _examples(refusals: list[Refusal]) -> Mapping[str, Any]:
     return found
 
 
-def _challenges(
-    status: str, refusals: list[Refusal], *, at: Resource | None, basic: bool
-) -> Mapping[str, Any]:
+def _challenges(refusals: list[Refusal], *, at: Resource | None, basic: bool) -> Mapping[str, Any]:
     headers: dict[str, Any] = {}
     errors = {refusal.error for refusal in refusals}
-    if status == "401" and at is not None:
+    if at is not None:
         says = f"The scheme and the error again (RFC 9449 section 7.1, RFC 6750 section 3): {at}."
         headers["WWW-Authenticate"] = header(says, pattern=f"^{at} error=")
     elif InvalidClient in errors and basic:

@@ -13,7 +13,7 @@ from eid_cli import doctor_report
 from eid_cli.doctor_agreement import check_agreement
 from eid_cli.doctor_database import check_database
 from eid_cli.doctor_findings import Finding, Severity, fault
-from eid_cli.doctor_http import Asking, check_bridge, check_clocks, check_providers
+from eid_cli.doctor_http import Asking, check_bridge, check_clocks, check_providers, sandbox_runs
 from eid_cli.doctor_keys import check_keys
 from eid_cli.doctor_settings import Installation, check_public_url, check_settings, read
 from eid_cli.doctor_start import check_start
@@ -54,12 +54,13 @@ def examined(
             mend="Set it to a port, or unset it",
         )
         return [*check_settings(environment), number]
+    asking = Asking(http, now)
     return [
         *check_settings(environment),
-        *check_start(environment),
+        *check_start(environment, sandbox_runs=sandbox_runs(asking, installation)),
         *check_public_url(installation),
         *_state(installation, now),
-        *_network(installation, Asking(http, now)),
+        *_network(installation, asking),
     ]
 
 

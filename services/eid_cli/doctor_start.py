@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from eid_cli.doctor_findings import Finding, fault
+from eid_cli.doctor_findings import Finding, fault, fine
 
 # As the bridge's own settings read a truth.
 _ON: Final = frozenset({"true", "1", "yes", "y", "on", "t"})
@@ -12,14 +12,23 @@ _LOG_FORMATS: Final = ("text", "json")
 _WHY: Final = "the bridge refuses to start with it"
 
 
-def check_start(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """`BRIDGE_SANDBOX`, the log's format, the partners' file, and both issuers as they are written."""
-    if environment.get("BRIDGE_SANDBOX", "").lower() not in _ON and "BRIDGE_PARTY_KEYS" not in environment:
+def check_start(environment: Mapping[str, str], *, sandbox_runs: bool) -> Iterator[Finding]:
+    """`BRIDGE_SANDBOX`, the log's format, the partners' file, and both issuers as they are written.
+
+    `sandbox_runs`: one answers at the public URL. `make up` makes its bridge one, and tells no shell.
+    """
+    says = environment.get("BRIDGE_SANDBOX")
+    if says is None and sandbox_runs:
+        yield fine(
+            "settings", "the bridge that runs is a sandbox, as `make up` starts it; this shell sets none"
+        )
+    elif (says or "").lower() not in _ON and "BRIDGE_PARTY_KEYS" not in environment:
         yield fault(
             "settings",
             "BRIDGE_SANDBOX is not on, and BRIDGE_PARTY_KEYS is not set",
             why="the bridge refuses to start: outside a sandbox it would run an unsigned agreement",
-            mend="Set BRIDGE_SANDBOX=true, or BRIDGE_PARTY_KEYS to the public keys of both parties",
+            mend="Set BRIDGE_SANDBOX=true (`make up` does), or BRIDGE_PARTY_KEYS to the public keys of both "
+            "parties",
         )
     if environment.get("BRIDGE_LOG_FORMAT", "text") not in _LOG_FORMATS:
         mend = "Set it to one of them, or unset it"

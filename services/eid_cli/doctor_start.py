@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from eid_cli.doctor_findings import Finding, fault, fine
+from eid_cli.files import unread
 
 # As the bridge's own settings read a truth.
 _ON: Final = frozenset({"true", "1", "yes", "y", "on", "t"})
@@ -48,4 +49,4 @@ def _partners(path: str | None) -> Iterator[Finding]:
             Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         mend = "Correct BRIDGE_PARTNERS_FILE, or let the bridge's user read the file"
-        yield fault("settings", f"{path} cannot be read: {type(error).__name__}", why=_WHY, mend=mend)
+        yield fault("settings", f"{path} cannot be read: {unread(error)}", why=_WHY, mend=mend)

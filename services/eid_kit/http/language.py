@@ -1,6 +1,9 @@
 """Which of the two languages a page speaks."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import Request
 
 LANGUAGES = ("vi", "en")
 
@@ -17,3 +20,16 @@ def choose_language(query: Mapping[str, str], accept_language: str | None, *, de
         if language in LANGUAGES:
             return language
     return default
+
+
+def switch_url(request: Request, language: str) -> str | None:
+    """This page's own address in the other language; `None` for the answer to a form, which has none."""
+    if request.method != "GET":
+        return None
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*query, ('lang', other(language))])}"
+
+
+def other(language: str) -> str:
+    """The other of the two."""
+    return "en" if language == "vi" else "vi"

@@ -67,7 +67,7 @@ class Pages:
                 _label(claim, language) for claim in session.purpose.attributes if claim not in claims
             ],
             "assurance": _assurance(received, language),
-            "facts": receipt(self._profile, session.purpose, received, language),
+            "facts": receipt(self._profile, session.purpose, received, language=language),
             "codes": codes(session.purpose, received),
             "bridge": self._bridge,
             "detail": received,

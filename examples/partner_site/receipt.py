@@ -24,7 +24,7 @@ _SHOWN = 6
 
 
 def receipt(
-    profile: Profile, purpose: Purpose, received: Received, language: str
+    profile: Profile, purpose: Purpose, received: Received, *, language: str
 ) -> list[tuple[str, str, str]]:
     """Rows of name, value and remark. What the bridge did not say has no row."""
     userinfo, signed_in = received.userinfo, received.id_token.get("auth_time")

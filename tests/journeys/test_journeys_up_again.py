@@ -54,7 +54,7 @@ def test_up_lists_its_addresses_then_says_ready_and_on_ctrl_c_that_state_is_kept
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         deadline = Timer(STARTS_WITHIN_S, process.kill)
         deadline.start()
-        said = []
+        said: list[str] = []
         while not said or not said[-1].startswith("ready"):
             said.append((process.stdout or sys.stdin).readline())
             assert said[-1], said

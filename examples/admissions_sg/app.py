@@ -14,33 +14,29 @@ from examples.partner_site.profile import Profile, Purpose
 
 ADMISSION = Purpose(
     code="education.admission",
-    attributes=(
-        "name",
-        "birthdate",
-        "nationalities",
-        "travel_document",
-        "email",
-        "qualifications",
-        "gender",
-        "transcripts",
-        "immunizations",
-    ),
+    needed=("name", "birthdate", "nationalities", "travel_document", "email", "qualifications"),
+    optional=("gender", "transcripts", "immunizations"),
     title={"vi": "Nộp hồ sơ nhập học", "en": "Apply for a place"},
     lead={
-        "vi": "Hồ sơ đầy đủ cho một trong ba trường của chúng tôi.",
-        "en": "A full application to one of our three colleges.",
+        "vi": "Hồ sơ đầy đủ; phòng tuyển sinh này xét cho cả ba trường.",
+        "en": "A full application; this desk decides for all three colleges.",
     },
     button={"vi": "Nộp hồ sơ bằng VNeID", "en": "Apply with VNeID"},
     received={"vi": "Hồ sơ của bạn đã đến", "en": "Your application has arrived"},
+    incomplete={
+        "vi": "Hồ sơ của bạn đã đến, nhưng còn thiếu: xin gửi phần còn lại",
+        "en": "Your application is here, but not complete: please send us the rest",
+    },
     use={
-        "vi": "Chỉ dùng để xét tuyển cho bạn, giữ tối đa một năm, không chuyển cho ai khác.",
-        "en": "Used to decide on your application alone, kept for at most one year, passed on to nobody.",
+        "vi": "Chỉ dùng để phòng này xét tuyển cho bạn, giữ tối đa một năm, không chuyển cho ai khác.",
+        "en": "Used by this desk to decide on your place, kept for at most one year, passed on to nobody.",
     },
 )
 
 CREDENTIAL_CHECK = Purpose(
     code="education.credential_check",
-    attributes=("name", "birthdate", "qualifications", "transcripts", "is_enrolled"),
+    needed=("name", "birthdate", "qualifications"),
+    optional=("transcripts", "is_enrolled"),
     title={"vi": "Chỉ kiểm tra văn bằng", "en": "Have a diploma checked"},
     lead={
         "vi": "Cho ứng viên đã nộp hồ sơ giấy: chúng tôi chỉ đối chiếu văn bằng.",
@@ -48,6 +44,10 @@ CREDENTIAL_CHECK = Purpose(
     },
     button={"vi": "Kiểm tra văn bằng bằng VNeID", "en": "Check my diploma with VNeID"},
     received={"vi": "Văn bằng của bạn đã được đối chiếu", "en": "Your diploma has been checked"},
+    incomplete={
+        "vi": "Chưa đối chiếu được: những gì cần thiết không đến đủ",
+        "en": "Not checked yet: not all that we need has come",
+    },
     use={
         "vi": "Chỉ dùng để đối chiếu văn bằng, giữ tối đa ba tháng, không chuyển cho ai khác.",
         "en": "Used to check the diploma alone, kept for at most three months, passed on to nobody.",

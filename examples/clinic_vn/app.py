@@ -14,10 +14,8 @@ from examples.partner_site.profile import Profile, Purpose
 
 REGISTRATION = Purpose(
     code="health.registration",
-    attributes=(
-        "name",
-        "birthdate",
-        "gender",
+    needed=("name", "birthdate", "gender"),
+    optional=(
         "nationalities",
         "phone_number",
         "email",
@@ -32,6 +30,10 @@ REGISTRATION = Purpose(
     },
     button={"vi": "Đăng ký bằng Singpass", "en": "Register with Singpass"},
     received={"vi": "Bạn đã đăng ký khám", "en": "You are registered"},
+    incomplete={
+        "vi": "Gần xong: chúng tôi sẽ hỏi phần còn thiếu tại quầy",
+        "en": "Almost registered: we will ask for the rest at the desk",
+    },
     use={
         "vi": "Chỉ dùng để lập phiếu khám của bạn, giữ tối đa một năm, không chuyển cho ai khác.",
         "en": "Used for your file with us alone, kept for at most one year, passed on to nobody.",
@@ -40,16 +42,8 @@ REGISTRATION = Purpose(
 
 SUMMARY = Purpose(
     code="health.patient_summary",
-    attributes=(
-        "name",
-        "birthdate",
-        "gender",
-        "allergies",
-        "conditions",
-        "medications",
-        "blood_group",
-        "immunizations",
-    ),
+    needed=("name", "birthdate", "gender", "allergies", "conditions", "medications"),
+    optional=("blood_group", "immunizations"),
     title={"vi": "Cho bác sĩ biết về sức khỏe", "en": "Tell the doctor about your health"},
     lead={
         "vi": "Dị ứng, bệnh tật và thuốc đang dùng, để điều trị an toàn.",
@@ -57,6 +51,10 @@ SUMMARY = Purpose(
     },
     button={"vi": "Chia sẻ hồ sơ sức khỏe", "en": "Share my health summary"},
     received={"vi": "Bác sĩ đã có hồ sơ của bạn", "en": "The doctor has your summary"},
+    incomplete={
+        "vi": "Hồ sơ sức khỏe đến chưa đủ: bác sĩ sẽ hỏi bạn khi khám",
+        "en": "Your health record did not come whole: the doctor will ask you",
+    },
     use={
         "vi": "Chỉ dùng để điều trị cho bạn, giữ tối đa 30 ngày, không chuyển cho ai khác.",
         "en": "Used for your treatment alone, kept for at most 30 days, passed on to nobody.",

@@ -14,21 +14,16 @@ from examples.partner_site.profile import Profile, Purpose
 
 SUMMARY = Purpose(
     code="health.patient_summary",
-    attributes=(
-        "name",
-        "birthdate",
-        "gender",
-        "allergies",
-        "conditions",
-        "medications",
-        "blood_group",
-        "immunizations",
-        "patient_summary",
-    ),
+    needed=("name", "birthdate", "gender", "allergies", "conditions", "medications"),
+    optional=("blood_group", "immunizations", "patient_summary"),
     title={"vi": "Tóm tắt hồ sơ sức khỏe", "en": "Health summary"},
     lead={"vi": "Để bác sĩ điều trị cho bạn an toàn.", "en": "So that our doctors treat you safely."},
     button={"vi": "Chia sẻ hồ sơ sức khỏe", "en": "Share my health summary"},
     received={"vi": "Cảm ơn bạn, chúng tôi đã nhận hồ sơ", "en": "Thank you, your summary has arrived"},
+    incomplete={
+        "vi": "Hồ sơ sức khỏe đến chưa đủ: bác sĩ sẽ hỏi bạn khi khám",
+        "en": "Your health record did not come whole: our doctors will ask you",
+    },
     use={
         "vi": "Chỉ dùng để điều trị cho bạn, giữ tối đa 30 ngày, không chuyển cho ai khác.",
         "en": "Used for your treatment alone, kept for at most 30 days, passed on to nobody.",

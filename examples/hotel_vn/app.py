@@ -14,23 +14,28 @@ from examples.partner_site.profile import Profile, Purpose
 
 CHECK_IN = Purpose(
     code="tourism.checkin",
-    attributes=("name", "birthdate", "gender", "nationalities", "travel_document", "phone_number", "email"),
+    needed=("name", "birthdate", "gender", "nationalities", "travel_document"),
+    optional=("phone_number", "email"),
     title={"vi": "Nhận phòng", "en": "Check-in"},
     lead={
-        "vi": "Những gì chúng tôi phải khai báo khi quý khách lưu trú.",
-        "en": "What we have to report about your stay.",
+        "vi": "Những gì chúng tôi phải khai báo khi quý khách lưu trú, và cách liên lạc nếu quý khách muốn.",
+        "en": "What we have to report about your stay and, if you like, how to reach you.",
     },
     button={"vi": "Nhận phòng bằng Singpass", "en": "Check in with Singpass"},
     received={"vi": "Quý khách đã nhận phòng", "en": "You are checked in"},
+    incomplete={
+        "vi": "Gần xong: xin quý khách xuất trình giấy tờ tại quầy lễ tân",
+        "en": "Almost checked in: please show your papers at the front desk",
+    },
     use={
-        "vi": "Chỉ dùng để khai báo lưu trú, giữ tối đa 30 ngày, không chuyển cho ai khác.",
-        "en": "Used for the notice of your stay alone, kept for at most 30 days, passed on to nobody.",
+        "vi": "Chỉ dùng để nhận phòng và khai báo lưu trú, giữ tối đa 30 ngày, không chuyển cho ai khác.",
+        "en": "Used for check-in and the notice of your stay, kept for at most 30 days, passed on to nobody.",
     },
 )
 
 AGE_CHECK = Purpose(
     code="tourism.age_check",
-    attributes=("age_over_18",),
+    needed=("age_over_18",),
     title={"vi": "Xác nhận tuổi cho quầy bar", "en": "Age check for the rooftop bar"},
     lead={
         "vi": "Chúng tôi chỉ cần biết quý khách đã đủ 18 tuổi hay chưa: không cần tên, không cần ngày sinh.",
@@ -38,6 +43,10 @@ AGE_CHECK = Purpose(
     },
     button={"vi": "Xác nhận tuổi bằng Singpass", "en": "Show my age with Singpass"},
     received={"vi": "Cảm ơn quý khách đã xác nhận tuổi", "en": "Thank you for showing your age"},
+    incomplete={
+        "vi": "Chưa xác nhận được tuổi: xin quý khách hỏi tại quầy bar",
+        "en": "Your age is not known yet: please ask at the bar",
+    },
     use={
         "vi": "Chỉ dùng để phục vụ quý khách tại quầy bar, giữ tối đa một ngày, không chuyển cho ai khác.",
         "en": "Used to serve you at the bar alone, kept for at most one day, passed on to nobody.",

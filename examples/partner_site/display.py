@@ -10,6 +10,9 @@ from babel.dates import format_date
 from examples.partner_site.labels import WORDS
 
 _LOCALES = {"vi": "vi_VN", "en": "en_GB"}
+# CLDR's Vietnamese forms leave out the word for the year.
+_DAYS = {"vi": "d 'tháng' M 'năm' y", "en": "d MMMM y"}
+_MONTHS = {"vi": "'tháng' M 'năm' y", "en": "MMMM y"}
 _CONCEPTS = ("code", "medicationCodeableConcept", "vaccineCode")
 _DATES = ("recordedDate", "onsetDateTime", "occurrenceDateTime")
 
@@ -29,9 +32,16 @@ def _word(value: object, language: str) -> str:
 
 def _date(value: object, language: str) -> str:
     text = str(value)
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return format_date(date.fromisoformat(f"{text}-01"), _MONTHS[language], locale=_LOCALES[language])
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is None:
-        return text  # known to the month or the year only
-    return format_date(date.fromisoformat(text), format="long", locale=_LOCALES[language])
+        return text  # known to the year only
+    return shown_day(date.fromisoformat(text), language)
+
+
+def shown_day(day: date, language: str) -> str:
+    """A day as the language writes it."""
+    return format_date(day, _DAYS[language], locale=_LOCALES[language])
 
 
 def _dated(value: object, language: str) -> list[tuple[str, str]]:
@@ -136,15 +146,18 @@ def _transcripts(value: object, language: str) -> list[tuple[str, str]]:
     return [
         (
             " · ".join(str(one[name]) for name in ("name", "year") if one.get(name)),
-            " · ".join(_result(result) for result in one.get("results", [])),
+            " · ".join(_result(result, language) for result in one.get("results", [])),
         )
         for one in value
     ]
 
 
-def _result(result: Mapping[str, Any]) -> str:
+def _result(result: Mapping[str, Any], language: str) -> str:
     level = f" ({result['level']})" if result.get("level") else ""
-    return f"{result.get('subject', '?')}{level}: {result.get('grade', '?')}"
+    grade = str(result.get("grade", "?"))
+    if language == "vi" and re.fullmatch(r"\d+\.\d+", grade):
+        grade = grade.replace(".", ",")  # 9,1: a full stop would group thousands
+    return f"{result.get('subject', '?')}{level}: {grade}"
 
 
 _RULES: Mapping[str, Callable[[object, str], list[tuple[str, str]]]] = {

@@ -17,7 +17,7 @@ from examples.partner_site.explaining import explained
 from examples.partner_site.labels import ASSURANCE, LABELS
 from examples.partner_site.profile import Profile, Text
 from examples.partner_site.proofs import Refused
-from examples.partner_site.receipt import receipt
+from examples.partner_site.receipt import codes, receipt, short_number
 from examples.partner_site.relying_party import Received
 from examples.partner_site.sessions import Session
 
@@ -58,6 +58,7 @@ class Pages:
         verified = received.userinfo["verified_claims"]
         claims = verified["claims"]
         context = {
+            "outcome": session.purpose.outcome(claims),
             "purpose": session.purpose,
             "rows": [
                 (_label(claim, language), lines_of(claim, value, language)) for claim, value in claims.items()
@@ -66,7 +67,9 @@ class Pages:
                 _label(claim, language) for claim in session.purpose.attributes if claim not in claims
             ],
             "assurance": _assurance(received, language),
-            "facts": receipt(session.purpose, received, language),
+            "facts": receipt(self._profile, session.purpose, received, language=language),
+            "codes": codes(session.purpose, received),
+            "bridge": self._bridge,
             "detail": received,
             "messages": session.messages,
         }
@@ -88,6 +91,8 @@ class Pages:
         context = {
             "purpose": session.purpose,
             "receipt_id": event.receipt_id,
+            "number": short_number(event.receipt_id),
+            "bridge": self._bridge,
             "by_citizen": event.kind == WITHDRAWN,
         }
         return self._page("withdrawn.html", language, context)
@@ -105,6 +110,10 @@ class Pages:
             "said": str(error),
         }
         return self._page("trouble.html", language, context, status=503 if away else 502 if body else 400)
+
+    def missing(self, language: str) -> Response:
+        """There is no such page: an old link, or a mistyped address."""
+        return self._page("missing.html", language, {}, status=404)
 
     def _page(self, name: str, language: str, context: Mapping[str, Any], *, status: int = 200) -> Response:
         def say(text: Text) -> str:

@@ -1,6 +1,6 @@
 """What makes one partner site different from another: who it is, what it asks for, what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,16 +10,30 @@ Text = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One reason to ask: its code in the agreement, the attributes, and the sentences that go with it."""
+    """One reason to ask: its code in the agreement, the attributes, and the sentences that go with it.
+
+    `received` is said when all that is `needed` came; a source may not have it, and then `incomplete` is.
+    """
 
     code: str
-    attributes: tuple[str, ...]
+    needed: tuple[str, ...]
     title: Text
     lead: Text
     button: Text
     received: Text
+    incomplete: Text
     use: Text
+    optional: tuple[str, ...] = ()
     baseline: bool = False  # asked for at the bridge's plainer issuer, which few purposes are allowed at
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """All that is asked for."""
+        return self.needed + self.optional
+
+    def outcome(self, came: Collection[str]) -> Text:
+        """The heading once these claims came: nobody is told that all is well without what was needed."""
+        return self.received if set(self.needed) <= set(came) else self.incomplete
 
     def wanted(self) -> dict[str, Any]:
         """This purpose and its attributes (RFC 9396)."""

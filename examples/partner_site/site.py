@@ -136,6 +136,12 @@ class Site:
         """The bridge is away, refuses us, or answered what must not be believed."""
         return self.pages.trouble(error, self._language(request))
 
+    async def missing(self, request: Request, _error: Exception) -> Response:
+        """A page for a person whose address leads nowhere; software gets the plain answer."""
+        if "text/html" in request.headers.get("accept", ""):
+            return self.pages.missing(self._language(request))
+        return JSONResponse({"detail": "Not Found"}, status_code=404)
+
     async def _begun(self, purpose: Purpose, language: str) -> tuple[Attempt, str]:
         entrance, redirect_uri = self._entrance(purpose), f"{self.public_url}/callback"
         us = await entrance.registrar.registration()
@@ -199,6 +205,7 @@ def create_app(
     ):
         app.add_api_route(path, handler, methods=[method], response_model=None)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_exception_handler(404, site.missing)
     for error in (Refused, Untrustworthy, httpx.TransportError):
         app.add_exception_handler(error, site.trouble)
     return app

@@ -14,17 +14,8 @@ from examples.partner_site.profile import Profile, Purpose
 
 ADMISSION = Purpose(
     code="education.admission",
-    attributes=(
-        "name",
-        "birthdate",
-        "nationalities",
-        "travel_document",
-        "email",
-        "qualifications",
-        "phone_number",
-        "address",
-        "transcripts",
-    ),
+    needed=("name", "birthdate", "nationalities", "travel_document", "email", "qualifications"),
+    optional=("phone_number", "address", "transcripts"),
     title={"vi": "Nộp hồ sơ nhập học", "en": "Application for admission"},
     lead={
         "vi": "Để xét tuyển và gửi thư báo kết quả.",
@@ -34,6 +25,10 @@ ADMISSION = Purpose(
     received={
         "vi": "Hồ sơ của bạn đã đến phòng tuyển sinh",
         "en": "Your application is with our admissions office",
+    },
+    incomplete={
+        "vi": "Hồ sơ của bạn đã đến, nhưng còn thiếu: xin gửi phần còn lại",
+        "en": "Your application is here, but not complete: please send us the rest",
     },
     use={
         "vi": "Chỉ dùng để xét tuyển cho bạn, giữ tối đa một năm, không chuyển cho ai khác.",

@@ -14,6 +14,7 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import flips, synthetic_requests
 from eid_cli import agreement_activation, agreement_acts, agreement_report, agreement_signing, flip_report
+from eid_cli.files import unread
 from eid_cli.requests_as_facts import UnreadableRequests, parse_request, read_requests
 
 app = typer.Typer(help="Read the agreement, and see what a change would flip.", no_args_is_help=True)
@@ -131,7 +132,7 @@ def _read(file: Path) -> Agreement:
     try:
         parsed = parse_agreement(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise _unusable(f"{file}: cannot be read: {type(error).__name__}") from None
+        raise _unusable(f"{file}: cannot be read: {unread(error)}") from None
     if isinstance(parsed, Agreement):
         return parsed
     raise _unusable("\n".join(f"{file}:{fault.line}: {fault.message}" for fault in parsed))

@@ -20,6 +20,7 @@ from eid_cli.agreement_desk import (
 )
 from eid_cli.agreement_signing import AgreementArgument, Unusable, beside, unusable
 from eid_cli.database import AgreementDesk, DatabaseUrl, DataDir
+from eid_cli.files import unread
 from eid_kit.oauth import detached_jws, strict_json
 from eid_kit.oauth.detached_jws import SignatureFault
 from eid_kit.oauth.keys import Key
@@ -88,7 +89,7 @@ def _activated(at_desk: AgreementDesk, file: Path) -> list[str]:
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise Unusable(f"{file}: cannot be read: {type(error).__name__}") from None
+        raise Unusable(f"{file}: cannot be read: {unread(error)}") from None
     parsed = parse_agreement(text)
     if isinstance(parsed, Agreement):
         signatures, faults = _signatures(file, canonical_form(text), at_desk.parties)

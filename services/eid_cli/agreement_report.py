@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from bridge.domain.assurance import Assurance
 from bridge.domain.decisions import Deny
 from bridge.domain.explanations import explanation
 from bridge.domain.tracing import Step
@@ -17,7 +18,7 @@ def as_text(steps: Sequence[Step]) -> str:
     table = Table("Rule", "Demands", "Answer")
     for step in steps:
         table.add_row(Text(step.name), Text(step.demands), "denies" if step.denial else "passes")
-    return plain(table, Text(_sentence(steps[-1].denial)))
+    return plain(table, Text(_sentence(steps[-1])))
 
 
 def as_json(steps: Sequence[Step]) -> str:
@@ -43,14 +44,21 @@ def _denial(denial: Deny) -> dict[str, object]:
     }
 
 
-def _sentence(denial: Deny | None) -> str:
+def _sentence(step: Step) -> str:
+    denial = step.denial
     if denial is None:
         return "Permitted."
     where = f" under clause {denial.clause}" if denial.clause else ""
     about = f", about {denial.attribute}" if denial.attribute else ""
     told = "The partner is told only that the request was not completed." if denial.person_dependent else ""
     why = explanation(denial.reason).en
-    passes = f"What would pass: {denial.what_would_pass}."
-    return " ".join(
-        filter(None, (f"Denied by rule {denial.rule}{where}: {denial.reason}{about}.", why, passes, told))
-    )
+    passes = f"What would pass: {_as_typed(denial.what_would_pass)}."
+    denied = f"Denied by “{step.name}” (rule {denial.rule}){where}: {denial.reason}{about}."
+    return " ".join(filter(None, (denied, why, passes, told)))
+
+
+def _as_typed(passes: str) -> str:
+    """A level as one types it here, not as a sign-in asks for it."""
+    for level in Assurance:
+        passes = passes.replace(level.urn, f"assurance={level.word}")
+    return passes

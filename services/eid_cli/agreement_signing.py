@@ -12,6 +12,7 @@ from bridge.domain.agreement_parser import canonical_form
 from bridge.domain.clauses import Country
 from bridge.domain.parties import SIGNATURE_TYPE as TYPE
 from bridge.domain.parties import MissingSignature, require_both_parties
+from eid_cli.files import unread
 from eid_cli.party_keys import UnusablePartyKey, private_key, public_half
 from eid_kit.oauth import detached_jws, strict_json
 from eid_kit.oauth.detached_jws import Signature, SignatureFault
@@ -112,7 +113,7 @@ def _canonical(file: Path) -> bytes:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(f"{file}: cannot be read: {type(error).__name__}") from None
+        raise Unusable(f"{file}: cannot be read: {unread(error)}") from None
     parsed = parse_agreement(text)
     if not isinstance(parsed, Agreement):
         raise Unusable("\n".join(f"{file}:{fault.line}: {fault.message}" for fault in parsed))
@@ -137,7 +138,7 @@ def read_json(path: Path) -> object:
     try:
         return strict_json.loads(path.read_bytes(), max_bytes=_LARGEST)
     except OSError as error:
-        raise Unusable(f"{path}: cannot be read: {type(error).__name__}") from None
+        raise Unusable(f"{path}: cannot be read: {unread(error)}") from None
     except strict_json.StrictJsonError:
         raise Unusable(f"{path}: is no JSON") from None
 

@@ -17,7 +17,7 @@ from eid_cli.doctor_agreement import check_agreement
 from eid_cli.doctor_asking import Asking, Get, as_the_bridge, plainly
 from eid_cli.doctor_database import check_database
 from eid_cli.doctor_findings import Finding, Severity, fault
-from eid_cli.doctor_http import check_bridge
+from eid_cli.doctor_http import check_bridge, sandbox_runs
 from eid_cli.doctor_keys import check_keys
 from eid_cli.doctor_providers import check_clocks, check_providers
 from eid_cli.doctor_settings import Installation, check_public_url, check_settings, read
@@ -76,12 +76,13 @@ def examined(environment: Mapping[str, str], ways: Ways, now: Callable[[], datet
             mend="Set it to a port, or unset it",
         )
         return [*check_settings(environment), number]
+    asking = Asking(ways.plainly, now)
     return [
         *check_settings(environment),
-        *check_start(environment),
+        *check_start(environment, sandbox_runs=sandbox_runs(asking, installation)),
         *check_public_url(installation),
         *_state(installation, now),
-        *check_bridge(Asking(ways.plainly, now), installation),
+        *check_bridge(asking, installation),
         *_providers(installation, Asking(ways.as_the_bridge, now)),
     ]
 

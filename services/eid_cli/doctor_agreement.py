@@ -6,6 +6,7 @@ from typing import Final
 
 from bridge.domain.agreement import Agreement, parse_agreement
 from eid_cli.doctor_findings import Finding, fault, fine
+from eid_cli.files import unread
 
 _CHECK: Final = "agreement"
 
@@ -15,7 +16,7 @@ def check_agreement(path: Path, *, today: date, remembered: str | None) -> list[
     try:
         agreement = parse_agreement(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        return [_unread(f"{path} cannot be read: {type(error).__name__}")]
+        return [_unread(f"{path} cannot be read: {unread(error)}")]
     if not isinstance(agreement, Agreement):
         return [_unread(f"{path}:{each.line}: {each.message}") for each in agreement]
     found = [*_in_force(agreement, today), *_known(agreement, remembered)]

@@ -10,6 +10,13 @@ from eid_cli.doctor_settings import Installation
 DISCOVERY: Final = "/.well-known/openid-configuration"
 
 
+def sandbox_runs(asking: Asking, installation: Installation) -> bool:
+    """Whether the bridge of this public URL answers there as a sandbox: nothing else registers strangers."""
+    document, _ = asking.document(f"{installation.public_url}{DISCOVERY}")
+    named = document is not None and document.get("issuer") == installation.public_url
+    return named and document is not None and "registration_endpoint" in document
+
+
 def check_bridge(asking: Asking, installation: Installation) -> list[Finding]:
     """The bridge as a partner finds it. Not running is no fault: the doctor may be asked before the start."""
     url = installation.public_url

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from eid_cli.doctor_findings import Finding, fault
+from eid_cli.doctor_findings import Finding, fault, fine
+from eid_cli.files import unread
 from eid_kit.http.settings_values import is_target
 from eid_kit.oauth import urls
 
@@ -14,14 +15,23 @@ _LOG_FORMATS: Final = ("text", "json")
 _WHY: Final = "the bridge refuses to start with it"
 
 
-def check_start(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """`BRIDGE_SANDBOX`, the log's format, the partners' file, and both issuers as they are written."""
-    if environment.get("BRIDGE_SANDBOX", "").lower() not in _ON and "BRIDGE_PARTY_KEYS" not in environment:
+def check_start(environment: Mapping[str, str], *, sandbox_runs: bool) -> Iterator[Finding]:
+    """`BRIDGE_SANDBOX`, the log's format, the partners' file, and both issuers as they are written.
+
+    `sandbox_runs`: one answers at the public URL. `make up` makes its bridge one, and tells no shell.
+    """
+    says = environment.get("BRIDGE_SANDBOX")
+    if says is None and sandbox_runs:
+        yield fine(
+            "settings", "the bridge that runs is a sandbox, as `make up` starts it; this shell sets none"
+        )
+    elif (says or "").lower() not in _ON and "BRIDGE_PARTY_KEYS" not in environment:
         yield fault(
             "settings",
             "BRIDGE_SANDBOX is not on, and BRIDGE_PARTY_KEYS is not set",
             why="the bridge refuses to start: outside a sandbox it would run an unsigned agreement",
-            mend="Set BRIDGE_SANDBOX=true, or BRIDGE_PARTY_KEYS to the public keys of both parties",
+            mend="Set BRIDGE_SANDBOX=true (`make up` does), or BRIDGE_PARTY_KEYS to the public keys of both "
+            "parties",
         )
     if environment.get("BRIDGE_LOG_FORMAT", "text") not in _LOG_FORMATS:
         mend = "Set it to one of them, or unset it"
@@ -57,4 +67,4 @@ def _partners(path: str | None) -> Iterator[Finding]:
             Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         mend = "Correct BRIDGE_PARTNERS_FILE, or let the bridge's user read the file"
-        yield fault("settings", f"{path} cannot be read: {type(error).__name__}", why=_WHY, mend=mend)
+        yield fault("settings", f"{path} cannot be read: {unread(error)}", why=_WHY, mend=mend)

@@ -23,6 +23,9 @@ _ALGORITHMS: Final = ("ES256",)
 _LARGEST: Final = 64 * 1024
 
 
+_FORM: Final = "three parts joined by dots; “Your pages” has it as “the signed form”"
+
+
 class _Unusable(Exception):
     """A file that cannot be used; the message names it."""
 
@@ -75,7 +78,7 @@ def _receipt(file: Path) -> UnverifiedJwt:
     except OSError as error:
         raise _Unusable(f"{file}: cannot be read: {error.strerror}") from None
     if len(content) > _LARGEST or not content.isascii():
-        raise _Unusable(f"{file}: is no compact JWS")
+        raise _Unusable(f"{file}: is no signed receipt ({_FORM})")
     # An editor or a shell ends a file with a line end. All else in it was signed, or is not the receipt.
     return UnverifiedJwt(content.decode("ascii").removesuffix("\n"))
 

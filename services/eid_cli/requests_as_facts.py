@@ -1,11 +1,12 @@
 """Requests written down as facts: a JSON object a line in a file, or words on a command line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from bridge.domain.facts import Facts
-from bridge.domain.written_facts import UnreadableFacts, read_facts, read_facts_text
+from bridge.domain.written_facts import MAX_WORD, MEMBERS, UnreadableFacts, read_facts, read_facts_text
+from eid_cli.files import unread
 
 
 class UnreadableRequests(Exception):
@@ -17,7 +18,7 @@ def read_requests(file: Path) -> tuple[Facts, ...]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableRequests(f"{file}: cannot be read: {type(error).__name__}") from None
+        raise UnreadableRequests(f"{file}: cannot be read: {unread(error)}") from None
     found = tuple(_read(file, number, line) for number, line in enumerate(lines, 1) if line.strip())
     if not found:
         raise UnreadableRequests(f"{file}: holds no request")
@@ -25,7 +26,11 @@ def read_requests(file: Path) -> tuple[Facts, ...]:
 
 
 def parse_request(words: Sequence[str]) -> Facts:
-    """The request that `words` of the form `name=value` describe. Raises `UnreadableRequests`."""
+    """The request that `words` of the form `name=value` describe. Raises `UnreadableRequests`, with all that
+    is wrong with the words themselves; of what they say, with the first.
+    """
+    if faults := [*_faults(words)]:
+        raise UnreadableRequests("; ".join(faults))
     request: dict[str, Any] = {}
     person: dict[str, Any] = {}
     for word in words:
@@ -40,6 +45,18 @@ def parse_request(words: Sequence[str]) -> Facts:
         return read_facts(request | ({"person": person} if person else {}))
     except UnreadableFacts as error:
         raise UnreadableRequests(str(error)) from None
+
+
+def _faults(words: Sequence[str]) -> Iterator[str]:
+    said = {word.partition("=")[0] for word in words}
+    yield from (f"“{word[:MAX_WORD]}” is no WORD=VALUE" for word in words if "=" not in word)
+    known = {*MEMBERS, *_LISTS, *_OF_THE_PERSON} - {"registered_attributes", "person"}
+    if unknown := [name[:MAX_WORD] for name in sorted(said - known)]:
+        yield f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}"
+    if missing := [name for name, is_required in MEMBERS.items() if is_required and name not in said]:
+        yield f"missing: {', '.join(missing)}"
+    if "assurance" not in said and (alone := sorted(said & _OF_THE_PERSON.keys())):
+        yield f"{', '.join(alone)}: only with assurance=low|substantial|high, as after a sign-in"
 
 
 _LISTS: Final = {"attributes": "attributes", "registered": "registered_attributes"}

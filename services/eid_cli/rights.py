@@ -1,19 +1,19 @@
 """`eid-bridge rights`: citizens' requests that wait for an answer, and the operator's three steps."""
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from rich.table import Table
 
 from bridge.adapters.sql import KeyRingError, NoSuchRequest, RightsDesk, at_the_desk, unanswered_requests
+from bridge.domain.calendar_days import day_in
 from bridge.domain.rights import AnswerGround, NotPossible, Outcome, RightsRequest, RightsState
+from bridge.domain.rights_clocks import Deadline
 from eid_cli.database import SCHEMA_REFUSALS, DatabaseUrl, DataDir
 from eid_cli.identifiers import ANY_IDENTIFIER
-from eid_cli.tables import plain
 
 app = typer.Typer(help="Answer what citizens asked for, in time.", no_args_is_help=True)
 
@@ -52,7 +52,7 @@ def list_requests(
         raise _ended(error, EXIT_UNUSABLE) from None
     now = datetime.now(UTC)
     rows = [_as_dict(request, now) for request in found]
-    typer.echo(json.dumps(rows, indent=1) if as_json else _as_table(rows))
+    typer.echo(json.dumps(rows, indent=1) if as_json else _as_text(found, now))
     if any(request.state(now) is RightsState.OVERDUE for request in found):
         raise typer.Exit(EXIT_OVERDUE)
 
@@ -66,7 +66,7 @@ def acknowledge(
     Exit status: 0, 1 when it is not possible, 2 when the database cannot be used.
     """
     request = _taken(data_dir, database_url, lambda desk: desk.acknowledge(request_id))
-    typer.echo(f"acknowledged; an answer is due before {_moment(request.due_at)}")
+    typer.echo(f"acknowledged; answer by the end of {_last_day(request.deadlines[0])}")
 
 
 @app.command(context_settings=ANY_IDENTIFIER)
@@ -78,7 +78,7 @@ def extend(
     Exit status: 0, 1 when it is not possible, 2 when the database cannot be used.
     """
     request = _taken(data_dir, database_url, lambda desk: desk.extend(request_id))
-    typer.echo(f"extended; an answer is due before {_moment(request.due_at)}")
+    typer.echo(f"extended; answer by the end of {_last_day(request.deadlines[0])}")
 
 
 @app.command(context_settings=ANY_IDENTIFIER)
@@ -120,6 +120,7 @@ def _as_dict(request: RightsRequest, now: datetime) -> dict[str, Any]:
         "kind": request.kind.value,
         "misuse": None if request.misuse is None else request.misuse.value,
         "partner": request.partner_id,
+        "recipient": {"vi": request.recipient.vi, "en": request.recipient.en},
         "record": request.record_id,
         "claims": list(request.claims),
         "state": request.state(now).value,
@@ -132,16 +133,31 @@ def _as_dict(request: RightsRequest, now: datetime) -> dict[str, Any]:
     }
 
 
-def _as_table(rows: Iterable[dict[str, Any]]) -> str:
-    table = Table("Request", "Kind", "Partner", "State", "Acknowledge before", "Due before")
-    for row in rows:
-        kind = row["kind"] if row["misuse"] is None else f"{row['kind']}: {row['misuse']}"
-        state = "OVERDUE" if row["state"] == RightsState.OVERDUE else row["state"]
-        heard = "done" if row["acknowledged_at"] else row["acknowledge_before"]
-        table.add_row(row["id"], kind, row["partner"], state, heard, row["due_before"])
-    # The whole id, however narrow the rest gets: it is what the other commands take.
-    table.columns[0].overflow = "fold"
-    return plain(table)
+def _as_text(found: Sequence[RightsRequest], now: datetime) -> str:
+    """A block for each, in which the id and the days stand whole, however many there are."""
+    blocks = ("\n".join(_block(request, now)) for request in found)
+    return "\n\n".join(blocks) or "no request waits for an answer"
+
+
+def _block(request: RightsRequest, now: datetime) -> Iterator[str]:
+    state = request.state(now)
+    about = "everything it received" if request.record_id is None else request.record_id
+    heard = f"by the end of {_last_day(request.acknowledge_by)}"
+    yield (
+        f"{request.kind.value}{'' if request.misuse is None else f': {request.misuse.value}'}  "
+        f"{'OVERDUE' if state is RightsState.OVERDUE else state.value}"
+    )
+    yield f"  request      {request.id}"
+    yield f"  partner      {request.recipient.en}  ({request.partner_id})"
+    yield f"  record       {about}"
+    yield f"  acknowledge  {heard if request.acknowledged_at is None else 'done'}"
+    yield f"  answer       by the end of {', '.join(map(_last_day, request.deadlines))}"
+
+
+def _last_day(deadline: Deadline) -> str:
+    """The last day that is in time, where that law is: the instant after it would read as a day more."""
+    day = day_in(deadline.country, deadline.ends_at - timedelta(microseconds=1))
+    return f"{day.isoformat()} ({deadline.country.value})"
 
 
 def _moment(at: datetime) -> str:

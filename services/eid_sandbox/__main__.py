@@ -53,7 +53,7 @@ def up() -> None:
 
 @app.command()
 def demo(*, plain: Annotated[bool, typer.Option(help="No colour, also on a terminal.")] = False) -> None:
-    """Walk both journeys and every refusal in this terminal, on free ports with temporary state."""
+    """Walk three journeys and the main refusals in this terminal, on free ports with temporary state."""
     raise typer.Exit(asyncio.run(tell(plain=plain)))
 
 

@@ -15,6 +15,7 @@ from eid_sandbox.clients import singpass_apps, vneid_client, write_clients_file
 from eid_sandbox.settings import naming
 
 _PATIENCE_S = 0.2
+_MOCKS = ("VNeID mock", "Singpass mock")
 
 
 def write_clients(folder: Path) -> None:
@@ -42,8 +43,8 @@ def addresses(settings: Settings) -> dict[str, str]:
     """Each service of the link by name; the partner sites only where the bridge leads to them."""
     return {
         "bridge": settings.public_url,
-        "VNeID mock": settings.vneid_issuer,
-        "Singpass mock": _origin(settings.singpass_issuer),
+        _MOCKS[0]: settings.vneid_issuer,
+        _MOCKS[1]: _origin(settings.singpass_issuer),
         **settings.partner_site_urls,
     }
 
@@ -82,10 +83,9 @@ async def _answers(http: httpx.AsyncClient, url: str) -> None:
 
 
 def ready_line(services: dict[str, str]) -> str:
-    """What a visitor is told: where to begin, then where everything is."""
-    listed = "  ".join(f"{name} {url}" for name, url in services.items())
-    buttons = ", its buttons start both journeys" if {"hospital", "hotel"} <= services.keys() else ""
-    return f"ready  open {services['bridge']} in a browser{buttons}  ({listed})"
+    """What a visitor is told: what to open, then where the mocks are. Its front page leads to the sites."""
+    mocks = ", ".join(f"{name} {url}" for name, url in services.items() if name in _MOCKS)
+    return f"ready  open {services['bridge']} in a browser  ({mocks})"
 
 
 def _origin(url: str) -> str:

@@ -1,4 +1,4 @@
-"""`make demo`: three journeys and every refusal, told in a terminal, on the real HTTP interfaces."""
+"""`make demo`: three journeys and the main refusals, told in a terminal, on the real HTTP interfaces."""
 
 import asyncio
 import tempfile
@@ -42,6 +42,7 @@ async def tell(*, plain: bool) -> int:
             _log(story, stage)
     promises = f"{story.checks - story.failures} of {story.checks} promises kept"
     story.end(f"Three journeys, {len(REFUSALS)} refusals, {promises}.")
+    story.say("Next: `make up`, then open http://localhost:8000 and be the citizen yourself.")
     return 1 if story.failures else 0
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bridge.settings import Settings as BridgeSettings
@@ -54,6 +55,7 @@ def up() -> None:
     write_log_lines(bridge.log_format, service="up", server_level=logging.WARNING)
     _warn_of_unknown_settings()
     asyncio.run(_serve(_Scene(LinkSettings(bridge, vneid, singpass), sockets, sites)))
+    sys.stdout.write(f"stopped; the state is kept in {bridge.data_dir.parent}\n")
 
 
 def _warn_of_unknown_settings() -> None:
@@ -66,7 +68,7 @@ async def _serve(scene: _Scene) -> None:
     bridge = scene.settings.bridge
 
     def announce() -> None:
-        sys.stdout.write(f"{_ready(scene)}\n")
+        sys.stdout.writelines(f"{line}\n" for line in _announcement(scene))
         sys.stdout.flush()
 
     state = bridge.data_dir.parent
@@ -76,6 +78,9 @@ async def _serve(scene: _Scene) -> None:
         await link.serve(announce)
 
 
-def _ready(scene: _Scene) -> str:
+def _announcement(scene: _Scene) -> Iterator[str]:
+    """What else there is, a line each; the last says that everything answers, and what to open."""
     bridge = scene.settings.bridge
-    return f"{ready_line(addresses(bridge))}  state in {bridge.data_dir.parent}, Ctrl-C stops"
+    yield from (f"{site.name:<10}  {site.url}" for site in scene.sites)
+    yield f"state       {bridge.data_dir.parent}, kept when Ctrl-C stops this; `make reset` wipes it"
+    yield ready_line(addresses(bridge))

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import query_of, read_form
-from eid_kit.http.language import choose_language
+from eid_kit.http.language import choose_language, switch_url
 from eid_kit.http.origin import require_own_origin
 from eid_kit.oauth.authorization_codes import CodeGrant
 from eid_kit.oauth.checks import Check, run_checks
@@ -79,7 +79,7 @@ class AuthorizeEndpoint:
         try:
             return self._show(request)
         except OAuthError as error:
-            return self.pages.problem(error, _language(request))
+            return self._problem(request, error)
 
     async def answer(self, request: Request) -> Response:
         """303 back to the app with a code or `access_denied`; a page when the form cannot count."""
@@ -90,7 +90,11 @@ class AuthorizeEndpoint:
             self.form_tokens.require(form.get("form_token"), "sign-in", transaction)
             return self._answer(transaction, form, _language(request))
         except OAuthError as error:
-            return self.pages.problem(error, _language(request))
+            return self._problem(request, error)
+
+    def _problem(self, request: Request, error: OAuthError) -> Response:
+        language = _language(request)
+        return self.pages.problem(error, language, switch_url(request, language))
 
     def _show(self, request: Request) -> Response:
         query = query_of(request)

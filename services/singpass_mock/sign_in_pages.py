@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from eid_kit.http.language import other
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
 from eid_kit.oauth import urls
@@ -33,11 +34,10 @@ class SignInPages:
         asked_again: bool,
     ) -> Response:
         """The page that plays the app. `address` is the query it is reached under, to switch the language."""
-        other = "en" if language == "vi" else "vi"
         context: dict[str, Any] = {
             **_app_words(pushed, language),
             "lang": language,
-            "switch_url": None if address is None else f"?{urlencode({**address, 'lang': other})}",
+            "switch_url": None if address is None else f"?{urlencode({**address, 'lang': other(language)})}",
             "people": [person_words(resident, language) for resident in residents],
             "hidden": hidden,
             "asked_again": asked_again,
@@ -49,10 +49,20 @@ class SignInPages:
             form_action=(urls.origin(pushed.redirect_uri),),
         )
 
-    def problem(self, error: OAuthError, language: str) -> Response:
-        """A page for a person, with the protocol's words below for whoever builds the app."""
+    def problem(self, error: OAuthError, language: str, switch_url: str | None) -> Response:
+        """A page for a person, with the protocol's words below for whoever builds the app.
+
+        Where no address leads to the other language, it is said in that one too.
+        """
         note(error=error.code, reason=error.reason)
-        context = {**_PROBLEM[language], "lang": language, "facts": tuple(error.body().items())}
+        context = {
+            **_PROBLEM[language],
+            "lang": language,
+            "switch_url": switch_url,
+            "also": None if switch_url else {"lang": other(language), **_PROBLEM[other(language)]},
+            "link": (f"/?lang={language}", _FRONT[language]),
+            "technical": tuple(error.body().items()),
+        }
         return self.pages.response("message.html", context, status=error.status)
 
 
@@ -74,6 +84,7 @@ def person_words(resident: Resident, language: str) -> dict[str, str]:
     return {"id": resident.id, "name": resident.name, "description": description}
 
 
+_FRONT = {"vi": "Về trang đầu của trình mô phỏng", "en": "To the simulator's front page"}
 _PROBLEM: Mapping[str, Mapping[str, Any]] = {
     "vi": {
         "heading": "Không thể tiếp tục đăng nhập",

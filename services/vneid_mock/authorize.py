@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from eid_kit.http.forms import query_of, read_form
-from eid_kit.http.language import choose_language
+from eid_kit.http.language import choose_language, switch_url
 from eid_kit.http.request_log import note
 from eid_kit.oauth.authorization_request import (
     AuthorizationRequest,
@@ -70,12 +70,12 @@ class AuthorizeEndpoint:
             language = choose_language(parameters, request.headers.get("accept-language"))
             asked = AuthorizationRequest(self._client(parameters), parameters)
         except OAuthError as error:
-            return self.pages.refused(error, language=language)
+            return self.pages.refused(error, language=language, switch_url=switch_url(request, language))
         try:
             run_checks(AUTHORIZE_CHECKS, asked)
         except OAuthError as error:
             if not error.may_redirect:
-                return self.pages.refused(error, language=language)
+                return self.pages.refused(error, language=language, switch_url=switch_url(request, language))
             note(error=error.code, reason=error.reason)
             return redirect(asked, issuer=self.issuer, parameters=error_parameters(error))
         return self._sign_in_page(asked, language)

@@ -1,5 +1,6 @@
 """The pages of the sign-in: they play the phone app, and say what went wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypedDict
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from eid_kit.http.form_tokens import FormTokens
+from eid_kit.http.language import other
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
 from eid_kit.oauth import urls
@@ -58,6 +60,7 @@ _LOCKED: dict[str, _Words] = {
         "heading": "Tài khoản đang bị khóa",
         "paragraphs": [
             "Tài khoản định danh điện tử này đang bị khóa nên không thể đăng nhập.",
+            "Hãy liên hệ cơ quan công an nơi bạn đã đăng ký định danh; khi tài khoản đã mở, hãy bắt đầu lại.",
             "Ứng dụng chỉ được biết là việc đăng nhập không hoàn tất.",
         ],
     },
@@ -65,10 +68,12 @@ _LOCKED: dict[str, _Words] = {
         "heading": "This account is locked",
         "paragraphs": [
             "This electronic identity account is locked, so it cannot sign in.",
+            "Ask the police office where you registered; once it is unlocked, start again.",
             "The app is told only that the sign-in was not completed.",
         ],
     },
 }
+_FRONT = {"vi": "Về trang đầu của trình mô phỏng", "en": "To the simulator's front page"}
 _BACK = {"vi": "Quay lại ứng dụng", "en": "Back to the app"}
 _CHOOSE = {"vi": "Hãy chọn một người để phê duyệt.", "en": "Choose who approves."}
 
@@ -106,25 +111,35 @@ class SignInPages:
             form_action=[urls.origin(redirect_uri)],
         )
 
-    def refused(self, error: OAuthError, *, language: str) -> Response:
+    def refused(self, error: OAuthError, *, language: str, switch_url: str | None) -> Response:
         """A request that cannot be answered by a redirect, because its address is not to be trusted."""
         note(error=error.code, reason=error.reason)
-        facts = [("error", error.code), ("error_description", error.description)]
-        return self._message({"lang": language, **_REFUSED[language], "facts": facts}, status=error.status)
+        technical = (("error", error.code), ("error_description", error.description))
+        context = {"switch_url": switch_url, "technical": technical, "link": _start(language)}
+        return self._message(_REFUSED, context, language=language, status=error.status)
 
     def spent(self, error: OAuthError, *, language: str, status: int) -> Response:
         """A form that does not count: sent before, expired, altered, or sent by another site."""
         note(error=error.code, reason=error.reason)
-        facts = [("error_description", error.description)]
-        return self._message({"lang": language, **_SPENT[language], "facts": facts}, status=status)
+        technical = (("error_description", error.description),)
+        context = {"technical": technical, "link": _start(language)}
+        return self._message(_SPENT, context, language=language, status=status)
 
     def locked(self, *, back_to: str, language: str) -> Response:
         """The account is locked; the link leads back to the client with `access_denied`."""
-        link = (back_to, _BACK[language])
-        return self._message({"lang": language, **_LOCKED[language], "link": link}, status=403)
+        return self._message(_LOCKED, {"link": (back_to, _BACK[language])}, language=language, status=403)
 
-    def _message(self, context: dict[str, object], *, status: int) -> Response:
-        return self.pages.response("message.html", context, status=status)
+    def _message(
+        self, words: Mapping[str, _Words], context: Mapping[str, object], *, language: str, status: int
+    ) -> Response:
+        """In the language chosen; where no address leads to the other one, in the other one below."""
+        also = None if context.get("switch_url") else {"lang": other(language), **words[other(language)]}
+        shown = {**context, **words[language], "lang": language, "also": also}
+        return self.pages.response("message.html", shown, status=status)
+
+
+def _start(language: str) -> tuple[str, str]:
+    return f"/?lang={language}", _FRONT[language]
 
 
 def match_number(transaction: str) -> str:
@@ -138,5 +153,4 @@ def _scopes(asked: AuthorizationRequest) -> tuple[str, ...]:
 
 def _other_language(asked: AuthorizationRequest, language: str) -> str:
     """The same request in the other language: it is simply made again."""
-    other = "en" if language == "vi" else "vi"
-    return f"{AUTHORIZE_PATH}?{urlencode({**asked.parameters, 'lang': other})}"
+    return f"{AUTHORIZE_PATH}?{urlencode({**asked.parameters, 'lang': other(language)})}"

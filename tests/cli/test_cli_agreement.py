@@ -134,6 +134,14 @@ def test_a_decision_is_told_rule_by_rule(words: str, status: int, says: str) -> 
     assert "known purpose" in result.output
 
 
+def test_a_denial_names_its_rule_as_the_table_does_and_what_passes_as_one_types_it() -> None:
+    result = run(*EXPLAIN, *HOTEL, "attributes=name", "assurance=low", "age=30")
+    said = " ".join(result.output.split())
+    assert "Denied by “minimum assurance” (rule 5) under clause SGVN-TOURISM-1" in said
+    assert "│ minimum assurance" in result.output
+    assert "What would pass: a sign-in of at least assurance=substantial" in said
+
+
 def test_a_denial_in_json_says_what_would_pass_and_who_is_told() -> None:
     result = run(*EXPLAIN, *HOTEL, "attributes=name", "assurance=low", "age=30", "--json")
     document = json.loads(result.output)
@@ -145,17 +153,40 @@ def test_a_denial_in_json_says_what_would_pass_and_who_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "says"),
     [
-        pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "assurance=certain"), id="no such assurance"),
-        pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "age=30"), id="an age without a sign-in"),
-        pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "colour=red"), id="no such word"),
-        pytest.param((*EXPLAIN, *HOTEL), id="no attributes"),
-        pytest.param(("check", "nowhere.yaml"), id="no such file"),
-        pytest.param(("diff", str(FILE), "nowhere.yaml"), id="no such second file"),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "attributes=name", "assurance=certain"),
+            "person.assurance: Input should be 'low', 'substantial' or 'high'",
+            id="no such assurance",
+        ),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "attributes=name", "age=30"),
+            "age: only with assurance=low|substantial|high",
+            id="an age without a sign-in",
+        ),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "attributes=name", "colour=red"),
+            "unknown: colour; known: active, age, assurance, attributes, country",
+            id="no such word",
+        ),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "attributes=name", "person=x"), "unknown: person", id="a member, no word"
+        ),
+        pytest.param((*EXPLAIN, *HOTEL), "missing: attributes", id="no attributes"),
+        pytest.param(
+            (*EXPLAIN, "purpose", "tourism", "colour=red", "age=3"),
+            "“purpose” is no WORD=VALUE; “tourism” is no WORD=VALUE; unknown: colour, tourism",
+            id="several at once",
+        ),
+        pytest.param(
+            ("check", "nowhere.yaml"), "cannot be read: No such file or directory", id="no such file"
+        ),
+        pytest.param(("diff", str(FILE), "nowhere.yaml"), "No such file", id="no such second file"),
     ],
 )
-def test_what_cannot_be_asked_exits_with_2(words: tuple[str, ...]) -> None:
+def test_what_cannot_be_asked_exits_with_2(words: tuple[str, ...], says: str) -> None:
     result = run(*words)
     assert result.exit_code == 2, result.output
+    assert says in result.output
     assert "Traceback" not in result.output

@@ -290,6 +290,34 @@ def test_one_thing_wrong_is_found_and_the_doctor_says_how_to_mend_it(
         assert "pass-word" not in str(each)
 
 
+def unset(name: str) -> Callable[[Scene], object]:
+    return lambda scene: scene.environment.pop(name)
+
+
+REGISTERING = answer(f"{BRIDGE}{DISCOVERY}", registration_endpoint=f"{BRIDGE}/oauth/register")
+
+
+@pytest.mark.parametrize(
+    ("spoils", "is_fault"),
+    [
+        pytest.param((unset("BRIDGE_SANDBOX"), REGISTERING), False, id="as `make up` starts it"),
+        pytest.param((unset("BRIDGE_SANDBOX"),), True, id="what runs is no sandbox"),
+        pytest.param(
+            (unset("BRIDGE_SANDBOX"), REGISTERING, answer(f"{BRIDGE}{DISCOVERY}", issuer=VNEID)),
+            True,
+            id="what runs there is another bridge",
+        ),
+        pytest.param((env("BRIDGE_SANDBOX", "false"), REGISTERING), True, id="it was said to be none"),
+    ],
+)
+def test_beside_a_running_sandbox_the_shell_need_not_say_that_it_is_one(
+    scene: Scene, spoils: tuple[Callable[[Scene], object], ...], is_fault: bool
+) -> None:
+    for spoil in spoils:
+        spoil(scene)
+    assert any("BRIDGE_SANDBOX is not on" in each.what for each in scene.faults()) is is_fault
+
+
 WARNINGS = [
     pytest.param(
         env("BRIDGE_PUBLIC_ULR", "x"), "BRIDGE_PUBLIC_ULR", "BRIDGE_PUBLIC_URL?", id="a letter swapped"

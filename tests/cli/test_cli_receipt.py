@@ -115,8 +115,8 @@ def test_the_keys_of_something_else_know_no_receipt(check: Callable[..., Result]
 UNUSABLE = [
     pytest.param(SIGNED, "{}", "keys.json: is no JWK Set", id="keys that are none"),
     pytest.param(SIGNED, "no JSON", "keys.json: is no JWK Set", id="keys that are no JSON"),
-    pytest.param("chữ ký", jwks(KEY), "is no compact JWS", id="a receipt in other letters"),
-    pytest.param("A" * 70_000, jwks(KEY), "is no compact JWS", id="a receipt too long"),
+    pytest.param("chữ ký", jwks(KEY), "is no signed receipt", id="a receipt in other letters"),
+    pytest.param("A" * 70_000, jwks(KEY), "is no signed receipt", id="a receipt too long"),
     pytest.param(
         jwt.sign({"schema_version": "vnsg-cr/9"}, KEY, algorithm="ES256", typ=RECEIPT_TYPE),
         jwks(KEY),

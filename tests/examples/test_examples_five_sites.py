@@ -152,7 +152,7 @@ async def test_a_refusal_in_vietnamese_brings_nothing_and_says_how_to_go_on(
     assert again.form.people, "trying again leads to the sign-in page"
 
 
-async def test_a_receipt_says_how_sure_the_link_is_and_what_for(link: Addresses, tmp_path: Path) -> None:
+async def test_a_receipt_says_how_sure_the_link_is_when_and_what_for(link: Addresses, tmp_path: Path) -> None:
     async with visitor_of(WALKS[-1], link, tmp_path) as visitor:
         page = await visitor.journey()
     records = page.text.split("For your records")[1]
@@ -216,6 +216,37 @@ async def test_a_young_guest_is_a_no_at_the_bar(link: Addresses, tmp_path: Path)
         assert "Is 18 or older No" in (await visitor.journey()).text
 
 
+@pytest.mark.parametrize(
+    ("module", "purpose", "person", "heading"),
+    [
+        pytest.param(hotel, "tourism.checkin", "priya-nair", "Almost checked in", id="no passport"),
+        pytest.param(
+            hospital, "health.patient_summary", "david-lim-vn", "did not come whole", id="no record"
+        ),
+    ],
+)
+async def test_nobody_is_told_that_all_is_well_when_what_was_needed_did_not_come(
+    link: Addresses, tmp_path: Path, module: ModuleType, purpose: str, person: str, heading: str
+) -> None:
+    url = f"http://localhost:{module.PROFILE.port}"
+    chosen = {"person": person, "purpose": purpose}
+    async with visiting(module, url, bridge=link.bridge, data_dir=tmp_path, **chosen) as visitor:
+        text = (await visitor.journey()).text
+    wanted = module.PROFILE.purpose(purpose)
+    assert heading in text
+    assert wanted.received["en"] not in text
+
+
+@pytest.mark.parametrize(("profile", "purpose"), OFFERS)
+def test_whatever_is_optional_may_be_missing_and_nothing_that_is_needed(
+    profile: Profile, purpose: Purpose
+) -> None:
+    assert purpose.outcome(purpose.needed) is purpose.received
+    assert purpose.outcome((*purpose.needed, "name#und-Latn-x-mrz")) is purpose.received
+    for claim in purpose.needed:
+        assert purpose.outcome(set(purpose.attributes) - {claim}) is purpose.incomplete, profile.slug
+
+
 async def test_each_issuer_knows_a_site_by_a_registration_of_its_own(link: Addresses, tmp_path: Path) -> None:
     for walk in WALKS[2:4]:
         async with visitor_of(walk, link, tmp_path) as visitor:
@@ -255,8 +286,8 @@ def test_a_site_asks_for_what_its_clause_has_and_promises_its_retention(
         for clause in AGREEMENT["clauses"]
         if (clause["purpose"], clause["direction"]) == (purpose.code, direction)
     )
-    assert set(clause["mandatory"]) <= set(purpose.attributes)
-    assert set(purpose.attributes) <= {*clause["mandatory"], *clause["optional"]}
+    assert set(purpose.needed) == set(clause["mandatory"])
+    assert set(purpose.optional) <= set(clause["optional"])
     assert profile.sector in clause["sectors"]
     assert [
         length for length in RETENTIONS[clause["retention"]] if length not in " ".join(purpose.use.values())

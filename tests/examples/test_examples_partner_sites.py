@@ -47,7 +47,7 @@ async def test_the_hospital_shows_what_it_received_and_what_it_did_not(patient: 
 async def test_the_hotel_speaks_vietnamese_to_whoever_chose_it(guest: Visitor) -> None:
     page = await guest.journey("email", lang="vi")
     assert "Quý khách đã nhận phòng" in page.text
-    assert "17 tháng 6, 1988" in page.text
+    assert "17 tháng 6 năm 1988" in page.text
     assert "Hộ chiếu E0000088K" in page.text
     assert "Số điện thoại" in page.text.split("Đã xin nhưng không nhận được")[1]
 
@@ -157,6 +157,32 @@ async def test_a_start_page_says_what_it_is_and_keeps_others_out(
     )
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "Không có trang này"), ("en", "There is no such page")]
+)
+async def test_an_address_that_leads_nowhere_is_a_page_with_its_banner(
+    patient: Visitor, language: str, words: str
+) -> None:
+    wanted = {"Accept": "text/html,*/*", "Accept-Language": language}
+    page = await patient.http.get(f"{HOSPITAL}/nowhere", headers=wanted)
+    assert page.status_code == 404
+    assert all(said in page.text for said in (words, "SIMULATOR", f'href="/?lang={language}"'))
+    plain = await patient.http.get(f"{HOSPITAL}/nowhere", headers={"Accept": "application/json"})
+    assert (plain.status_code, plain.json()) == (404, {"detail": "Not Found"})
+
+
+async def test_what_a_citizen_keeps_is_read_without_codes_and_leads_to_the_withdrawal(
+    patient: Visitor, link: Addresses
+) -> None:
+    text = (await patient.journey()).text
+    records, _, codes = text.partition("For your records")[2].partition("Technical detail")
+    number = records.partition("consent receipt …")[2][:6]
+    assert all(code not in records for code in ("health.patient_summary", "/v1/receipts/"))
+    assert all(code in codes for code in ("health.patient_summary", "/v1/receipts/", f"{number} "))
+    html = (await patient.http.get(f"{HOSPITAL}/result")).text
+    assert f'href="{link.bridge}/me?lang=en"' in html
 
 
 async def test_a_withdrawal_reaches_the_site_and_deletes_what_it_received(link: Addresses) -> None:

@@ -121,7 +121,11 @@ def test_the_oldest_session_makes_room() -> None:
 @pytest.mark.parametrize(
     ("claim", "value", "language", "lines"),
     [
-        pytest.param("birthdate", "1991-04-12", "vi", [("12 tháng 4, 1991", "")], id="a date in Vietnamese"),
+        pytest.param(
+            "birthdate", "1991-04-12", "vi", [("12 tháng 4 năm 1991", "")], id="a date in Vietnamese"
+        ),
+        pytest.param("birthdate", "2015-03", "vi", [("tháng 3 năm 2015", "")], id="a month alone"),
+        pytest.param("birthdate", "2015-03", "en", [("March 2015", "")], id="a month alone in English"),
         pytest.param("birthdate", "1958", "en", [("1958", "")], id="a year alone"),
         pytest.param("gender", "female", "vi", [("Nữ", "")], id="a word"),
         pytest.param("nationalities", ["SGP", "ZZZ"], "vi", [("Singapore", ""), ("ZZZ", "")], id="codes"),
@@ -139,6 +143,13 @@ def test_the_oldest_session_makes_room() -> None:
             "en",
             [("Passport E1", "Singapore")],
             id="a passport without expiry",
+        ),
+        pytest.param(
+            "transcripts",
+            [{"name": "Lớp 12", "results": [{"subject": "Toán", "grade": "9.1"}]}],
+            "vi",
+            [("Lớp 12", "Toán: 9,1")],
+            id="a mark with its decimal comma",
         ),
         pytest.param("a_new_claim", "as it is", "en", [("as it is", "")], id="a claim nobody foresaw"),
     ],

@@ -1,6 +1,6 @@
 """Reading requests: bodies, credentials, form tokens, origins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given
@@ -88,7 +88,9 @@ async def test_reading_stops_at_the_limit() -> None:
 
 
 async def test_a_client_that_hangs_up_before_the_end_of_its_body_is_at_fault() -> None:
-    messages = iter([{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}])
+    messages: Iterator[dict[str, object]] = iter(
+        [{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}]
+    )
 
     async def receive() -> dict[str, object]:
         return next(messages)

@@ -56,6 +56,15 @@ async def test_the_table_is_the_agreement(http: httpx.AsyncClient) -> None:
         assert next(cells, None) is None
 
 
+async def test_the_table_says_what_its_letters_stand_for_in_the_words_of_the_page(
+    http: httpx.AsyncClient,
+) -> None:
+    text = await page(http, {}, language="vi")
+    for word in ("<strong>B</strong> bắt buộc", "<strong>T</strong> tùy chọn"):
+        assert word in text
+    assert set(re.findall(r"<td>([A-Z])</td>", text)) == {"B", "T"}
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_every_clause_is_told_with_both_legal_bases_and_its_instrument(
     http: httpx.AsyncClient, language: str

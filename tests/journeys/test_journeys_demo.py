@@ -41,6 +41,7 @@ def test_the_demo_tells_all_journeys_and_every_refusal_and_exits_0(tmp_path: Pat
     for refusal in REFUSALS:
         assert refusal.title in told
         assert refusal.expected in told
+    assert told.endswith("and be the citizen yourself."), "what to do next"
     assert not elsewhere.exists(), "a demo's people in an operator's database"
 
 

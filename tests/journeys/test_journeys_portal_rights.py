@@ -233,6 +233,22 @@ async def test_a_step_that_is_not_possible_says_why(
     assert said in result.stderr
 
 
+async def test_the_operator_reads_whole_ids_the_partner_s_name_and_the_last_day(
+    link: Link, citizen: Citizen
+) -> None:
+    await asked(citizen, "restriction")
+    request = (await waiting(link))[-1]
+    blocks = (await operator(link, "list")).stdout.split("\n\n")
+    (block,) = [each for each in blocks if request["id"] in each]
+    lines = dict(each.split(maxsplit=1) for each in block.splitlines()[1:])
+    assert lines["request"] == request["id"]
+    assert lines["partner"] == f"{request['recipient']['en']}  ({request['partner']})"
+    # 17:00 UTC is midnight in Viet Nam: the day that ends there is the one that UTC calls the same.
+    ends = request["answer_before"]["VN"]
+    assert ends.endswith("T17:00:00Z")
+    assert lines["answer"] == f"by the end of {ends[:10]} (VN)"
+
+
 async def test_what_is_overdue_is_marked_for_the_operator_and_for_the_citizen(
     own_link: Link,
 ) -> None:

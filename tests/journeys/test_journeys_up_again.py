@@ -1,6 +1,11 @@
 """`make up`, stopped and started again: the same people to the same partners, and one log that goes on."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import httpx
@@ -11,7 +16,7 @@ from eid_cli.log_checks import Verdict
 from eid_sandbox.acts import approve, visit
 from eid_sandbox.cast import CHECKIN, CHECKIN_ATTRIBUTES, HOTEL
 from eid_sandbox.partner import Partner
-from running_link import PORTS, Addresses, free_ports, running_link
+from running_link import PORTS, ROOT, SITES, STARTS_WITHIN_S, Addresses, free_ports, running_link
 
 
 async def signing_keys(http: httpx.AsyncClient, link: Addresses) -> list[dict[str, Any]]:
@@ -35,6 +40,32 @@ async def released_to(partner: Partner) -> dict[str, Any]:
         code = ((await approve(visited, ())).arrived or {})["code"]
     tokens = await partner.redeem(visited.attempt, code)
     return await partner.userinfo(visited.attempt, tokens["access_token"])
+
+
+@pytest.mark.thorough
+def test_up_lists_its_addresses_then_says_ready_and_on_ctrl_c_that_state_is_kept(tmp_path: Path) -> None:
+    names = ("BRIDGE", "VNEID", "SINGPASS", *SITES)
+    urls = {name: f"http://localhost:{port}" for name, port in zip(names, free_ports(PORTS), strict=True)}
+    environment = dict(os.environ)
+    for name, url in urls.items():
+        environment |= {f"{name}_PORT": url.rpartition(":")[2], f"{name}_PUBLIC_URL": url}
+        environment[f"{name}_DATA_DIR"] = str(tmp_path / name.lower())
+    command = [sys.executable, "-m", "eid_sandbox", "up"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        deadline = Timer(STARTS_WITHIN_S, process.kill)
+        deadline.start()
+        said: list[str] = []
+        while not said or not said[-1].startswith("ready"):
+            said.append((process.stdout or sys.stdin).readline())
+            assert said[-1], said
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate()
+        deadline.cancel()
+    assert [line.split() for line in said[: len(SITES)]] == [[name.lower(), urls[name]] for name in SITES]
+    assert said[-2].startswith(f"state       {tmp_path}, kept")
+    assert all(urls[name] in said[-1] for name in ("BRIDGE", "VNEID", "SINGPASS"))
+    assert rest.endswith(f"stopped; the state is kept in {tmp_path}\n")
+    assert process.returncode == 0
 
 
 @pytest.mark.thorough

@@ -100,10 +100,25 @@ async def test_a_page_opened_in_time_may_be_answered_for_five_minutes(hotel: Rel
     assert "code" in landing(await hotel.answer(page))
 
 
-async def test_a_page_left_open_too_long_leads_nowhere(hotel: RelyingParty) -> None:
+async def test_a_page_left_open_too_long_says_so_in_both_languages_with_a_way_on(
+    hotel: RelyingParty,
+) -> None:
     page = await hotel.open(await hotel.pushed())
     hotel.singpass.clock.advance(300)
-    assert_page(await hotel.answer(page), 400)
+    late = await hotel.answer(page)
+    assert_page(late, 400)
+    for words in ("This sign-in cannot continue", "Không thể tiếp tục đăng nhập", 'href="/?lang=en"'):
+        assert words in late.text
+
+
+async def test_a_request_that_is_not_known_is_told_in_the_language_that_one_chooses(
+    hotel: RelyingParty,
+) -> None:
+    english = await hotel.open("urn:ietf:params:oauth:request_uri:guess", lang="en")
+    vietnamese = await hotel.open("urn:ietf:params:oauth:request_uri:guess", lang="vi")
+    assert "lang=vi" in english.text
+    assert "Không thể tiếp tục đăng nhập" in vietnamese.text
+    assert "This sign-in cannot continue" not in vietnamese.text
 
 
 async def test_reloading_does_not_keep_a_sign_in_open_for_longer(hotel: RelyingParty) -> None:

@@ -1,6 +1,7 @@
 """What the mock refuses: one thing wrong per row, and nothing given for it."""
 
 import asyncio
+import re
 
 import httpx
 import pytest
@@ -41,6 +42,11 @@ async def test_a_request_with_an_address_not_to_be_trusted_gets_a_page_and_no_re
     assert answer.status_code == status
     assert "location" not in answer.headers
     assert "This sign-in cannot start" in answer.text
+    assert 'href="/?lang=en"' in answer.text, "a way on"
+    switch = re.search(r'<a href="([^"]+)" lang="vi"', answer.text)
+    assert switch
+    again = await rp.http.get(f"/oauth2/authorize{switch[1].replace('&amp;', '&')}")
+    assert (again.status_code, "Không thể bắt đầu đăng nhập" in again.text) == (status, True)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +115,8 @@ async def test_an_altered_form_counts_for_nothing_and_leaves_the_request_open(
     page = await rp.open()
     answer = await rp.decide(page, "nguyen-thi-hoa", **fields)
     assert answer.status_code == 400
-    assert "This page no longer counts" in answer.text
+    for way_on in ("This page no longer counts", "Trang này không còn hiệu lực", 'href="/?lang=en"'):
+        assert way_on in answer.text
     assert "code" in redirect_parameters(await rp.decide(page, "nguyen-thi-hoa"))
 
 

@@ -166,6 +166,8 @@ async def test_a_locked_account_is_told_so_and_its_only_way_leads_back(rp: Relyi
     page = await rp.decide(await rp.open(), "vo-minh-khoa")
     assert page.status_code == 403
     assert "This account is locked" in page.text
+    assert "Tài khoản đang bị khóa" in page.text, "the answer to a form has no address to switch its language"
+    assert "police office" in page.text
     link = re.search(r'<a class="button" href="([^"]+)"', page.text)
     assert link
     back = query_parameters(link[1].replace("&amp;", "&"))

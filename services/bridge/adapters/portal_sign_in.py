@@ -22,9 +22,9 @@ from eid_kit.oauth.pkce import new_verifier, s256_challenge
 from eid_kit.oauth.secrets_ import new_secret
 
 SCOPE: Final = "openid"
-# Login apps must say why somebody is asked to sign in; the portal is none of the listed risky cases.
+# Login apps must say why somebody is asked to sign in; the portal is none of the listed risky cases. They
+# may add a message, but in letters without accents: the app's own purpose says it in both languages.
 CONTEXT_TYPE: Final = "APP_AUTHENTICATION_DEFAULT"
-CONTEXT_MESSAGE: Final = "See what you shared across the border, and take it back"
 _PAR_ENDPOINT: Final = "pushed_authorization_request_endpoint"
 
 
@@ -97,7 +97,6 @@ class PortalSingpass(UpstreamSingpass):
             "code_challenge": s256_challenge(memo["verifier"]),
             "code_challenge_method": "S256",
             "authentication_context_type": CONTEXT_TYPE,
-            "authentication_context_message": CONTEXT_MESSAGE,
             **self.provider.assertion(self.client_id),
         }
 

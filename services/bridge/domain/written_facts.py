@@ -51,6 +51,10 @@ class _Request(_Shape):
     first_release: Annotated[AwareDatetime, Strict(strict=False), AfterValidator(_of_this_age)] | None = None
 
 
+MEMBERS: Final = {name: member.is_required() for name, member in _Request.model_fields.items()}
+"""What a request may say, and whether it must."""
+
+
 def read_facts(document: object) -> Facts:
     """The facts of a parsed JSON value. Raises `UnreadableFacts`.
 

@@ -14,7 +14,7 @@ from bridge.web.agreement_words import ASSURANCE
 from bridge.web.browser import BrowserPages
 from bridge.web.display import country_name, duration
 from bridge.web.openapi.citizen import FRONT
-from bridge.web.partner_sites import listed
+from bridge.web.partner_sites import in_language, listed
 from eid_kit.http.openapi.protocol_schemas import health_operation
 from eid_kit.http.pages import Pages
 
@@ -63,6 +63,7 @@ class FrontPage(BrowserPages):
             "purposes": [_purpose(agreement, code, language) for code in agreement.purposes],
             "providers": self.providers,
             "journeys": self.journeys,
+            "in_language": in_language,
             "sites": listed(self.journeys.sites, language),
             "issuer": self.issuer,
             "registration": self.registration,

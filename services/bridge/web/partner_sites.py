@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 _FROM_VIETNAM: Final = {"vi": "dành cho công dân Việt Nam", "en": "for Vietnamese citizens"}
 _FROM_SINGAPORE: Final = {"vi": "dành cho cư dân Singapore", "en": "for residents of Singapore"}
@@ -24,4 +25,15 @@ def listed(sites: Mapping[str, str], language: str) -> list[dict[str, str]]:
 
 def _listed(name: str, url: str, language: str) -> dict[str, str]:
     words, visitors = _WORDS.get(name, ({}, {}))
-    return {"url": url, "words": words.get(language, name), "visitors": visitors.get(language, "")}
+    return {
+        "url": in_language(url, language),
+        "words": words.get(language, name),
+        "visitors": visitors.get(language, ""),
+    }
+
+
+def in_language(url: str, language: str) -> str:
+    """The address of a site with the language its visitor reads, as the example sites understand it."""
+    parts = urlsplit(url)
+    query = "&".join(filter(None, (parts.query, f"lang={language}")))
+    return parts._replace(path=parts.path or "/", query=query).geturl()

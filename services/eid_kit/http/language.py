@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
 
 LANGUAGES = ("vi", "en")
 # RFC 9110 section 12.4.2: from 0 to 1 with at most three decimals.
@@ -33,3 +36,16 @@ def _weighed(header: str) -> Iterator[tuple[float, str]]:
         language, _, weight = (each.strip() for each in part.partition(";"))
         match = _WEIGHT.fullmatch(weight) if weight else None
         yield (float(match[1]) if match else 1.0), language
+
+
+def switch_url(request: Request, language: str) -> str | None:
+    """This page's own address in the other language; `None` for the answer to a form, which has none."""
+    if request.method != "GET":
+        return None
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*query, ('lang', other(language))])}"
+
+
+def other(language: str) -> str:
+    """The other of the two."""
+    return "en" if language == "vi" else "vi"

@@ -107,3 +107,18 @@ async def test_midnight_between_page_and_answer_asks_again_with_the_new_last_day
     link.clock.advance(61)
     assert (await started.answer(page)).arrived is None
     assert (await started.answer(await started.browser.open(page.url))).arrived is not None
+
+
+async def test_the_first_card_says_what_is_sensitive_and_leads_to_both_answers(
+    link: Link, hospital: Organisation, walk: Begin
+) -> None:
+    started = await walk(hospital)
+    page = await started.sign_in()
+    body = (await started.http.get(page.url)).text
+    first, _, rest = body[body.index("<h1>") :].partition("</section>")
+    assert "sensitive personal data too" in first, "under “will be shared” it would promise optional items"
+    assert 'href="#answers"' in first
+    assert "sensitive personal data too" not in rest
+    answers = rest[rest.index('id="answers"') :]
+    assert all(f'value="{decision}"' in answers for decision in ("approve", "deny"))
+    assert "<summary>Legal basis and clause</summary>" in rest

@@ -6,7 +6,7 @@ from typing import Final
 from bridge.domain.attributes import ATTRIBUTES, Text
 from bridge.domain.clauses import Agreement
 from bridge.domain.explanations import explanation
-from bridge.domain.next_steps import next_step_after
+from bridge.domain.next_steps import next_step_after, stronger_sign_in
 from bridge.domain.notice_words import PROVIDERS
 from bridge.domain.partners import Partner
 from bridge.flows.transaction import Refusal, Transaction
@@ -43,14 +43,15 @@ def told(
     )
     who = partner.legal_name if partner else _SOMEBODY
     asked_too_much = ATTRIBUTES.get(refusal.attribute or "")
-    step = next_step_after(refusal.reason).in_(language)
+    step = next_step_after(refusal.reason, is_account_too_low=_is_account_too_low(transaction))
     known = {
         "who": who.in_(language),
         "provider": PROVIDERS[request.direction.exporter],
         "assurance": ASSURANCE[needed].in_(language),
+        "stronger": stronger_sign_in(request.direction.exporter, needed).in_(language),
         "attribute": f": {asked_too_much.label.in_(language)}" if asked_too_much else "",
     }
-    sentence = step.format_map(known)
+    sentence = step.in_(language).format_map(known)
     return Told(
         partner=partner.legal_name.in_(language) if partner else None,
         sentence=explanation(refusal.reason).in_(language),
@@ -59,3 +60,8 @@ def told(
         clause=refusal.clause,
         reference=refusal.reference,
     )
+
+
+def _is_account_too_low(transaction: Transaction) -> bool:
+    # VNeID alone has such accounts. An unknown level is no level 1: nothing untrue is said of it.
+    return transaction.sign_in is not None and transaction.sign_in.raw.get("account_level") == 1

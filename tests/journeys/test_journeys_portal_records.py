@@ -150,7 +150,9 @@ async def test_a_used_consent_is_withdrawn_as_well_and_says_what_is_still_out_th
     assert "the bridge cannot see whether it has deleted it" in done.text
     assert "Kept by the recipient" in detail.text
     assert "Kept by the recipient" not in done.text, "it was told to stop: 30 more days would be untrue"
-    form = await citizen.open(next(link for link in done.links if "/ask" in link).removeprefix("/me").partition("?")[0])
+    form = await citizen.open(
+        next(link for link in done.links if "/ask" in link).removeprefix("/me").partition("?")[0]
+    )
     assert "Deletion: delete what was sent" in form.text
 
 

@@ -74,7 +74,7 @@ async def test_a_denial_about_the_person_is_explained_to_that_person(
     await begun.denied("tran-van-minh")
     detail = await citizen.open(newest(await signed_in(citizen, begun, "tran-van-minh")))
     assert "stopped by the rules" in detail.text
-    assert "surer of who you are" in detail.text
+    assert "more certainty about who you are" in detail.text
 
 
 async def test_no_value_of_anybody_is_on_any_of_these_pages(

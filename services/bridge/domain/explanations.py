@@ -77,8 +77,8 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "purpose.",
         ),
         Reason.ASSURANCE_TOO_LOW: Text(
-            "Mục đích này cần biết bạn là ai chắc chắn hơn so với lần đăng nhập này.",
-            "This purpose has to be surer of who you are than this sign-in makes it.",
+            "Việc này cần biết chắc hơn bạn là ai; lần đăng nhập này chưa đủ.",
+            "This needs more certainty about who you are than this sign-in gives.",
         ),
         Reason.ACCOUNT_NOT_ACTIVE: Text(
             "Tài khoản của bạn đang bị khóa hoặc không hoạt động tại nơi cấp.",

@@ -81,8 +81,8 @@ GROUND: Final[Mapping[AnswerGround, Text]] = {
         "The recipient no longer holds anything that this is about.",
     ),
     AnswerGround.SOURCE_CORRECTS: Text(
-        "Dữ liệu được chỉnh sửa tại nơi cấp; hãy liên hệ nơi cấp định danh của bạn.",
-        "It is corrected at its source; please contact your identity provider.",
+        "Dữ liệu được chỉnh sửa tại nơi cấp; hãy liên hệ VNeID hoặc Singpass, nơi bạn đăng nhập.",
+        "It is corrected at its source; please contact VNeID or Singpass, where you signed in.",
     ),
     AnswerGround.KEPT_BY_LAW: Text(
         "Pháp luật buộc bên nhận giữ dữ liệu này.", "A law obliges the recipient to keep this."

@@ -10,7 +10,7 @@ from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Direction
 from bridge.domain.policy import Person
 from bridge.domain.reasons import NotCompleted, Reason
-from bridge.flows.transaction import PartnerRequest, Refusal, SignIn, State, Transaction
+from bridge.flows.transaction import ChildAnswer, PartnerRequest, Refusal, SignIn, State, Transaction
 from bridge.web.refusal_words import told
 from domain.samples import AGREEMENT, HEALTH, HOSPITAL, NOON
 
@@ -100,6 +100,19 @@ def test_whose_account_holds_no_data_is_not_sent_to_somebody_elses() -> None:
     shown = words(NotCompleted.SIGN_IN_FAILED)
     assert "Foreign Account" in shown.sentence
     assert "citizen" not in shown.sentence + shown.next_step
+
+
+@pytest.mark.parametrize("reason", [*Reason, *NotCompleted])
+def test_a_child_is_em_on_the_page_of_a_refusal_too(reason: Reason | NotCompleted) -> None:
+    adult = signed_in(2)
+    assert adult.sign_in is not None
+    child = replace(
+        adult, sign_in=replace(adult.sign_in, person=replace(adult.sign_in.person, under_child_age=True))
+    )
+    shown = words(reason, "vi", transaction=child)
+    assert "bạn" not in f"{shown.sentence} {shown.next_step}".lower()
+    after = replace(child, child_answer=ChildAnswer((), (), "d" * 64, "vi", NOON))
+    assert words(reason, "vi", transaction=after) == words(reason, "vi", transaction=adult)
 
 
 def test_the_partners_own_demand_counts_where_the_clause_asks_for_less() -> None:

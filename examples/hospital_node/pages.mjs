@@ -4,7 +4,7 @@ import { ASKED } from './relying_party.mjs'
 
 const LABELS = {
   name: ['Họ và tên', 'Full name'],
-  'name#und-Latn-x-mrz': ['Họ tên không dấu (như trên hộ chiếu)', 'Name as a passport prints it'],
+  'name#und-Latn-x-mrz': ['Họ tên không dấu (dạng máy đọc)', 'Name in plain letters, as machines read it'],
   birthdate: ['Ngày sinh', 'Date of birth'],
   gender: ['Giới tính', 'Sex'],
   allergies: ['Dị ứng', 'Allergies'],

@@ -7,8 +7,8 @@ from examples.partner_site.profile import Text
 LABELS: Mapping[str, Text] = {
     "name": {"vi": "Họ và tên", "en": "Full name"},
     "name#und-Latn-x-mrz": {
-        "vi": "Họ tên không dấu (như trên hộ chiếu)",
-        "en": "Name as a passport prints it",
+        "vi": "Họ tên không dấu (dạng máy đọc)",
+        "en": "Name in plain letters, as machines read it",
     },
     "birthdate": {"vi": "Ngày sinh", "en": "Date of birth"},
     "gender": {"vi": "Giới tính", "en": "Sex"},
@@ -40,6 +40,8 @@ WORDS: Mapping[str, Text] = {
     "SGP": {"vi": "Singapore", "en": "Singapore"},
     "VN": {"vi": "Việt Nam", "en": "Viet Nam"},
     "SG": {"vi": "Singapore", "en": "Singapore"},
+    "IND": {"vi": "Ấn Độ", "en": "India"},
+    "MYS": {"vi": "Malaysia", "en": "Malaysia"},
     "passport": {"vi": "Hộ chiếu", "en": "Passport"},
     "active": {"vi": "đang có", "en": "active"},
     "resolved": {"vi": "đã khỏi", "en": "resolved"},
@@ -55,11 +57,11 @@ ASSURANCE: Mapping[str, Text] = {
         "en": "Low: the link cannot be sure who signed in.",
     },
     "substantial": {
-        "vi": "Đáng kể: mức giữa của trang liên kết, cho cả danh tính và lần đăng nhập.",
-        "en": "Substantial: the middle level of the link, for both the identity and the sign-in.",
+        "vi": "Trung bình: danh tính đã được kiểm tra, đăng nhập bằng hơn một yếu tố.",
+        "en": "Medium: identity checked, sign-in with more than one factor.",
     },
     "high": {
-        "vi": "Cao: mức chắc chắn nhất của trang liên kết, cho cả danh tính và lần đăng nhập.",
-        "en": "High: the surest level of the link, for both the identity and the sign-in.",
+        "vi": "Cao: danh tính đã được kiểm tra trực tiếp, đăng nhập bằng khuôn mặt hoặc vân tay.",
+        "en": "High: identity checked in person, sign-in with a face or fingerprint.",
     },
 }

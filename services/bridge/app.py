@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from bridge.adapters.event_push import EventPush
 from bridge.adapters.partner_keys import PartnerKeyCache
 from bridge.adapters.seals import PepperedSeals
+from bridge.domain.notices import PORTAL_PATH
 from bridge.flows.background import background
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
@@ -78,7 +79,12 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
     `draining` is switched on by whoever stops the process, and shows in `/readyz`.
     """
     flows = _flows(settings, world)
-    pages = Pages(_TEMPLATES, service="VNeID ↔ Singpass bridge", sandbox=settings.sandbox)
+    pages = Pages(
+        _TEMPLATES,
+        service="VNeID ↔ Singpass bridge",
+        sandbox=settings.sandbox,
+        citizen_pages=PORTAL_PATH,
+    )
     app = FastAPI(
         docs_url=None,
         redoc_url=None,

@@ -11,8 +11,8 @@ from bridge.world import UnfitAgreement, World, open_world
 from eid_kit.http.outbound import Outbound
 
 TEXT = (Path(__file__).parents[2] / "agreements" / "vn-sg.yaml").read_text("utf-8")
-FIRST = ("serial: 3\n", "serial: 3\n")
-RAISED = ("serial: 3\n", "serial: 4\n")
+FIRST = ("serial: 4\n", "serial: 4\n")
+RAISED = ("serial: 4\n", "serial: 5\n")
 SHORTER = ("retention: P30D", "retention: P10D")
 
 
@@ -52,13 +52,13 @@ async def test_a_changed_agreement_starts_with_a_higher_serial(tmp_path: Path) -
 
 async def test_a_changed_agreement_does_not_start_under_the_old_serial(tmp_path: Path) -> None:
     await start(tmp_path)
-    with pytest.raises(UnfitAgreement, match="still 3"):
+    with pytest.raises(UnfitAgreement, match="still 4"):
         await start(tmp_path, SHORTER)
 
 
 async def test_an_older_agreement_does_not_come_back(tmp_path: Path) -> None:
     await start(tmp_path, RAISED)
-    with pytest.raises(UnfitAgreement, match="4 was in force"):
+    with pytest.raises(UnfitAgreement, match="5 was in force"):
         await start(tmp_path, FIRST)
 
 

@@ -51,7 +51,7 @@ def remedy(agreement: Agreement, facts: Facts, language: str) -> str:
         pytest.param(
             AGREEMENT,
             replace(HOTEL, person=replace(GUEST, assurance=Assurance.LOW)),
-            "“đáng kể”",
+            "“trung bình”",
             "“substantial”",
             id="assurance",
         ),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bridge.domain import fhir
-from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME
 from bridge.domain.patient_summary import patient_summary
 from bridge.web.display import duration, shown_date, shown_value
 from bridge.web.page_sentences import SENTENCES
@@ -85,7 +85,7 @@ def test_everything_of_a_health_record_that_would_leave_is_shown(
 def test_what_the_patient_keeps_is_told_from_what_a_hospital_wrote(
     claim: str, resource: dict[str, Any]
 ) -> None:
-    for language, words in (("en", "kept by yourself, not confirmed"), ("vi", "do bạn tự khai")):
+    for language, words in (("en", "kept by the patient, not confirmed"), ("vi", "do người bệnh tự khai")):
         (written,) = shown_value(claim, [resource], language)
         (kept,) = shown_value(claim, [fhir.self_reported(resource)], language)
         assert words in kept.detail
@@ -151,9 +151,10 @@ def test_an_answer_is_said_in_a_sentence(claim: str, value: object, words: str) 
 @pytest.mark.parametrize(
     ("resource", "english"),
     [
-        pytest.param(RESOURCES[0].values[1], "active", id="an active allergy"),
+        pytest.param(RESOURCES[0].values[1], "current", id="an active allergy"),
+        pytest.param(RESOURCES[1].values[1], "severity: mild", id="a grade without a reaction"),
         pytest.param(RESOURCES[0].values[1], "severe", id="a severe reaction"),
-        pytest.param(RESOURCES[2].values[1], "resolved", id="a resolved condition"),
+        pytest.param(RESOURCES[2].values[1], "past", id="a resolved condition"),
         pytest.param(RESOURCES[3].values[1], "stopped", id="a stopped medicine"),
         pytest.param(RESOURCES[4].values[1], "given", id="a given vaccination"),
     ],
@@ -163,6 +164,41 @@ def test_a_status_is_said_in_words_of_the_page(resource: dict[str, Any], english
     (in_vietnamese,) = shown_value("conditions", [resource], "vi")
     assert english in in_english.detail
     assert english not in in_vietnamese.detail
+
+
+def test_what_is_active_is_said_of_an_illness_an_allergy_and_a_medicine_as_people_say_it() -> None:
+    active: dict[str, Any] = {"status": "active"}
+    each = (
+        fhir.allergy(PENICILLIN, **active, recorded="2009", reactions=(), severity="moderate"),
+        fhir.condition(PENICILLIN, **active, onset="2018", abated=None),
+        fhir.medication(PENICILLIN, **active, dosage="1 viên", start="2020-01-01", end=None),
+    )
+    said = [shown_value("conditions", [resource], "vi")[0].detail.split(" · ") for resource in each]
+    assert [words[0] for words in said] == ["hiện còn", "đang mắc", "đang dùng"]
+    assert said[0][1] == "mức độ: trung bình"
+
+
+@pytest.mark.parametrize(
+    ("code", "vi", "en"),
+    [
+        pytest.param("IND", "Ấn Độ", "India", id="three letters"),
+        pytest.param("MYS", "Malaysia", "Malaysia", id="one name in both languages"),
+        pytest.param("D", "Đức", "Germany", id="a passport's one letter"),
+        pytest.param("VNM", "Việt Nam", "Viet Nam", id="its own spelling"),
+        pytest.param("SG", "Singapore", "Singapore", id="two letters"),
+        pytest.param("XXA", "XXA", "XXA", id="no country"),
+    ],
+)
+def test_a_nationality_is_a_country_by_name(code: str, vi: str, en: str) -> None:
+    said = [shown_value("nationalities", [code], language)[0].words for language in ("vi", "en")]
+    assert said == [vi, en]
+
+
+@pytest.mark.parametrize("name", ["NGUYEN<<THI<HOA", "TAN<MEI<LING"])
+def test_a_name_for_machines_is_shown_in_words_with_the_form_that_is_sent(name: str) -> None:
+    (line,) = shown_value(MRZ_NAME, name, "en")
+    assert line.words == name.replace("<<", " ").replace("<", " ")
+    assert line.detail == f"sent as {name}"
 
 
 def test_an_empty_health_record_says_that_nothing_is_known() -> None:
@@ -187,11 +223,11 @@ def test_a_patient_summary_names_everything_that_it_holds() -> None:
         "Medicines in use: None known",
         "Allergies: Dị ứng penicillin",
         "Health conditions: None known",
-        "Vaccinations (if you share that item): None known",
+        "Vaccinations (if that item is shared): None known",
     ]
     vietnamese = [line.words for line in shown_value("patient_summary", bundle, "vi")]
     assert vietnamese[0] == "Về: NGUYỄN THỊ HOA, tháng 4 năm 1991"
-    assert vietnamese[-1] == "Tiêm chủng (nếu bạn chia sẻ mục này): Không có"
+    assert vietnamese[-1] == "Tiêm chủng (nếu mục này được chia sẻ): Không có"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

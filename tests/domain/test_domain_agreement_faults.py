@@ -27,17 +27,17 @@ def changed(old: str, new: str, *, occurrence: int = 1) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        pytest.param("serial: 3", "serial: 0", "from 1 to", id="serial zero"),
-        pytest.param("serial: 3", "serial: 0x1", "a whole number", id="serial in hexadecimal"),
-        pytest.param("serial: 3", 'serial: "1"', "a whole number", id="serial as a text"),
-        pytest.param("serial: 3", "serail: 1", "unknown key 'serail'", id="misspelt key"),
-        pytest.param("serial: 3", "serial: 3\nserial: 3", "there twice", id="key twice"),
-        pytest.param("serial: 3", "serial: 3\n[a]: b", "a plain word", id="key that is a list"),
-        pytest.param("serial: 3", "serial: &s 1", "anchor", id="anchor"),
-        pytest.param("serial: 3", "serial: *s", "alias", id="alias"),
-        pytest.param("serial: 3", "serial: !!int 1", "tag", id="tag"),
-        pytest.param("serial: 3", "serial: ]", "not YAML", id="broken notation"),
-        pytest.param("serial: 3", "serial: \x07", "YAML refuses", id="refused character"),
+        pytest.param("serial: 4", "serial: 0", "from 1 to", id="serial zero"),
+        pytest.param("serial: 4", "serial: 0x1", "a whole number", id="serial in hexadecimal"),
+        pytest.param("serial: 4", 'serial: "1"', "a whole number", id="serial as a text"),
+        pytest.param("serial: 4", "serail: 1", "unknown key 'serail'", id="misspelt key"),
+        pytest.param("serial: 4", "serial: 4\nserial: 4", "there twice", id="key twice"),
+        pytest.param("serial: 4", "serial: 4\n[a]: b", "a plain word", id="key that is a list"),
+        pytest.param("serial: 4", "serial: &s 1", "anchor", id="anchor"),
+        pytest.param("serial: 4", "serial: *s", "alias", id="alias"),
+        pytest.param("serial: 4", "serial: !!int 1", "tag", id="tag"),
+        pytest.param("serial: 4", "serial: ]", "not YAML", id="broken notation"),
+        pytest.param("serial: 4", "serial: \x07", "YAML refuses", id="refused character"),
         pytest.param("2026-01-01", "2026-02-30", "no day of the calendar", id="no such day"),
         pytest.param("2026-01-01", "1 January", "a day such as", id="a day in words"),
         pytest.param("2026-01-01", "2026-01-01T00:00:00Z", "a day such as", id="a moment for a day"),
@@ -165,7 +165,7 @@ def test_one_thing_wrong_is_one_fault_with_its_line(old: str, new: str, complain
 @pytest.mark.parametrize(
     ("missing", "line_of"),
     [
-        pytest.param("serial: 3\n", "# The agreement", id="serial"),
+        pytest.param("serial: 4\n", "# The agreement", id="serial"),
         pytest.param("    retention: P30D\n", "- id: VNSG-HEALTH-1", id="retention"),
         pytest.param("    userinfo_calls: 1\n", "- id: VNSG-HEALTH-1", id="number of calls"),
         pytest.param("    child_below: 16\n", "- id: VNSG-HEALTH-1", id="age of a child"),
@@ -176,7 +176,7 @@ def test_one_thing_wrong_is_one_fault_with_its_line(old: str, new: str, complain
         ),
         pytest.param("      filed_on: 2026-01-15\n", "reference: SIM-CTIA", id="day of filing"),
         pytest.param(
-            "        en: Consent of the patient (PDPA 2012 s 13-14 and 20)\n",
+            "        en: Consent of the patient (PDPA 2012 s 13–14 and 20)\n",
             "vi: Sự đồng ý của người bệnh",
             id="one language of a legal basis",
         ),
@@ -239,7 +239,7 @@ def test_a_purpose_that_is_used_must_be_described() -> None:
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_lines() -> None:
-    text = AGREEMENT_TEXT.replace("serial: 3", "serial: one").replace("P30D", "forever", 2)
+    text = AGREEMENT_TEXT.replace("serial: 4", "serial: one").replace("P30D", "forever", 2)
     text = text.replace("sectors: [tourism]", "sectors: [gambling]", 1)
     text = text.replace("[name, birth", "[nric, birth", 2)
     faults = faults_of(text)

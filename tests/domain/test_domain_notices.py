@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from bridge.domain import notice_words
 from bridge.domain.attribute_whys import WHY, why_asked
+from bridge.domain.attribute_whys_of_children import to_a_child, why_told
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES, REQUESTABLE, Text
 from bridge.domain.calendar_words import day_after, day_words, duration_words
 from bridge.domain.clauses import Clause
-from bridge.domain.notice_writer import notice
-from bridge.domain.notices import Notice
+from bridge.domain.notice_writer import NoticeWriter, notice
+from bridge.domain.notices import Notice, Reader
 from domain.samples import AGREEMENT, HEALTH, HOSPITAL, HOTEL, TOURISM
+from journeys.notices import words_of
 
 DAY = date(2026, 11, 22)
 LANGUAGES = ("vi", "en")
@@ -36,7 +38,7 @@ def written(terms: Clause = HEALTH, language: str = "vi", **changes: Any) -> Not
 
 
 def terms_of(shown: Notice) -> dict[str, str]:
-    return {each.term: each.words for each in (*shown.request, *shown.terms, *shown.rights)}
+    return {each.term: each.words for each in (*shown.request, *shown.terms, *shown.law, *shown.rights)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -180,3 +182,58 @@ def test_days_in_both_languages() -> None:
         "ngày 22 tháng 11 năm 2026",
         "22 November 2026",
     ]
+
+
+NAMED_SHARING = {"patient_summary"}
+"""Whose note speaks of what the reader shares: that is the representative's own doing."""
+
+
+def as_read_by(reader: Reader, terms: Clause, language: str) -> Notice:
+    return NoticeWriter(AGREEMENT, terms, HOSPITAL, language, DAY, reader).write(terms.attributes)
+
+
+@pytest.mark.parametrize("reader", [Reader.WITH_CHILD, Reader.FOR_CHILD])
+@pytest.mark.parametrize("terms", AGREEMENT.clauses, ids=lambda clause: clause.id)
+def test_a_representative_never_reads_that_the_childs_data_is_yours(terms: Clause, reader: Reader) -> None:
+    for language in LANGUAGES:
+        shown = as_read_by(reader, terms, language)
+        items = [item for item in (*shown.mandatory, *shown.optional) if item.claim not in NAMED_SHARING]
+        said = [AGREEMENT.purposes[terms.purpose].text.in_(language)]
+        said += [words for item in items for words in (item.why, item.note)]
+        assert not [words for words in said if re.search(r"\b(you|yours?|bạn)\b", words, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("terms", AGREEMENT.clauses, ids=lambda clause: clause.id)
+def test_a_child_is_addressed_as_em_in_every_vietnamese_sentence(terms: Clause) -> None:
+    said = " ".join(words_of(as_read_by(Reader.CHILD, terms, "vi"))).replace("“Trang của bạn”", "")
+    assert "bạn" not in said.lower()
+
+
+@pytest.mark.parametrize("reader", [Reader.WITH_CHILD, Reader.FOR_CHILD])
+def test_no_why_of_this_agreement_falls_back_to_the_purpose_for_a_representative(reader: Reader) -> None:
+    for terms in AGREEMENT.clauses:
+        purpose = AGREEMENT.purposes[terms.purpose]
+        assert purpose.text not in [why_told(purpose, claim, reader) for claim in terms.attributes]
+
+
+def test_a_why_that_speaks_to_you_and_has_no_other_words_is_the_purpose_to_a_representative() -> None:
+    purpose = AGREEMENT.purposes["health.registration"]
+    assert why_told(purpose, "blood_group", Reader.WITH_CHILD) == purpose.text
+    assert why_told(purpose, "blood_group", Reader.CHILD).vi == to_a_child(purpose.why).vi
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("terms", AGREEMENT.clauses, ids=lambda clause: clause.id)
+def test_the_page_speaks_to_its_reader_and_never_of_a_citizen_of_some_country(
+    terms: Clause, language: str
+) -> None:
+    shown = written(terms, language)
+    assert shown.purpose.startswith({"vi": "Nếu bạn đồng ý, ", "en": "If you agree, "}[language])
+    assert terms.text.in_(language) not in list(words_of(shown))
+
+
+def test_the_plain_name_is_explained_as_it_is_sent_with_and_without_a_known_family_name() -> None:
+    note = ATTRIBUTES[MRZ_NAME].note
+    assert note is not None
+    assert "passport prints" not in note.en
+    assert "where that is known" in note.en

@@ -157,7 +157,7 @@ async def test_a_receipt_says_how_sure_the_link_is_when_and_what_for(link: Addre
         page = await visitor.journey()
     records = page.text.split("For your records")[1]
     for words in (
-        "High: the surest level",
+        "High: identity checked in person",
         "education.credential_check",
         "You signed in",
         "A code for us alone",

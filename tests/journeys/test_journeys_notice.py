@@ -14,7 +14,7 @@ from journeys.client import Organisation
 from journeys.notices import read, words_of
 from journeys.people import HEALTH, TOURISM
 from journeys.walk import Begin
-from journeys.world import Link
+from journeys.world import BRIDGE, Link
 
 
 def difference(page: str, shown: Notice) -> tuple[Counter[str], Counter[str]]:
@@ -107,3 +107,40 @@ async def test_midnight_between_page_and_answer_asks_again_with_the_new_last_day
     link.clock.advance(61)
     assert (await started.answer(page)).arrived is None
     assert (await started.answer(await started.browser.open(page.url))).arrived is not None
+
+
+async def test_the_first_card_says_what_is_sensitive_and_leads_to_both_answers(
+    link: Link, hospital: Organisation, walk: Begin
+) -> None:
+    started = await walk(hospital)
+    page = await started.sign_in()
+    body = (await started.http.get(page.url)).text
+    first, _, rest = body[body.index("<h1>") :].partition("</section>")
+    assert "sensitive personal data too" in first, "under “will be shared” it would promise optional items"
+    assert 'href="#answers"' in first
+    assert "sensitive personal data too" not in rest
+    answers = rest[rest.index('id="answers"') :]
+    assert all(f'value="{decision}"' in answers for decision in ("approve", "deny"))
+    assert "<summary>Legal basis and clause</summary>" in rest
+
+
+async def test_the_header_leads_home_and_to_the_citizens_own_pages_without_losing_the_answer(
+    hotel: Organisation, walk: Begin
+) -> None:
+    started = await walk(hotel)
+    page = await started.sign_in()
+    header = (await started.http.get(f"{page.url}?lang=en")).text.partition("<main")[0]
+    for address, name in (("/", "VNeID ↔ Singpass bridge"), ("/me", "Your pages")):
+        assert f'href="{address}?lang=en" target="_blank" rel="noopener">{name}</a>' in header
+    elsewhere = (await started.http.get(f"{BRIDGE}/agreement?lang=vi")).text.partition("<main")[0]
+    assert '<a href="/me?lang=vi">Trang của bạn</a>' in elsewhere
+
+
+async def test_a_refusal_keeps_its_codes_for_the_support_desk(hospital: Organisation, walk: Begin) -> None:
+    started = await walk(hospital)
+    page = await started.sign_in("tran-van-minh")
+    before, _, folded = (await started.http.get(page.url)).text.partition("<details>")
+    assert "assurance_too_low" not in before
+    assert "VNSG-HEALTH-1" not in before
+    folded = folded.partition("</details>")[0]
+    assert all(code in folded for code in ("support desk", "assurance_too_low", "VNSG-HEALTH-1"))

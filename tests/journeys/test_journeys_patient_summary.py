@@ -42,7 +42,7 @@ async def test_it_is_shown_before_it_is_approved_and_is_off(
     assert page.form.checkboxes == ["immunizations", "patient_summary"]
     for words in ("About: NGUYỄN THỊ HOA, 12 April 1991", "Allergies: Dị ứng penicillin"):
         assert words in page.text
-    assert "Vaccinations (if you share that item): Viêm gan B, COVID-19 (mRNA)" in page.text
+    assert "Vaccinations (if that item is shared): Viêm gan B, COVID-19 (mRNA)" in page.text
     assert "resourceType" not in page.text
 
 

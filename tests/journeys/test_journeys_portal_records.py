@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta, timezone
 
 import httpx
 import pytest
@@ -51,9 +52,9 @@ async def test_what_was_allowed_and_sent_is_there_for_the_citizen_it_is_about(
         "not verified by either country",
         "What was really sent",
         "Full name",
-        "used",
     ):
         assert words in detail.text, words
+    assert re.search(r"(treatment|stay)\s+sent", detail.text), "what was delivered was sent, not used"
 
 
 async def test_a_refusal_is_there_too_and_cannot_be_withdrawn(
@@ -73,7 +74,7 @@ async def test_a_denial_about_the_person_is_explained_to_that_person(
     await begun.denied("tran-van-minh")
     detail = await citizen.open(newest(await signed_in(citizen, begun, "tran-van-minh")))
     assert "stopped by the rules" in detail.text
-    assert "a stronger sign-in" in detail.text
+    assert "more certainty about who you are" in detail.text
 
 
 async def test_no_value_of_anybody_is_on_any_of_these_pages(
@@ -145,7 +146,28 @@ async def test_a_used_consent_is_withdrawn_as_well_and_says_what_is_still_out_th
     await begun.claims()
     detail = await citizen.open(newest(await signed_in(citizen, begun)))
     done = await citizen.press(detail, "/withdraw")
-    assert "What was sent before is with the recipient" in done.text
+    assert "What was sent before reached the recipient" in done.text
+    assert "the bridge cannot see whether it has deleted it" in done.text
+    assert "Kept by the recipient" in detail.text
+    assert "Kept by the recipient" not in done.text, "it was told to stop: 30 more days would be untrue"
+    form = await citizen.open(
+        next(link for link in done.links if "/ask" in link).removeprefix("/me").partition("?")[0]
+    )
+    assert "Deletion: delete what was sent" in form.text
+
+
+async def test_times_are_told_to_the_minute_and_the_session_by_its_clock_alone(
+    link: Link, hospital: Organisation, walk: Begin, citizen: Citizen
+) -> None:
+    begun = await walk(hospital)
+    await begun.claims()
+    home = await signed_in(citizen, begun)
+    there = link.clock.now().astimezone(timezone(timedelta(hours=7)))
+    assert re.search(rf"{there:%H:}\d\d, {there.day} {there:%B %Y}", home.text)
+    assert re.search(
+        r"The session ends at \d\d:\d\d\. Times on these pages are those of Viet Nam\.", home.text
+    )
+    assert not re.search(r"\d\d:\d\d:\d\d", home.text)
 
 
 async def test_pressing_withdraw_twice_withdraws_once(
@@ -200,7 +222,7 @@ async def test_the_form_of_one_record_withdraws_no_other(
         await begun.code()
     home = await citizen.sign_in("vneid")
     found = [each.partition("?")[0] for each in home.links if each.startswith("/me/records/")]
-    detail = await citizen.open(found[0].removeprefix("/me"))
+    detail = await citizen.open(found[0].removeprefix("/me").partition("?")[0])
     token = dict(form_to(detail, "/withdraw").fields)
     answer = await citizen.http.post(f"{BRIDGE}{found[1]}/withdraw", data=token, headers=HERE)
     assert answer.status_code == 400

@@ -122,7 +122,8 @@ async def test_each_right_can_be_used_and_its_clocks_are_shown(
 ) -> None:
     home = await asked(citizen, kind)
     assert home.url.endswith("/me?lang=en&received=1")
-    assert "received" in home.text
+    assert "The bridge received your request; the dates are below." in home.text
+    assert "received by the bridge, waiting" in home.text, "or it reads as if the recipient had it"
     assert "Decree 356/2025" in home.text
     newest = (await waiting(link))[-1]
     assert newest["kind"] == kind

@@ -57,7 +57,7 @@ async def test_a_journey_under_a_signed_agreement(tmp_path: Path, stack: AsyncEx
         walk = await begin(hotel, await stack.enter_async_context(link.client()), attributes=("name",))
         page = await walk.sign_in()
         assert "not verified by either country" not in page.text
-        assert "anyone may register" not in page.text
+        assert "any organisation may register" not in page.text
         assert "/oauth/register" not in link.switchboard.app_at(BRIDGE).openapi()["paths"]
         arrived = (await walk.answer(page)).arrived
         assert arrived is not None

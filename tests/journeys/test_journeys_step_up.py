@@ -127,7 +127,7 @@ async def test_no_offer_where_it_is_the_proofing_that_is_low(hospital: Organisat
     page, _ = await (await walk(hospital)).denied("tran-van-minh")
     assert OFFER not in page.text
     assert "assurance_too_low" in page.text
-    assert "This needs “high” assurance or more" in page.text
+    assert "Your account is level 1" in page.text
 
 
 async def test_no_offer_where_the_stronger_sign_in_would_be_refused_too(

@@ -45,16 +45,18 @@ class Attribute:
 
 
 _MRZ_NOTE = Text(
-    "Họ tên viết không dấu như trên hộ chiếu, để hệ thống bên nhận đọc được",
-    "Your name in plain letters, as a passport prints it, so that the recipient's systems can read it",
+    "Để hệ thống bên nhận đọc được: chữ không dấu, dấu < thay cho khoảng trắng, và << đứng sau họ nếu biết "
+    "đâu là họ, như dòng máy đọc trên hộ chiếu",
+    "So that the recipient's systems can read it: plain letters, < for a space, and << after the family name "
+    "where that is known, as in the lines of a passport that machines read",
 )
 _DOCUMENT_NOTE = Text(
     "Loại, số, nơi cấp và ngày hết hạn; không bao gồm số định danh cá nhân",
-    "Type, number, issuing country and expiry; never your national identity number",
+    "Type, number, issuing country and expiry; never a national identity number",
 )
 _ADDRESS_NOTE = Text(
     "Địa chỉ thường trú đã đăng ký",
-    "The address you are registered at",
+    "The address of registration",
 )
 _INSURANCE_NOTE = Text(
     "Chỉ trả lời có hoặc không; số thẻ không được chia sẻ",
@@ -66,7 +68,7 @@ _SUMMARY_NOTE = Text(
 )
 _AGE_NOTE = Text(
     "Chỉ trả lời có hoặc không; ngày sinh không được chia sẻ",
-    "Only yes or no; your date of birth is not shared",
+    "Only yes or no; the date of birth is not shared",
 )
 _ENROLLED_NOTE = Text(
     "Chỉ trả lời có hoặc không; tên trường không được chia sẻ",

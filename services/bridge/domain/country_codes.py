@@ -30,6 +30,8 @@ _CURRENT: Mapping[str, str] = MappingProxyType(
     dict(zip(_WORDS[::2], _WORDS[1::2], strict=True)) | {"DE": "D"}
 )
 
+_ALPHA2: Mapping[str, str] = MappingProxyType({three: two for two, three in _CURRENT.items()})
+
 # Codes withdrawn from ISO 3166 (3166-3) whose country has one successor: the passage loses which name was
 # registered. A country that broke into several (SU, YU, CS) has none, and guessing one would invent a
 # nationality.
@@ -52,6 +54,11 @@ def icao_from_alpha2(code: str) -> tuple[str, bool] | None:
     if code in _CURRENT:
         return _CURRENT[code], True
     return (_HISTORIC[code], False) if code in _HISTORIC else None
+
+
+def alpha2_from_icao(code: str) -> str | None:
+    """The two letters of ISO 3166-1; `None` for what is no ISO country."""
+    return _ALPHA2.get(code)
 
 
 def is_icao(code: str) -> bool:

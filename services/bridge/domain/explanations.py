@@ -77,8 +77,8 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "purpose.",
         ),
         Reason.ASSURANCE_TOO_LOW: Text(
-            "Mục đích này cần một cách đăng nhập chắc chắn hơn.",
-            "This purpose needs a stronger sign-in.",
+            "Việc này cần biết chắc hơn bạn là ai; lần đăng nhập này chưa đủ.",
+            "This needs more certainty about who you are than this sign-in gives.",
         ),
         Reason.ACCOUNT_NOT_ACTIVE: Text(
             "Tài khoản của bạn đang bị khóa hoặc không hoạt động tại nơi cấp.",
@@ -137,8 +137,10 @@ _EXPLANATIONS: Mapping[Reason | NotCompleted, Text] = MappingProxyType(
             "You did not sign in. Nothing was sent.",
         ),
         NotCompleted.SIGN_IN_FAILED: Text(
-            "Không dùng được tài khoản này để đăng nhập cho việc này.",
-            "This account cannot be used to sign in for this.",
+            "Nơi cấp định danh không cung cấp dữ liệu cá nhân nào của tài khoản này. Chẳng hạn, tài khoản "
+            "Singpass cho người nước ngoài (Foreign Account) không có dữ liệu cá nhân.",
+            "The identity provider gave out no personal data for this account. A Singpass Foreign Account, "
+            "for instance, holds none.",
         ),
         NotCompleted.PROVIDER_UNAVAILABLE: Text(
             "Nơi cấp định danh hiện không trả lời. Hãy thử lại sau.",

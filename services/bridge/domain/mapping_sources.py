@@ -115,8 +115,8 @@ _SINGPASS: Final[Mapping[str, Source]] = {
         "nationality",
         _EXACT,
         Text(
-            "Mã của nước không còn tồn tại thành mã của nước kế tục (khi đó là lossy); nếu có nhiều nước kế "
-            "tục thì không được chuyển",
+            "Mã của nước không còn tồn tại thành mã của nước kế tục (khi đó bị mất một phần); nếu có "
+            "nhiều nước kế tục thì không được chuyển",
             "The code of a country that is no more becomes its successor's (and is then lossy); with several "
             "successors it is not passed on",
         ),

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import Text
+from bridge.domain.clauses import Country
 from bridge.domain.reasons import NotCompleted, Reason
 
 _ASK_AGAIN: Final = Text(
@@ -18,6 +20,27 @@ _START_ANEW: Final = Text(
 _CARRIED_AGAIN: Final = Text(
     "Hãy thử lại khi văn bản chuyển dữ liệu có hiệu lực, hoặc đưa giấy tờ trực tiếp cho {who}.",
     "Try again when a transfer instrument is in force, or show {who} your papers in person.",
+)
+# Decree 69/2024 articles 7 ff.: level 1 is registered in the app, level 2 in person.
+_LEVEL_2: Final = Text(
+    "Tài khoản của bạn ở mức độ 1, và đăng nhập cách nào cũng chưa đủ. Hãy đăng ký mức độ 2 (công dân: tại "
+    "cơ quan công an; người nước ngoài: tại cơ quan quản lý xuất nhập cảnh), rồi bắt đầu lại từ trang của "
+    "{who}.",
+    "Your account is level 1, with which no sign-in is enough. Register it at level 2 (citizens: at a police "
+    "office; foreigners: at an immigration office), then start again on the site of {who}.",
+)
+# What a sign-in of that level is made of, by provider.
+_PASSWORD_AND_MORE: Final = Text(
+    "ứng dụng hoặc mã một lần, không chỉ mật khẩu", "the app or a one-time code, not a password alone"
+)
+_STRONGER: Final[Mapping[tuple[Country, Assurance], Text]] = MappingProxyType(
+    {
+        (Country.VN, Assurance.HIGH): Text(
+            "thẻ căn cước hoặc thiết bị, mật khẩu, và khuôn mặt hoặc vân tay",
+            "your card or device, your password, and your face or fingerprint",
+        ),
+        (Country.SG, Assurance.HIGH): Text("xác thực khuôn mặt", "face verification"),
+    }
 )
 _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
     {
@@ -58,10 +81,10 @@ _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
         ),
         Reason.TRANSFER_INSTRUMENT_MISSING: _CARRIED_AGAIN,
         Reason.ASSURANCE_TOO_LOW: Text(
-            "Cần mức đảm bảo “{assurance}” trở lên. Hãy nâng tài khoản {provider} hoặc chọn cách đăng nhập "
-            "mạnh hơn, rồi bắt đầu lại từ trang của {who}.",
-            "This needs “{assurance}” assurance or more. Raise the level of your {provider} account or "
-            "choose a stronger sign-in, then start again on the site of {who}.",
+            "Nếu bạn đăng nhập được bằng {stronger}, hãy bắt đầu lại từ trang của {who} và làm như vậy: cần "
+            "mức đảm bảo “{assurance}”. Nếu không, hãy đưa giấy tờ trực tiếp cho {who}.",
+            "If you can sign in with {stronger}, start again on the site of {who} and do so: “{assurance}” "
+            "assurance is needed. If you cannot, show {who} your papers in person.",
         ),
         Reason.ACCOUNT_NOT_ACTIVE: Text(
             "Hãy liên hệ {provider} để mở khóa tài khoản, rồi bắt đầu lại từ trang của {who}.",
@@ -84,8 +107,8 @@ _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
             "Ask a parent or guardian of 18 or older to speak to {who}.",
         ),
         Reason.SENSITIVE_ATTRIBUTE_NEEDS_HIGHER_ACCOUNT_LEVEL: Text(
-            "Hãy xác minh trực tiếp để nâng tài khoản lên mức độ 2, rồi bắt đầu lại từ trang của {who}.",
-            "Raise your account to level 2 in person, then start again on the site of {who}.",
+            f"{_LEVEL_2.vi} Hoặc hãy đưa giấy tờ trực tiếp cho {{who}}.",
+            f"{_LEVEL_2.en} Or show {{who}} your papers in person.",
         ),
         Reason.CONSENT_MISSING: _START_ANEW,
         Reason.CONSENT_REFUSED: _START_ANEW,
@@ -98,10 +121,8 @@ _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
         ),
         NotCompleted.SIGN_IN_REFUSED: _START_ANEW,
         NotCompleted.SIGN_IN_FAILED: Text(
-            "Hãy bắt đầu lại từ trang của {who} với tài khoản {provider} của chính công dân, hoặc đưa giấy "
-            "tờ trực tiếp.",
-            "Start again on the site of {who} with a citizen's own {provider} account, or show your "
-            "papers in person.",
+            "Không có gì để chia sẻ từ tài khoản này: hãy đưa giấy tờ trực tiếp cho {who}.",
+            "There is nothing to share from this account: show {who} your papers in person.",
         ),
         NotCompleted.PROVIDER_UNAVAILABLE: Text(
             "Hãy thử lại sau ít phút từ trang của {who}.", "Try again in a few minutes on the site of {who}."
@@ -117,6 +138,15 @@ _NEXT: Final[Mapping[Reason | NotCompleted, Text]] = MappingProxyType(
 )
 
 
-def next_step_after(reason: Reason | NotCompleted) -> Text:
-    """What to do after that refusal: `{who}`, `{provider}`, `{assurance}`, `{attribute}` are filled in."""
+def next_step_after(reason: Reason | NotCompleted, *, is_account_too_low: bool = False) -> Text:
+    """What to do after that refusal: `{who}`, `{provider}`, `{assurance}`, `{stronger}`, `{attribute}` are
+    filled in. An account that no sign-in lifts is told so, and never to sign in better.
+    """
+    if reason is Reason.ASSURANCE_TOO_LOW and is_account_too_low:
+        return _NEXT[Reason.SENSITIVE_ATTRIBUTE_NEEDS_HIGHER_ACCOUNT_LEVEL]
     return _NEXT[reason]
+
+
+def stronger_sign_in(exporter: Country, needed: Assurance) -> Text:
+    """How one signs in at that level with that country's provider."""
+    return _STRONGER.get((exporter, needed), _PASSWORD_AND_MORE)

@@ -45,6 +45,11 @@ WOULD_RECEIVE: Final = Text(
 )
 
 # Who asks, and what for.
+IF_YOU_AGREE: Final = Text(
+    "Nếu bạn đồng ý, {who} sẽ nhận những dữ liệu dưới đây, và chỉ dùng cho mục đích này.",
+    "If you agree, {who} receives the data below, for this purpose alone.",
+)
+TO_THE_ANSWERS: Final = Text("Đến phần trả lời", "To the answers")
 PURPOSE: Final = Text("Mục đích", "Purpose")
 RECIPIENT: Final = Text("Bên nhận", "Recipient")
 VERIFICATION: Final = Text("Xác minh", "Verification")
@@ -64,8 +69,8 @@ WHY: Final = Text("Vì sao: {why}", "Why: {why}")
 # Decree 356/2025 art 6: that data is sensitive has to be said before consent is given.
 SENSITIVE: Final = Text("dữ liệu cá nhân nhạy cảm", "sensitive personal data")
 SENSITIVE_ANNOUNCED: Final = Text(
-    "Yêu cầu này có dữ liệu cá nhân nhạy cảm, theo Nghị định 356/2025/NĐ-CP Điều 4: {items}.",
-    "This request includes sensitive personal data (Decree 356/2025/NĐ-CP article 4): {items}.",
+    "Yêu cầu này hỏi cả dữ liệu cá nhân nhạy cảm, theo Điều 4 Nghị định 356/2025/NĐ-CP: {items}.",
+    "This request asks for sensitive personal data too (Decree 356/2025/NĐ-CP article 4): {items}.",
 )
 MISSING: Final = Text(
     "{provider} không có các mục sau, nên sẽ không được chia sẻ: {items}.",
@@ -103,6 +108,7 @@ ONWARD_NOT_ALLOWED: Final = Text(
     "Bên nhận không được chuyển tiếp cho bên thứ ba.", "The recipient may not pass it on to anybody."
 )
 WRITTEN_SUMMARY: Final = Text("Dữ liệu được bảo vệ ra sao ở nước nhận", "How it is protected abroad")
+LAW: Final = Text("Cơ sở pháp lý và điều khoản", "Legal basis and clause")
 LEGAL_BASIS: Final = Text("Cơ sở pháp lý, {country}", "Legal basis, {country}")
 CLAUSE: Final = Text("Điều khoản thỏa thuận", "Clause of the agreement")
 CLAUSE_OF: Final = Text("{clause}, số hiệu {serial}", "{clause}, serial {serial}")

@@ -99,6 +99,10 @@ _CHILDS: Final[Mapping[Text, Text]] = MappingProxyType(
         words.WOULD_RECEIVE: Text(
             "Nhận dữ liệu qua biên giới, nếu cả hai đồng ý.", "Receives it across the border, if both agree."
         ),
+        words.IF_YOU_AGREE: Text(
+            "Nếu cả hai đồng ý, {who} sẽ nhận những điều dưới đây, và chỉ dùng cho việc này.",
+            "If both of you agree, {who} gets what is below, for this alone.",
+        ),
         words.PURPOSE: Text("Để làm gì", "What for"),
         words.RECIPIENT: Text("Ai nhận", "Who gets it"),
         words.VERIFICATION: Text("Có đúng là họ không", "Is it really them"),
@@ -107,8 +111,8 @@ _CHILDS: Final[Mapping[Text, Text]] = MappingProxyType(
         words.OPTIONAL: Text("Em tự chọn: chỉ gửi mục em đánh dấu", "Your choice: sent only if you tick it"),
         words.SENSITIVE: Text("riêng tư", "private"),
         words.SENSITIVE_ANNOUNCED: Text(
-            "Có những điều rất riêng tư (Nghị định 356/2025/NĐ-CP Điều 4): {items}.",
-            "Some of this is very private (Decree 356/2025/NĐ-CP article 4): {items}.",
+            "Họ hỏi cả những điều rất riêng tư (Điều 4 Nghị định 356/2025/NĐ-CP): {items}.",
+            "They ask for very private things too (Decree 356/2025/NĐ-CP article 4): {items}.",
         ),
         words.MISSING: Text(
             "{provider} không có các mục sau, nên sẽ không được gửi: {items}.",
@@ -132,6 +136,7 @@ _CHILDS: Final[Mapping[Text, Text]] = MappingProxyType(
         words.ONWARD: Text("Có được đưa cho người khác không", "May they pass it on"),
         words.ONWARD_ALLOWED: Text("Có, theo thỏa thuận.", "Yes, under the agreement."),
         words.ONWARD_NOT_ALLOWED: Text("Không.", "No."),
+        words.LAW: Text("Luật và điều khoản", "The law and the clause"),
         words.LEGAL_BASIS: Text("Luật, {country}", "The law, {country}"),
         words.RIGHTS: Text("Quyền của em", "Your rights"),
         words.WITHDRAWAL: Text("Đổi ý", "Changing your mind"),
@@ -162,6 +167,10 @@ _REPRESENTATIVES: Final[Mapping[Text, Text]] = MappingProxyType(
         ),
         words.AT_THE_SOURCE: Text("Dữ liệu của trẻ đang ở đây.", "The child's data is here."),
         words.YOU: Text("Bạn quyết định thay cho trẻ", "You decide for the child"),
+        words.IF_YOU_AGREE: Text(
+            "Nếu bạn đồng ý, {who} sẽ nhận những dữ liệu của trẻ dưới đây, và chỉ dùng cho mục đích này.",
+            "If you agree, {who} receives the child's data below, for this purpose alone.",
+        ),
         words.ASK: Text(
             "Viết cho {contact} để được xem, chỉnh sửa hoặc xóa dữ liệu của trẻ. Bạn cũng có quyền khiếu "
             "nại.",

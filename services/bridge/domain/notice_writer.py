@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bridge.domain import notice_words as words
-from bridge.domain.attribute_whys import why_asked
+from bridge.domain.attribute_whys_of_children import to_a_child, why_told
 from bridge.domain.attributes import ATTRIBUTES, Text, released_claims
 from bridge.domain.calendar_words import day_after, day_words, duration_words
 from bridge.domain.clauses import Agreement, Clause, Country
@@ -54,13 +54,14 @@ class NoticeWriter:
             language=self.language,
             title=self._say(words.TITLE),
             heading=self._say(words.HEADING, who=self._who),
-            purpose=self.clause.text.in_(self.language),
+            purpose=self._say(words.IF_YOU_AGREE, who=self._who),
             journey=self._say(words.JOURNEY, who=self._who, provider=self._provider),
             stops=self._stops(),
             about_heading=self._say(about.heading) if about else "",
             about=tuple(self._say(each) for each in about.sentences) if about else (),
             request=self._request(),
             sensitive=self._sensitive((*mandatory, *optional)),
+            to_the_answers=self._say(words.TO_THE_ANSWERS),
             mandatory_heading=self._say(words.MANDATORY),
             mandatory=mandatory,
             missing=self._missing(tuple(missing)),
@@ -68,6 +69,8 @@ class NoticeWriter:
             optional=optional,
             terms_heading=self._say(words.TERMS),
             terms=self._terms(),
+            law_heading=self._say(words.LAW),
+            law=self._law(),
             rights_heading=self._say(words.RIGHTS),
             rights=self._rights(),
             nothing_ticked=self._say(words.NOTHING_TICKED),
@@ -79,6 +82,10 @@ class NoticeWriter:
     def _say(self, text: Text, **known: object) -> str:
         own_words = WORDS[self.reader].get(text, text)
         return own_words.in_(self.language).format_map(known)
+
+    def _own(self, text: Text) -> str:
+        # What is not of `notice_words`: to a child in Vietnamese it says `em`, as everything else does.
+        return (to_a_child(text) if self.reader is Reader.CHILD else text).in_(self.language)
 
     def _country(self, country: Country) -> str:
         return self._say(words.COUNTRIES[country])
@@ -122,7 +129,7 @@ class NoticeWriter:
         state = words.VERIFIED if self.partner.verified else words.NOT_VERIFIED
         purpose = self.agreement.purposes[self.clause.purpose]
         return (
-            Term(self._say(words.PURPOSE), purpose.text.in_(self.language)),
+            Term(self._say(words.PURPOSE), self._own(purpose.text)),
             Term(self._say(words.RECIPIENT), f"{self._who}, {country}"),
             Term(
                 self._say(words.VERIFICATION),
@@ -139,12 +146,12 @@ class NoticeWriter:
         attribute = ATTRIBUTES[claim]
         purpose = self.agreement.purposes[self.clause.purpose]
         # A derived claim comes along with its attribute, for the same reason: its note says what it is.
-        asked = "" if attribute.derived_from else why_asked(purpose, claim).in_(self.language)
+        asked = "" if attribute.derived_from else self._own(why_told(purpose, claim, self.reader))
         return Item(
             claim=claim,
             label=attribute.label.in_(self.language),
             why=self._say(words.WHY, why=asked) if asked else "",
-            note=attribute.note.in_(self.language) if attribute.note else "",
+            note=self._own(attribute.note) if attribute.note else "",
             tag=self._say(words.SENSITIVE) if attribute.sensitive else "",
         )
 
@@ -164,15 +171,20 @@ class NoticeWriter:
             Term(self._say(words.USE), self._say(uses, uses=clause.userinfo_calls)),
             Term(self._say(words.RETENTION), self._retention()),
             Term(self._say(words.ONWARD), self._say(onward)),
-            *(
-                Term(self._say(words.LEGAL_BASIS, country=self._country(country)), basis.in_(self.language))
-                for country, basis in clause.legal_basis.items()
-            ),
             # PDP Regulations 2021 reg 10: where the consent itself carries the data, it does so by these
             *(
                 [Term(self._say(words.WRITTEN_SUMMARY), clause.written_summary.in_(self.language))]
                 if clause.written_summary
                 else []
+            ),
+        )
+
+    def _law(self) -> tuple[Term, ...]:
+        clause = self.clause
+        return (
+            *(
+                Term(self._say(words.LEGAL_BASIS, country=self._country(country)), basis.in_(self.language))
+                for country, basis in clause.legal_basis.items()
             ),
             Term(
                 self._say(words.CLAUSE),

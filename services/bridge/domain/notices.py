@@ -11,7 +11,7 @@ from typing import Final
 
 import rfc8785
 
-NOTICE_VERSION: Final = 2
+NOTICE_VERSION: Final = 3
 """Of the form of the notice. Another set of words, or another order, is another version."""
 
 PORTAL_PATH: Final = "/me"
@@ -75,6 +75,7 @@ class Notice:
     about: tuple[str, ...]
     request: tuple[Term, ...]
     sensitive: str
+    to_the_answers: str
     mandatory_heading: str
     mandatory: tuple[Item, ...]
     missing: str
@@ -82,6 +83,8 @@ class Notice:
     optional: tuple[Item, ...]
     terms_heading: str
     terms: tuple[Term, ...]
+    law_heading: str
+    law: tuple[Term, ...]
     rights_heading: str
     rights: tuple[Term, ...]
     nothing_ticked: str

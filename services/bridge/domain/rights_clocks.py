@@ -49,7 +49,7 @@ class Term:
 
 def _decree_356(days: int, with_recipient: int, extension: int | None) -> Term:
     return Term(
-        Text("Nghị định 356/2025/NĐ-CP, Điều 5", "Decree 356/2025/NĐ-CP, article 5"),
+        Text("Điều 5 Nghị định 356/2025/NĐ-CP", "Decree 356/2025/NĐ-CP, article 5"),
         days,
         with_recipient,
         extension,
@@ -58,7 +58,7 @@ def _decree_356(days: int, with_recipient: int, extension: int | None) -> Term:
 
 def _pdpa(section: str) -> Term:
     # As soon as reasonably possible; whoever needs more than 30 days says within them until when.
-    return Term(Text(f"PDPA 2012, điều {section}", f"PDPA 2012, section {section}"), 30, 30, None)
+    return Term(Text(f"Mục {section} PDPA 2012", f"PDPA 2012, section {section}"), 30, 30, None)
 
 
 TERMS: Final[Mapping[RightsKind, Mapping[Country, Term]]] = MappingProxyType(

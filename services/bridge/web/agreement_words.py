@@ -14,7 +14,7 @@ from bridge.domain.reasons import Reason
 
 ASSURANCE: Final[Mapping[Assurance, Text]] = {
     Assurance.LOW: Text("thấp", "low"),
-    Assurance.SUBSTANTIAL: Text("đáng kể", "substantial"),
+    Assurance.SUBSTANTIAL: Text("trung bình", "substantial"),
     Assurance.HIGH: Text("cao", "high"),
 }
 SECTOR: Final[Mapping[str, Text]] = {

@@ -13,7 +13,7 @@ from bridge.web.browser import page_errors, see_other
 from bridge.web.openapi import portal
 from bridge.web.portal_pages import ME, PROVIDERS, RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import record_facts, record_row, request_row
-from bridge.web.portal_words import moment
+from bridge.web.portal_words import clock
 
 RECORD: Final = f"{ME}/records/{{record_id}}"
 
@@ -88,6 +88,6 @@ class CitizenPortal(PortalPages):
             "switch_url": self.address("en" if visit.language == "vi" else "vi", path),
             "me": self.address(visit.language),
             "provider": PROVIDERS[provider],
-            "ends_at": moment(visit.session.expires_at, visit.language, provider),
+            "ends_at": clock(visit.session.expires_at, visit.language, provider),
             "sign_out_token": self.form_token(visit, "sign-out"),
         }

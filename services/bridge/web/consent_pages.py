@@ -176,6 +176,7 @@ class ConsentPages(BrowserPages):
                 language=language,
             ),
             "action": f"/t/{transaction.id}/back",
+            "opens_aside": True,
             "form_token": self.tokens.issue(*_back_parts(transaction, s1)),
             "back": self._refusal_url(transaction) if partner else None,
         }
@@ -187,6 +188,7 @@ class ConsentPages(BrowserPages):
             "lang": language,
             "switch_url": _switch(transaction, language),
             "action": f"/t/{transaction.id}",
+            "opens_aside": True,
             "nothing_ticked": nothing_ticked,
             "form_token": self.tokens.issue(*_form_parts(shown, s1)),
             "notice": shown.notice,

@@ -5,21 +5,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.units import format_unit
 
+from bridge.domain.attributes import MRZ_NAME
+from bridge.domain.country_codes import alpha2_from_icao
 from bridge.web.display_health import resource_details, resource_name
 from bridge.web.display_line import Line
 from bridge.web.display_patient_summary import summary_lines
 from bridge.web.display_study import qualification, transcript
 
 _SEXES: Final = {"female": {"vi": "Nữ", "en": "Female"}, "male": {"vi": "Nam", "en": "Male"}}
-_COUNTRIES: Final = {
-    "VNM": {"vi": "Việt Nam", "en": "Viet Nam"},
-    "SGP": {"vi": "Singapore", "en": "Singapore"},
-    "VN": {"vi": "Việt Nam", "en": "Viet Nam"},
-    "SG": {"vi": "Singapore", "en": "Singapore"},
-}
+# Viet Nam's own spelling; every other name is CLDR's.
+_VIET_NAM: Final = {"vi": "Việt Nam", "en": "Viet Nam"}
 _UNITS: Final = {"Y": "year", "M": "month", "D": "day"}
 # CLDR has no long form of these units in Vietnamese, where the short one is already the whole word.
 _LENGTHS: Final[Mapping[str, Literal["short", "long"]]] = {"vi": "short", "en": "long"}
@@ -38,8 +37,11 @@ def shown_value(claim: str, value: object, language: str) -> list[Line]:
 
 
 def country_name(code: str, language: str) -> str:
-    """The name of a country, or its code where we have no name for it."""
-    return _COUNTRIES.get(code, {}).get(language, code)
+    """The name of a country by two letters or ICAO's three; the code where it is no country's."""
+    two = alpha2_from_icao(code) or code
+    if two == "VN":
+        return _VIET_NAM[language]
+    return str(Locale.parse(_LOCALES[language]).territories.get(two, code))
 
 
 def duration(iso: str, language: str) -> str:
@@ -86,6 +88,12 @@ def _date(value: object, language: str) -> list[Line]:
 
 def _sex(value: object, language: str) -> list[Line]:
     return [Line(_SEXES.get(str(value), {}).get(language, str(value)))]
+
+
+def _machine_name(value: object, language: str) -> list[Line]:
+    # A passport's machine-readable lines have `<` for a space, which is no word to a reader.
+    sent_as = {"vi": "được gửi dưới dạng", "en": "sent as"}[language]
+    return [Line(" ".join(str(value).replace("<", " ").split()), f"{sent_as} {value}")]
 
 
 def _nationalities(value: object, language: str) -> list[Line]:
@@ -153,6 +161,7 @@ def _qualification(item: Mapping[str, Any], language: str) -> Line:
 
 
 _RULES: Final[Mapping[str, Callable[[object, str], list[Line]]]] = {
+    MRZ_NAME: _machine_name,
     "birthdate": _date,
     "gender": _sex,
     "nationalities": _nationalities,

@@ -11,10 +11,13 @@ DateWriter = Callable[[str, str], str]
 
 _CONCEPTS: Final = ("code", "medicationCodeableConcept", "vaccineCode")
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "active": {"vi": "còn hiệu lực", "en": "active"},
-    "resolved": {"vi": "đã hết", "en": "resolved"},
+    "AllergyIntolerance active": {"vi": "hiện còn", "en": "current"},
+    "Condition active": {"vi": "đang mắc", "en": "current"},
+    "MedicationStatement active": {"vi": "đang dùng", "en": "in use"},
+    "resolved": {"vi": "đã khỏi", "en": "past"},
     "stopped": {"vi": "đã ngừng", "en": "stopped"},
     "completed": {"vi": "đã tiêm", "en": "given"},
+    "severity": {"vi": "mức độ", "en": "severity"},
     "mild": {"vi": "nhẹ", "en": "mild"},
     "moderate": {"vi": "trung bình", "en": "moderate"},
     "severe": {"vi": "nặng", "en": "severe"},
@@ -25,7 +28,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "end": {"vi": "đến", "en": "until"},
     "dose": {"vi": "mũi", "en": "dose"},
     "lot": {"vi": "số lô", "en": "lot"},
-    "self_reported": {"vi": "do bạn tự khai, chưa được xác nhận", "en": "kept by yourself, not confirmed"},
+    "self_reported": {
+        "vi": "do người bệnh tự khai, chưa được xác nhận",
+        "en": "kept by the patient, not confirmed",
+    },
 }
 # Where each kind of resource says that the patient is the one who says so.
 _SELF_REPORTED: Final = ("asserter", "informationSource", "reportOrigin")
@@ -39,10 +45,13 @@ def resource_name(resource: Resource) -> str:
 
 def resource_details(resource: Resource, language: str, write_date: DateWriter) -> Iterator[str]:
     """Everything else that is released of it: status, reactions, doses, dates, places."""
-    yield _word(_status(resource), language)
+    status = _status(resource)
+    # One word of FHIR's, and another of Vietnamese for an illness, an allergy and a medicine.
+    yield _word(f"{resource['resourceType']} {status}" if status == "active" else status, language)
     for reaction in resource.get("reaction", ()):
         yield _reaction(reaction, language)
-    yield from (note["text"] for note in (*resource.get("note", ()), *resource.get("dosage", ())))
+    yield from (_note(note["text"], language) for note in resource.get("note", ()))
+    yield from (dosage["text"] for dosage in resource.get("dosage", ()))
     for name in _DATES:
         if name in resource:
             yield f"{_word(name, language)} {write_date(resource[name], language)}"
@@ -73,6 +82,14 @@ def _status(resource: Resource) -> str:
 def _reaction(reaction: Resource, language: str) -> str:
     seen = ", ".join(_text(manifestation) for manifestation in reaction["manifestation"])
     return f"{seen} ({_word(reaction['severity'], language)})" if "severity" in reaction else seen
+
+
+def _note(text: str, language: str) -> str:
+    # `fhir.allergy` writes a grade without a reaction as such a note.
+    name, _, grade = text.partition(": ")
+    if name != "severity" or grade not in _WORDS:
+        return text
+    return f"{_word('severity', language)}: {_word(grade, language)}"
 
 
 def _text(concept: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from bridge.web.display_line import Line
 ShowValue = Callable[[str, object, str], list[Line]]
 
 _NONE_KNOWN: Final = {"vi": "Không có", "en": "None known"}
-_IF_SHARED: Final = {"vi": "nếu bạn chia sẻ mục này", "en": "if you share that item"}
+_IF_SHARED: Final = {"vi": "nếu mục này được chia sẻ", "en": "if that item is shared"}
 _ABOUT: Final = {"vi": "Về", "en": "About"}
 _OF_THE_PATIENT: Final = {"birthDate": "birthdate", "gender": "gender"}
 _REQUIRED: Final = ATTRIBUTES[PATIENT_SUMMARY].made_of

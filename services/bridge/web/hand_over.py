@@ -17,6 +17,7 @@ from bridge.flows.transaction import Transaction, signed_in
 from bridge.web.agreement_words import ASSURANCE
 from bridge.web.browser import Cookies, see_other
 from bridge.web.journey_responses import to_sign_in_again
+from bridge.web.refusal_words import is_read_by_a_child
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidRequest
@@ -42,6 +43,7 @@ class HandOver:
             "lang": language,
             "switch_url": f"/t/{transaction.id}?lang={'en' if language == 'vi' else 'vi'}",
             "action": f"/t/{transaction.id}/representative",
+            "opens_aside": True,
             "form_token": self.tokens.issue(*_parts(transaction, s1)),
             "partner": partner.legal_name.in_(language),
             "provider": PROVIDERS[transaction.request.direction.exporter],
@@ -59,9 +61,11 @@ class HandOver:
             "lang": language,
             "switch_url": f"/t/{transaction.id}?lang={'en' if language == 'vi' else 'vi'}",
             "action": f"/t/{transaction.id}/step-up",
+            "opens_aside": True,
             "form_token": self.tokens.issue("step-up", *_parts(transaction, s1)),
             "partner": partner.legal_name.in_(language),
             "provider": PROVIDERS[transaction.request.direction.exporter],
+            "is_child": is_read_by_a_child(transaction),
             "required": ASSURANCE[required].in_(language),
             "reached": ASSURANCE[signed_in(transaction).person.assurance].in_(language),
         }

@@ -16,7 +16,7 @@ from bridge.web.display import shown_day
 
 STATUS: Final[Mapping[Status, Text]] = {
     Status.GIVEN: Text("đang có hiệu lực", "in force"),
-    Status.USED: Text("đã dùng", "used"),
+    Status.USED: Text("đã gửi", "sent"),
     Status.WITHDRAWN: Text("đã rút lại", "withdrawn"),
     Status.REVOKED: Text("đã bị chấm dứt", "ended"),
     Status.EXPIRED: Text("đã hết hạn", "expired"),
@@ -64,7 +64,7 @@ MISUSE: Final[Mapping[Misuse, Text]] = {
     ),
 }
 STATE: Final[Mapping[RightsState, Text]] = {
-    RightsState.RECEIVED: Text("đã nhận", "received"),
+    RightsState.RECEIVED: Text("cầu nối đã tiếp nhận, đang chờ", "received by the bridge, waiting"),
     RightsState.ACKNOWLEDGED: Text("đã xác nhận, đang xử lý", "acknowledged, being worked on"),
     RightsState.OVERDUE: Text("quá hạn", "overdue"),
     RightsState.ANSWERED: Text("đã trả lời", "answered"),
@@ -81,8 +81,8 @@ GROUND: Final[Mapping[AnswerGround, Text]] = {
         "The recipient no longer holds anything that this is about.",
     ),
     AnswerGround.SOURCE_CORRECTS: Text(
-        "Dữ liệu được chỉnh sửa tại nơi cấp; hãy liên hệ nơi cấp định danh của bạn.",
-        "It is corrected at its source; please contact your identity provider.",
+        "Dữ liệu được chỉnh sửa tại nơi cấp; hãy liên hệ VNeID hoặc Singpass, nơi bạn đăng nhập.",
+        "It is corrected at its source; please contact VNeID or Singpass, where you signed in.",
     ),
     AnswerGround.KEPT_BY_LAW: Text(
         "Pháp luật buộc bên nhận giữ dữ liệu này.", "A law obliges the recipient to keep this."
@@ -107,12 +107,17 @@ _LOCALES: Final = {"vi": "vi_VN", "en": "en_GB"}
 
 
 def moment(at: datetime, language: str, provider: str) -> str:
-    """A time to the second, as clocks show it where this citizen's identity provider is."""
-    hours = _HOURS[provider]
-    there = at.astimezone(timezone(timedelta(hours=hours)))
-    day = shown_day(there.date(), language)
-    # The time as digits: babel's zone names would say GMT, and the rest of the page says UTC.
-    return f"{day}, {format_time(there.timetz(), 'HH:mm:ss', locale=_LOCALES[language])} (UTC+{hours})"
+    """`23:42, 29 November 2026`: as clocks show it where this citizen's identity provider is."""
+    return f"{clock(at, language, provider)}, {shown_day(_there(at, provider).date(), language)}"
+
+
+def clock(at: datetime, language: str, provider: str) -> str:
+    """`23:42`, there."""
+    return format_time(_there(at, provider).timetz(), "HH:mm", locale=_LOCALES[language])
+
+
+def _there(at: datetime, provider: str) -> datetime:
+    return at.astimezone(timezone(timedelta(hours=_HOURS[provider])))
 
 
 def last_day(deadline: Deadline, language: str) -> str:

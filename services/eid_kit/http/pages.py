@@ -21,11 +21,18 @@ class Pages:
     """Renders one service's templates over the shared base layout.
 
     `directory` holds the service's own templates; `service` is the name in the banner; `sandbox` adds
-    the notice that anyone may register here; `accent` is the colour scheme of `style.css`, by its name there.
+    the notice that anyone may register here; `accent` is the colour scheme of `style.css`, by its name there;
+    `citizen_pages` is where a citizen's own pages are, if the service has any.
     """
 
     def __init__(
-        self, directory: Path, *, service: str, accent: str = "bridge", sandbox: bool = False
+        self,
+        directory: Path,
+        *,
+        service: str,
+        accent: str = "bridge",
+        sandbox: bool = False,
+        citizen_pages: str | None = None,
     ) -> None:
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(directory), FileSystemLoader(_HERE / "templates")]),
@@ -34,7 +41,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(service=service, accent=accent, sandbox=sandbox)
+        self._environment.globals.update(
+            service=service, accent=accent, sandbox=sandbox, citizen_pages=citizen_pages
+        )
 
     def response(
         self,
@@ -46,10 +55,12 @@ class Pages:
     ) -> HTMLResponse:
         """The page `name` as a response; `context` must hold `lang` (`vi` or `en`).
 
+        With `opens_aside` in it, the links of the header leave a form that waits for an answer where it is.
+
         `form_action` lists the origins, beside our own, to which a form of this page may lead, also by
         redirect: Chromium silently drops the redirect after a POST whose target is not listed.
         """
-        shared = {"switch_url": None, "request_id": request_id()}
+        shared = {"switch_url": None, "request_id": request_id(), "opens_aside": False}
         body = self._environment.get_template(name).render({**shared, **context})
         return HTMLResponse(body, status_code=status, headers=page_headers(form_action))
 

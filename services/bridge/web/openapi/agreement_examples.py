@@ -7,7 +7,7 @@ _VERSION: Final = {
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 _PURPOSE: Final = {
-    "text": {"vi": "Kiểm tra đủ 18 tuổi", "en": "Check that you are 18 or over"},
+    "text": {"vi": "Kiểm tra đủ 18 tuổi", "en": "Check of age, 18 or over"},
     "why": {
         "vi": "Một số dịch vụ chỉ dành cho người đủ 18 tuổi; ngày sinh của bạn không được chia sẻ",
         "en": "Some services are for adults only; your date of birth is not shared",

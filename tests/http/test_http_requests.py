@@ -1,6 +1,6 @@
 """Reading requests: bodies, credentials, form tokens, origins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given
@@ -85,6 +85,21 @@ async def test_reading_stops_at_the_limit() -> None:
     with pytest.raises(errors.PayloadTooLarge):
         await forms.read_form(request)
     assert delivered == 65
+
+
+async def test_a_client_that_hangs_up_before_the_end_of_its_body_is_at_fault() -> None:
+    messages: Iterator[dict[str, object]] = iter(
+        [{"type": "http.request", "body": b"a=", "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> dict[str, object]:
+        return next(messages)
+
+    request = Request(
+        {"type": "http", "method": "POST", "headers": [(b"content-type", FORM.encode())]}, receive
+    )
+    with pytest.raises(errors.InvalidRequest, match="ended early"):
+        await forms.read_form(request)
 
 
 async def test_check_boxes_may_repeat() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Final, Literal
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from eid_kit.oauth import client_secret_basic, parameters, strict_json
 from eid_kit.oauth.bearer_tokens import InvalidBearerToken
@@ -25,12 +25,18 @@ _B64TOKEN: Final = re.compile(r"[A-Za-z0-9\-._~+/]+=*\Z")  # RFC 6750 section 2.
 
 
 async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
-    """Return the body; raise ``PayloadTooLarge`` as soon as more than ``limit`` bytes have come."""
+    """Return the body; raise ``PayloadTooLarge`` as soon as more than ``limit`` bytes have come, and
+    ``InvalidRequest`` when the client went away before its end.
+    """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise PayloadTooLarge(f"the body is longer than {limit} bytes", reason="body_too_large")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise PayloadTooLarge(f"the body is longer than {limit} bytes", reason="body_too_large")
+    except ClientDisconnect:
+        # Nobody reads this answer. As an error of ours it would fill the log at anybody's wish.
+        raise InvalidRequest("the body ended early", reason="body_malformed") from None
     return bytes(body)
 
 

@@ -1,14 +1,15 @@
 """Who is asking: assertions, proofs and bodies with one thing wrong are refused, and nothing changes."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
 
 from eid_kit.oauth.client_assertion import ASSERTION_TYPE
 from journeys.checks import require_error
-from journeys.client import PAR, Organisation
+from journeys.client import PAR, Organisation, registered
 from journeys.forgeries import FORGERIES, assertion, forged_assertion
-from journeys.people import HEALTH
+from journeys.people import HEALTH, HOSPITAL
 from journeys.world import Link
 
 MINUTE = 60
@@ -84,6 +85,14 @@ async def test_an_assertion_with_one_wrong_claim_is_refused_and_changes_nothing(
 async def test_an_unknown_client_is_refused(link: Link, hospital: Organisation) -> None:
     stranger = Organisation(link, hospital.http, hospital.metadata, hospital.key, "nobody-of-this-name")
     require_error(await stranger.try_push(stranger.attempt(), HEALTH), 401, "invalid_client")
+
+
+@pytest.mark.parametrize(("algorithm", "status"), [("ES256", 201), ("PS256", 401)])
+async def test_a_client_registered_for_one_algorithm_may_use_no_other(
+    link: Link, stack: AsyncExitStack, algorithm: str, status: int
+) -> None:
+    mine = await registered(link, stack, {**HOSPITAL, "token_endpoint_auth_signing_alg": algorithm})
+    assert (await mine.try_push(mine.attempt(), HEALTH)).status_code == status
 
 
 async def test_an_assertion_works_once(link: Link, hospital: Organisation) -> None:

@@ -8,6 +8,7 @@ from ruamel.yaml.error import YAMLError
 
 from bridge.domain.partners import Partner, PartnerFaults, parse_partner
 from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
+from bridge.flows.client_authentication import ALGORITHMS
 from bridge.flows.partners import LINKS, METADATA
 from eid_kit.oauth.errors import InvalidClientMetadata, OAuthError
 from eid_kit.oauth.metadata import require_client_metadata
@@ -45,7 +46,9 @@ def verified_partner(metadata: object) -> Partner:
     # The digest of a secret may stand here: the operator chose it. Whoever registers itself is given one.
     extensions = (*METADATA, "client_secret_sha256")
     return parse_partner(
-        require_client_metadata(given, extensions=extensions, links=LINKS, auth_methods=methods),
+        require_client_metadata(
+            given, extensions=extensions, links=LINKS, auth_methods=methods, auth_algorithms=ALGORITHMS
+        ),
         verified=True,
     )
 

@@ -73,7 +73,7 @@ class ClientAuthentication:
             client_id=partner.client_id,
             audience=self.issuer.url,
             now=self.now(),
-            algorithms=ALGORITHMS,
+            algorithms=_algorithms(partner),
             max_lifetime_s=LONGEST_ASSERTION_S,
         )
         await self.partners.ledger.atomically(lambda unit: _claim(unit, assertion, proof))
@@ -135,6 +135,12 @@ class ClientAuthentication:
                 what_would_pass=partner.authentication_method,
             )
         return partner, await self.keys.of(partner, assertion)
+
+
+def _algorithms(partner: Partner) -> tuple[str, ...]:
+    """OpenID Connect Registration section 2: registered for one, it may use no other."""
+    registered = partner.metadata.get("token_endpoint_auth_signing_alg")
+    return ALGORITHMS if registered is None else (registered,)
 
 
 def _claim(unit: Unit, assertion: VerifiedAssertion, proof: VerifiedProof | None) -> None:

@@ -73,12 +73,14 @@ def require_client_metadata(
     extensions: Collection[str] = (),
     links: Collection[str] = (),
     auth_methods: Collection[str] = ("private_key_jwt",),
+    auth_algorithms: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Return the client metadata of a registration, checked, with the defaults of RFC 7591 section 2 filled
     in.
 
     ``extensions`` names further members that the caller judges itself (language tags allowed), ``links``
-    those that are held to what every address here is held to. Unlike RFC 7591, an unknown member is refused,
+    those that are held to what every address here is held to, ``auth_algorithms`` what an assertion may be
+    signed with, where the caller enforces which. Unlike RFC 7591, an unknown member is refused,
     not ignored: a misspelt one would silently change nothing. Raises ``InvalidClientMetadata`` or
     ``InvalidRedirectUri``.
     """
@@ -96,6 +98,9 @@ def require_client_metadata(
             raise _refused(f"{name} must be {supported}")
     _require_scope(metadata)
     _require_authentication(metadata, auth_methods)
+    algorithm = metadata.get("token_endpoint_auth_signing_alg")
+    if auth_algorithms is not None and algorithm not in (None, *auth_algorithms):
+        raise _refused(f"token_endpoint_auth_signing_alg must be one of {', '.join(auth_algorithms)}")
     return metadata
 
 

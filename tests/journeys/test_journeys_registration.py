@@ -16,6 +16,8 @@ KEYS = {"jwks": {"keys": [{**public_jwk(generate_key("ES256")), "use": "sig"}]}}
 NOT_HONOURED = [
     pytest.param({"id_token_signed_response_alg": "RS256"}, id="an id_token signed with RSA"),
     pytest.param({"id_token_signed_response_alg": "none"}, id="an id_token not signed"),
+    pytest.param({"token_endpoint_auth_signing_alg": "RS256"}, id="assertions signed with RSA"),
+    pytest.param({"token_endpoint_auth_signing_alg": "none"}, id="assertions not signed"),
     pytest.param({"dpop_bound_access_tokens": False}, id="bearer tokens"),
     pytest.param({"require_pushed_authorization_requests": False}, id="requests in the browser"),
     pytest.param({"authorization_details_types": ["payment_initiation"]}, id="details of another type"),
@@ -85,10 +87,10 @@ async def test_an_event_endpoint_is_registered_shown_and_gone_when_left_out(
     told = (await _register(applicant, {"event_endpoint": endpoint})).json()
     mine = {"Authorization": f"Bearer {told['registration_access_token']}"}
     shown = await applicant.get(told["registration_client_uri"], headers=mine)
-    assert shown.json()["event_endpoint"] == endpoint
+    assert shown.json() == told
     anew = {**HOSPITAL, **KEYS, "client_id": told["client_id"]}
     replaced = await applicant.put(told["registration_client_uri"], headers=mine, json=anew)
-    assert "event_endpoint" not in replaced.json()
+    assert replaced.json() == {name: told[name] for name in told if name != "event_endpoint"}
 
 
 async def test_a_registration_cannot_be_replaced_by_one_that_would_not_be_honoured(

@@ -14,6 +14,7 @@ from bridge.domain.explanations import explanation
 from bridge.domain.partners import IDENTIFIER, Partner, PartnerFaults, parse_partner, partner_to_dict
 from bridge.domain.profiles import AUTHENTICATION_METHODS
 from bridge.domain.rules_request import baseline_denial
+from bridge.flows.client_authentication import ALGORITHMS
 from bridge.flows.issuers import Issuer
 from bridge.flows.partners import LINKS, METADATA
 from bridge.flows.ports import Ledger, Registration
@@ -71,12 +72,13 @@ class PartnerRegistration:
         registration = Registration(partner, digest(token), self.now())
         await self.ledger.atomically(lambda unit: unit.registrations.insert(registration))
         note(client_id=client_id)
-        body = self._body(registration) | {"registration_access_token": token} | _told_once(secret)
+        body = self._body(registration, token) | _told_once(secret)
         return JSONResponse(body, status_code=201, headers=_NO_STORE)
 
     async def show(self, request: Request) -> Response:
         """RFC 7592 section 2.1."""
-        return JSONResponse(self._body(await self._mine(request)), headers=_NO_STORE)
+        known = await self._mine(request)
+        return JSONResponse(self._body(known, access_token(request, "Bearer")), headers=_NO_STORE)
 
     async def replace(self, request: Request) -> Response:
         """RFC 7592 section 2.2: the whole metadata anew; what is left out is gone, but for the secret."""
@@ -93,7 +95,8 @@ class PartnerRegistration:
         changed = Registration(partner, known.token_digest, known.registered_at)
         if not await self.ledger.atomically(lambda unit: unit.registrations.replace(changed)):
             raise InvalidBearerToken("this registration no longer exists", reason="registration_token_wrong")
-        return JSONResponse(self._body(changed) | _told_once(secret), headers=_NO_STORE)
+        body = self._body(changed, access_token(request, "Bearer")) | _told_once(secret)
+        return JSONResponse(body, headers=_NO_STORE)
 
     async def delete(self, request: Request) -> Response:
         """RFC 7592 section 2.3."""
@@ -116,13 +119,15 @@ class PartnerRegistration:
         note(client_id=client_id)
         return known
 
-    def _body(self, registration: Registration) -> dict[str, Any]:
+    def _body(self, registration: Registration, token: str) -> dict[str, Any]:
+        """RFC 7592 section 3. The token is the one just presented or made: kept is its digest alone."""
         partner = registration.partner
         metadata = partner_to_dict(partner)["metadata"]
         return {
             **{name: value for name, value in metadata.items() if name != "client_secret_sha256"},
             "client_id_issued_at": int(registration.registered_at.timestamp()),
             "registration_client_uri": f"{self.issuer.url}/oauth/register/{partner.client_id}",
+            "registration_access_token": token,
         }
 
     def _metadata(self, document: object) -> dict[str, Any]:
@@ -138,7 +143,9 @@ class PartnerRegistration:
                     reason="profile_differs",
                     what_would_pass="profile left out",
                 )
-        return require_client_metadata(given, extensions=METADATA, links=LINKS, auth_methods=methods)
+        return require_client_metadata(
+            given, extensions=METADATA, links=LINKS, auth_methods=methods, auth_algorithms=ALGORITHMS
+        )
 
     def _partner(self, client_id: str, metadata: dict[str, Any], *, secret_digest: str | None) -> Partner:
         secret = {} if secret_digest is None else {"client_secret_sha256": secret_digest}

@@ -64,7 +64,10 @@ _METADATA: Final[Mapping[str, Schema]] = {
     "application_type": TEXT,
     "software_id": TEXT,
     "software_version": TEXT,
-    "token_endpoint_auth_signing_alg": {"type": "string", "examples": list(ALGORITHMS)},
+    "token_endpoint_auth_signing_alg": {
+        "enum": list(ALGORITHMS),
+        "description": "Where it is given, an assertion signed with another is refused.",
+    },
     "grant_types": _always(["authorization_code"]),
     "response_types": _always(["code"]),
 }
@@ -83,7 +86,7 @@ _GIVEN: Final[Mapping[str, Schema]] = {
     "registration_client_uri": {"type": "string", "format": "uri"},
     "registration_access_token": {
         "type": "string",
-        "description": "Reads, replaces and deletes this registration; told once, at 201.",
+        "description": "Reads, replaces and deletes this registration (RFC 7592 section 3).",
     },
 }
 _SECRET: Final[Mapping[str, Schema]] = {
@@ -107,7 +110,13 @@ _AUTHENTICATION: Final[Mapping[Profile, Schema]] = {
 def client_schemas(profile: Profile) -> Mapping[str, Schema]:
     """What is registered, registered anew, and answered at the issuer of this profile."""
     given = _GIVEN if profile is Profile.FAPI else {**_GIVEN, **_SECRET}
-    told = ("client_id", "client_id_issued_at", "registration_client_uri", "organisation")
+    told = (
+        "client_id",
+        "client_id_issued_at",
+        "registration_client_uri",
+        "registration_access_token",
+        "organisation",
+    )
     schemas = {
         "ClientMetadata": {
             **_client(profile, {}, required=()),

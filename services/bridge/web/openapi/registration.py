@@ -104,14 +104,13 @@ def _schema(issuer: Issuer, name: str) -> Mapping[str, Any]:
 
 
 def _registered(issuer: Issuer) -> dict[str, Any]:
-    if issuer.profile is Profile.FAPI:
-        return examples.registered(issuer.url)
-    return examples_of_baseline.registered(issuer.url)
+    of_profile = examples if issuer.profile is Profile.FAPI else examples_of_baseline
+    return {**of_profile.registered(issuer.url), "registration_access_token": examples.SECRET}
 
 
 def _told(issuer: Issuer) -> dict[str, Any]:
     once = {} if issuer.profile is Profile.FAPI else examples_of_baseline.TOLD_ONCE
-    return {**_registered(issuer), "registration_access_token": examples.SECRET, **once}
+    return {**_registered(issuer), **once}
 
 
 def _as_accepted(issuer: Issuer) -> Mapping[str, Any]:

@@ -124,6 +124,10 @@ async def test_this_machine_is_out_of_reach_unless_it_is_allowed(url: str, peer:
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
         ("2002:a00:1::", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
     ],
 )
 def test_only_addresses_everyone_can_reach_are_public(address: str, *, public: bool) -> None:

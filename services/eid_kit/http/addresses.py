@@ -10,6 +10,11 @@ from typing import Any, TypeAlias
 IpAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Called global by the library, and nobody's on the Internet: each may lead to an IPv4 address, or to a site's
+# own. RFC 4291 section 2.5.5.1, RFC 2765 section 2.1, RFC 8215, RFC 3879.
+_NOBODYS = tuple(
+    map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")),
+)
 
 
 class AddressNotAllowed(OSError):
@@ -26,6 +31,8 @@ def is_public(address: IpAddress) -> bool:
         carried = address.ipv4_mapped or address.sixtofour
         if carried is not None:
             return is_public(carried)
+        if any(address in network for network in _NOBODYS):
+            return False
     return address.is_global and not address.is_multicast
 
 

@@ -63,7 +63,8 @@ def explain(
     """Decide one request, and say rule by rule why.
 
     purpose=tourism.checkin country=VN sector=tourism attributes=name,email is the request of a partner of
-    that country and sector, before anybody signed in; registered=name,email narrows its registration.
+    that country and sector, before anybody signed in; registered=name,email narrows its registration, and
+    profile=baseline is one at the baseline issuer. represented=yes is of a child whose source names a parent.
     assurance=substantial age=30 decides it as after a sign-in; active=no for a locked account, in_person=no
     for one that nobody proofed. first_release=2026-01-05T08:00:00Z says when data first left under the
     instrument.

@@ -118,6 +118,10 @@ HOTEL = ("purpose=tourism.checkin", "country=VN", "sector=tourism")
     [
         pytest.param("attributes=name", 0, "Permitted.", id="before sign-in"),
         pytest.param("attributes=name,allergies", 1, "attribute_not_in_purpose", id="too much"),
+        pytest.param("attributes=name profile=baseline", 1, "baseline_not_allowed", id="by the baseline"),
+        pytest.param(
+            "attributes=name assurance=high age=9 represented=yes", 0, "Permitted.", id="a represented child"
+        ),
         pytest.param("attributes=name registered=email", 1, "attribute_not_registered", id="unregistered"),
         pytest.param("attributes=name assurance=high age=30", 0, "Permitted.", id="fine"),
         pytest.param("attributes=name assurance=low age=30", 1, "assurance_too_low", id="too weak"),

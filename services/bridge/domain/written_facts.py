@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, Strict, Valida
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Country
 from bridge.domain.facts import Facts, PersonFacts
+from bridge.domain.profiles import Profile
 
 MAX_WORD: Final = 100
 MAX_LIST: Final = 64
@@ -41,6 +42,7 @@ class _Request(_Shape):
     registered_attributes: Words | None = None
     person: _Person | None = None
     first_release: Annotated[AwareDatetime, Strict(strict=False)] | None = None
+    profile: Literal["fapi", "baseline"] = "fapi"
 
 
 def read_facts(document: object) -> Facts:
@@ -79,6 +81,7 @@ def _facts(request: _Request) -> Facts:
         registered_attributes=None if registered is None else frozenset(registered),
         person=None if person is None else _person(person),
         first_release=request.first_release,
+        profile=Profile(request.profile),
     )
 
 

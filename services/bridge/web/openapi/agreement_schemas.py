@@ -8,6 +8,7 @@ from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country, Direction, InstrumentKind
 from bridge.domain.instruments import CONTENTS, Exemption
+from bridge.domain.profiles import Profile
 from bridge.domain.reasons import Reason
 from bridge.domain.written_facts import MAX_LIST, MAX_WORD, OLDEST
 from bridge.web.agreement_documents import NOT_COMPLETED, TOLD_IN_FULL
@@ -152,8 +153,9 @@ _FACTS: Final = record(
             **_or_null({"type": "string", "format": "date-time"}),
             "description": "When data first left under the instrument. Without it: none has left yet.",
         },
+        "profile": {**_one_of(Profile), "default": "fapi", "description": "Of the issuer it is a client of."},
     },
-    optional=("registered_attributes", "person", "first_release"),
+    optional=("registered_attributes", "person", "first_release", "profile"),
 )
 _SPARE: Final = record(
     {

@@ -17,17 +17,26 @@ def read_requests(file: Path) -> tuple[Facts, ...]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableRequests(f"{file}: cannot be read: {type(error).__name__}") from None
+        raise UnreadableRequests(cannot_be_read(file, error)) from None
     found = tuple(_read(file, number, line) for number, line in enumerate(lines, 1) if line.strip())
     if not found:
         raise UnreadableRequests(f"{file}: holds no request")
     return found
 
 
+def cannot_be_read(file: Path, error: OSError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read, in words."""
+    why = error.strerror or type(error).__name__ if isinstance(error, OSError) else "it is not UTF-8"
+    return f"{file}: cannot be read: {why}"
+
+
 def parse_request(words: Sequence[str]) -> Facts:
     """The request that `words` of the form `name=value` describe. Raises `UnreadableRequests`."""
     request: dict[str, Any] = {}
     person: dict[str, Any] = {}
+    names = [word.partition("=")[0] for word in words]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UnreadableRequests(f"{twice}: is said twice")
     for word in words:
         name, _, value = word.partition("=")
         if name in _LISTS:

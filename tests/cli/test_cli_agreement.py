@@ -40,7 +40,9 @@ def test_every_fault_is_listed_with_its_line(tmp_path: Path) -> None:
     result = run("check", str(path))
     assert result.exit_code == 2
     lines = [number for number, line in enumerate(TEXT.splitlines(), 1) if "retention: P30D" in line]
-    assert [int(line.split(":")[1]) for line in result.stderr.splitlines()] == lines
+    first, *faults = result.stderr.splitlines()
+    assert first == f"eid-bridge: {path} is refused"
+    assert [int(line.split(":")[1]) for line in faults] == lines
 
 
 def test_a_raised_minimum_names_exactly_the_flows_that_flip(stricter: Path) -> None:
@@ -155,11 +157,22 @@ def test_a_denial_in_json_says_what_would_pass_and_who_is_told() -> None:
         pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "age=30"), id="an age without a sign-in"),
         pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "colour=red"), id="no such word"),
         pytest.param((*EXPLAIN, *HOTEL), id="no attributes"),
+        pytest.param((*EXPLAIN, *HOTEL, "purpose=tourism.age_check", "attributes=name"), id="said twice"),
+        pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "profile=fast"), id="no such profile"),
+        pytest.param((*EXPLAIN, *HOTEL, "attributes=name", "--in-force", "nowhere"), id="no such bridge"),
         pytest.param(("check", "nowhere.yaml"), id="no such file"),
+        pytest.param(("diff", str(FILE)), id="one file"),
         pytest.param(("diff", str(FILE), "nowhere.yaml"), id="no such second file"),
     ],
 )
 def test_what_cannot_be_asked_exits_with_2(words: tuple[str, ...]) -> None:
     result = run(*words)
     assert result.exit_code == 2, result.output
+    assert result.stderr.startswith("eid-bridge: ")
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("words", [("check", "nowhere.yaml"), ("diff", str(FILE), "nowhere.yaml")])
+def test_a_file_that_is_not_there_is_named_in_words(words: tuple[str, ...]) -> None:
+    said = "eid-bridge: nowhere.yaml: cannot be read: No such file or directory"
+    assert run(*words).stderr.strip() == said

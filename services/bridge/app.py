@@ -209,9 +209,9 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
     yield consent.router()
     yield RepresentativePages(pages, consent).router()
     yield from portal_routers(settings, world, pages)
-    yield AgreementPages(pages, world.treaty.in_force, world.now).router()
+    yield AgreementPages(pages, world.treaty.in_force, world.ledger, world.now).router()
     yield ReasonPages(pages).router()
-    yield AgreementApi(world.treaty.in_force, world.now).router()
+    yield AgreementApi(world.treaty.in_force, world.ledger, world.now).router()
     yield FrontPage(
         pages=pages,
         agreement=world.treaty.last_known,

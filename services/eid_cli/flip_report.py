@@ -23,13 +23,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Flips of one purpose, direction and pair of answers."""
+    """Flips of one purpose, direction and pair of answers; `terms` are those that two permits differ in."""
 
     purpose: str
     direction: str
     change: Change
     before: str
     after: str
+    terms: tuple[str, ...]
     flips: tuple[Flip, ...]
 
     @property
@@ -47,7 +48,7 @@ class Group:
 
 
 def groups(flipped: Iterable[Flip]) -> tuple[Group, ...]:
-    """By purpose, direction, and the two answers."""
+    """By purpose, direction, the two answers, and the terms they differ in."""
     ordered = sorted(flipped, key=_key)
     return tuple(Group(*key, tuple(found)) for key, found in groupby(ordered, key=_key))
 
@@ -58,7 +59,8 @@ def as_text(flipped: Sequence[Flip], *, decided: int) -> str:
         return f"Nothing flips: {decided} requests are answered alike by both."
     table = Table("Purpose", "Direction", "Change", "Before", "After", "Sign-in", "Requests")
     for group in groups(flipped):
-        row = (group.purpose, group.direction, _WORDS[group.change], group.before, group.after)
+        change = ": ".join(filter(None, (_WORDS[group.change], ", ".join(group.terms))))
+        row = (group.purpose, group.direction, change, group.before, group.after)
         table.add_row(*row, Text(", ".join(group.assurances)), str(len(group.flips)))
     return plain(table, Text(f"{len(flipped)} of {decided} requests flip."))
 
@@ -80,15 +82,16 @@ def _document(group: Group) -> dict[str, Any]:
         "change": group.change.value,
         "before": group.before,
         "after": group.after,
+        "terms": list(group.terms),
         "sign_in": list(group.assurances),
         "attributes": list(group.attributes),
         "requests": len(group.flips),
     }
 
 
-def _key(flip: Flip) -> tuple[str, str, Change, str, str]:
-    facts = flip.facts
-    return facts.purpose, str(facts.direction), flip.change, _word(flip.before), _word(flip.after)
+def _key(flip: Flip) -> tuple[str, str, Change, str, str, tuple[str, ...]]:
+    facts, answers = flip.facts, (_word(flip.before), _word(flip.after))
+    return facts.purpose, str(facts.direction), flip.change, *answers, flip.terms
 
 
 def _word(decision: Decision) -> str:

@@ -48,7 +48,10 @@ def parse_request(words: Sequence[str]) -> Facts:
 
 
 def _faults(words: Sequence[str]) -> Iterator[str]:
-    said = {word.partition("=")[0] for word in words}
+    names = [word.partition("=")[0] for word in words]
+    said = set(names)
+    if twice := [name[:MAX_WORD] for name in sorted(said) if names.count(name) > 1]:
+        yield f"said twice: {', '.join(twice)}"
     yield from (f"“{word[:MAX_WORD]}” is no WORD=VALUE" for word in words if "=" not in word)
     known = {*MEMBERS, *_LISTS, *_OF_THE_PERSON} - {"registered_attributes", "person"}
     if unknown := [name[:MAX_WORD] for name in sorted(said - known)]:

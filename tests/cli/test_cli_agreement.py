@@ -40,7 +40,9 @@ def test_every_fault_is_listed_with_its_line(tmp_path: Path) -> None:
     result = run("check", str(path))
     assert result.exit_code == 2
     lines = [number for number, line in enumerate(TEXT.splitlines(), 1) if "retention: P30D" in line]
-    assert [int(line.split(":")[1]) for line in result.stderr.splitlines()] == lines
+    first, *faults = result.stderr.splitlines()
+    assert first == f"eid-bridge: {path} is refused"
+    assert [int(line.split(":")[1]) for line in faults] == lines
 
 
 def test_a_raised_minimum_names_exactly_the_flows_that_flip(stricter: Path) -> None:
@@ -118,6 +120,10 @@ HOTEL = ("purpose=tourism.checkin", "country=VN", "sector=tourism")
     [
         pytest.param("attributes=name", 0, "Permitted.", id="before sign-in"),
         pytest.param("attributes=name,allergies", 1, "attribute_not_in_purpose", id="too much"),
+        pytest.param("attributes=name profile=baseline", 1, "baseline_not_allowed", id="by the baseline"),
+        pytest.param(
+            "attributes=name assurance=high age=9 represented=yes", 0, "Permitted.", id="a represented child"
+        ),
         pytest.param("attributes=name registered=email", 1, "attribute_not_registered", id="unregistered"),
         pytest.param("attributes=name assurance=high age=30", 0, "Permitted.", id="fine"),
         pytest.param("attributes=name assurance=low age=30", 1, "assurance_too_low", id="too weak"),
@@ -183,10 +189,31 @@ def test_a_denial_in_json_says_what_would_pass_and_who_is_told() -> None:
             ("check", "nowhere.yaml"), "cannot be read: No such file or directory", id="no such file"
         ),
         pytest.param(("diff", str(FILE), "nowhere.yaml"), "No such file", id="no such second file"),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "purpose=tourism.age_check", "attributes=name"),
+            "said twice: purpose",
+            id="said twice",
+        ),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "attributes=name", "profile=fast"),
+            "profile: Input should be",
+            id="no such profile",
+        ),
+        pytest.param(
+            (*EXPLAIN, *HOTEL, "attributes=name", "--in-force", "nowhere"), "nowhere", id="no such bridge"
+        ),
+        pytest.param(("diff", str(FILE)), "", id="one file"),
     ],
 )
 def test_what_cannot_be_asked_exits_with_2(words: tuple[str, ...], says: str) -> None:
     result = run(*words)
     assert result.exit_code == 2, result.output
     assert says in result.output
+    assert result.stderr.startswith("eid-bridge: ")
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("words", [("check", "nowhere.yaml"), ("diff", str(FILE), "nowhere.yaml")])
+def test_a_file_that_is_not_there_is_named_in_words(words: tuple[str, ...]) -> None:
+    said = "eid-bridge: nowhere.yaml: cannot be read: No such file or directory"
+    assert run(*words).stderr.strip() == said

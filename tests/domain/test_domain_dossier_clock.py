@@ -1,4 +1,4 @@
-"""Out of Vietnam: an impact dossier within 60 UTC days from the first release, or nothing more leaves."""
+"""Out of Vietnam: an impact dossier within 60 of its days from the first release, or nothing more leaves."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.domain.agreement import Agreement, InstrumentKind
-from bridge.domain.instruments import Exemption, ImpactDossier, last_day_to_file
+from bridge.domain.instruments import Exemption, ImpactDossier
 from bridge.domain.policy import Deny, Permit, Reason, Stage, decide
 from domain.samples import AGREEMENT, HEALTH, denial, question
 
 HANOI = timezone(timedelta(hours=7))
 FIRST = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)  # half past midnight of 2 March in Hanoi
-LAST_DAY = date(2026, 4, 30)
+LAST_DAY = date(2026, 5, 1)
 
 
 def with_instrument(**changes: Any) -> Agreement:
@@ -37,22 +37,17 @@ def reason_at(now: datetime, agreement: Agreement = UNFILED, first: datetime | N
     ("now", "overdue"),
     [
         pytest.param(FIRST, False, id="the moment of the first release"),
-        pytest.param(datetime(2026, 4, 29, 12, tzinfo=UTC), False, id="day 59"),
-        pytest.param(datetime(2026, 4, 30, tzinfo=UTC), False, id="the first moment of day 60"),
+        pytest.param(datetime(2026, 4, 30, 12, tzinfo=HANOI), False, id="day 59"),
+        pytest.param(datetime(2026, 5, 1, tzinfo=HANOI), False, id="the first moment of day 60"),
         pytest.param(datetime(2026, 4, 30, 17, 30, tzinfo=UTC), False, id="60 times 24 hours later"),
-        pytest.param(datetime(2026, 4, 30, 23, 59, 59, 999999, UTC), False, id="the last moment of day 60"),
-        pytest.param(datetime(2026, 5, 1, tzinfo=UTC), True, id="the first moment of day 61"),
-        pytest.param(datetime(2026, 5, 1, 6, 59, tzinfo=HANOI), False, id="day 61 in Hanoi, day 60 in UTC"),
-        pytest.param(datetime(2026, 5, 1, 7, tzinfo=HANOI), True, id="day 61 in UTC too"),
+        pytest.param(datetime(2026, 5, 1, 23, 59, 59, 999999, HANOI), False, id="the last moment of day 60"),
+        pytest.param(datetime(2026, 5, 2, tzinfo=HANOI), True, id="the first moment of day 61"),
+        pytest.param(datetime(2026, 5, 1, 17, tzinfo=UTC), True, id="day 61 in Hanoi, day 60 in UTC"),
         pytest.param(datetime(2030, 1, 1, tzinfo=UTC), True, id="years later"),
     ],
 )
-def test_the_sixty_days_are_utc_days(now: datetime, overdue: bool) -> None:
+def test_the_sixty_days_are_days_in_viet_nam(now: datetime, overdue: bool) -> None:
     assert reason_at(now) is (Reason.IMPACT_DOSSIER_OVERDUE if overdue else None)
-
-
-def test_the_first_release_is_counted_by_its_utc_day_wherever_it_is_written() -> None:
-    assert last_day_to_file(FIRST) == last_day_to_file(FIRST.astimezone(HANOI)) == LAST_DAY
 
 
 def test_before_anything_left_no_day_is_counted() -> None:
@@ -99,9 +94,9 @@ MINUTES = st.integers(0, 4 * 365 * 24 * 60).map(lambda minutes: timedelta(minute
 
 @given(MINUTES, st.integers(0, 200), st.booleans())
 def test_days_decide_and_nothing_else(later: timedelta, days: int, is_late: bool) -> None:
-    began = datetime(2026, 1, 1, tzinfo=UTC) + later
+    began = datetime(2026, 1, 2, tzinfo=HANOI) + later
     at = datetime.combine(
-        began.date() + timedelta(days), began.timetz() if is_late else datetime.min.time(), UTC
+        began.date() + timedelta(days), began.timetz() if is_late else datetime.min.time(), HANOI
     )
     decision = decide(UNFILED, question(Stage.REQUEST, now=at, first_release=began))
     assert isinstance(decision, Permit) is (days <= 60)

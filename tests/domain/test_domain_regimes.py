@@ -12,7 +12,8 @@ from bridge.domain.facts import Facts, decide_facts
 from bridge.domain.regimes import stricter, stricter_child_age, stricter_retention
 from bridge.flows.treaty import InForce
 from bridge.flows.treaty_ports import TreatyVersion
-from bridge.web.agreement_documents import agreement_document, decision_document
+from bridge.web.agreement_documents import agreement_document
+from bridge.web.decision_documents import decision_document
 from domain.samples import AGREEMENT, AGREEMENT_TEXT, NOON
 
 # From the shortest to the longest.

@@ -1,28 +1,43 @@
 """What flips between two agreements: all of it, and nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.domain.agreement_schema import agreement_schema
 from bridge.domain.assurance import Assurance
-from bridge.domain.clauses import Agreement, Clause, Country
+from bridge.domain.attributes import Text
+from bridge.domain.clauses import Agreement, Clause, Country, Direction, InstrumentKind
 from bridge.domain.decisions import Deny, Permit
 from bridge.domain.facts import Facts, PersonFacts, decide_facts
+from bridge.domain.instruments import Exemption
 from bridge.domain.policy import decide
 from bridge.domain.reasons import Reason
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import Change, Flip, flips, synthetic_requests
 from bridge.domain.written_facts import UnreadableFacts, read_facts
-from domain.samples import AGREEMENT, NOON
+from domain.samples import AGREEMENT, NOON, ROOT
 
 CLAUSES = {clause.id: clause for clause in AGREEMENT.clauses}
 CHECKIN = next(
     c for c in AGREEMENT.clauses if c.purpose == "tourism.checkin" and str(c.direction) == "SG->VN"
 )
 REQUESTS = tuple(synthetic_requests(AGREEMENT))
+# What `agreement diff` passes over, and why; docs/agreement.md has the same list.
+FLIP_NOTHING: dict[str, dict[str, str]] = {
+    "clause": {
+        "id": "a name; entries in the log and receipts carry it",
+        "text": "the clause in words; no rule reads it",
+    },
+    "instrument": {
+        "reference": "where the instrument lies",
+        "contents": "where it says what Decree 356/2025 asks for; `check` sees that none is missing",
+    },
+}
 
 
 def changed(clause: Clause, **changes: object) -> Agreement:
@@ -69,7 +84,10 @@ def test_raising_the_minimum_refuses_exactly_the_sign_ins_between() -> None:
             id="for others",
         ),
         pytest.param(
-            {"child_below": 18}, {Change.NOW_REFUSED}, {Reason.REPRESENTATIVE_CONSENT_REQUIRED}, id="children"
+            {"child_below": 18},
+            {Change.NOW_REFUSED, Change.OTHER_TERMS},
+            {Reason.REPRESENTATIVE_CONSENT_REQUIRED},
+            id="children",
         ),
         pytest.param(
             {"instrument": "NONE"},
@@ -117,8 +135,121 @@ def test_a_first_release_is_a_moment_with_its_time_zone(written: object, complai
         read_facts({**document, "first_release": written})
 
 
-def test_another_name_or_legal_basis_flips_nothing() -> None:
-    assert flipped(changed(CHECKIN, id="SGVN-TOURISM-9")) == []
+@pytest.mark.parametrize(
+    ("represented", "change"),
+    [
+        pytest.param(False, Change.NOW_REFUSED, id="on their own"),
+        pytest.param(True, Change.OTHER_TERMS, id="with a representative"),
+    ],
+)
+def test_a_higher_age_of_children_flips_those_between(represented: bool, change: Change) -> None:
+    found = flipped(changed(CHECKIN, child_below=18))
+    persons = [(flip.facts.person, flip) for flip in found if flip.facts.person]
+    between = {
+        (person.age, flip.change, flip.terms)
+        for person, flip in persons
+        if person.represented is represented and flip.facts.attributes == frozenset(CHECKIN.mandatory)
+    }
+    terms = ("consent_from",) if represented else ()
+    assert between == {(16, change, terms), (17, change, terms)}
+
+
+def test_children_of_every_kind_are_asked_about() -> None:
+    children = {
+        (facts.person.age, facts.person.represented)
+        for facts in REQUESTS
+        if facts.person and facts.person.age is not None and facts.person.age < CHECKIN.child_below
+    }
+    assert children == {(6, True), (7, True), (15, True), (15, False)}
+
+
+def with_instrument(**changes: object) -> Agreement:
+    """The agreement with the check-in's instrument changed."""
+    instrument = replace(AGREEMENT.instruments[CHECKIN.instrument], **changes)  # type: ignore[arg-type] # any field
+    return replace(AGREEMENT, instruments={**AGREEMENT.instruments, CHECKIN.instrument: instrument})
+
+
+AGE_CHECK = next(c for c in AGREEMENT.clauses if c.baseline_allowed)
+SUMMARY = Text("Tóm tắt", "A summary")
+FLIPS_BY_KEY = {
+    "purpose": changed(CHECKIN, purpose="tourism.age_check"),
+    "direction": changed(CHECKIN, direction=Direction.VN_TO_SG),
+    "mandatory": changed(
+        CHECKIN, mandatory=(*CHECKIN.mandatory, CHECKIN.optional[0]), optional=CHECKIN.optional[1:]
+    ),
+    "optional": changed(CHECKIN, optional=()),
+    "minimum_assurance": changed(CHECKIN, minimum_assurance=Assurance.HIGH),
+    "legal_basis": changed(CHECKIN, legal_basis={**CHECKIN.legal_basis, Country.SG: Text("khác", "other")}),
+    "retention": changed(CHECKIN, retention="P7D"),
+    "onward_transfer": changed(CHECKIN, onward_transfer=not CHECKIN.onward_transfer),
+    "instrument": changed(CHECKIN, instrument="NONE"),
+    "sectors": changed(CHECKIN, sectors=frozenset({"health"})),
+    "baseline_allowed": changed(AGE_CHECK, baseline_allowed=False),
+    "child_below": changed(CHECKIN, child_below=18),
+    "userinfo_calls": changed(CHECKIN, userinfo_calls=2),
+    "written_summary": changed(CHECKIN, written_summary=SUMMARY),
+}
+FLIPS_BY_INSTRUMENT_KEY = {
+    "direction": with_instrument(direction=Direction.VN_TO_SG),
+    "kind": with_instrument(kind=InstrumentKind.ASEAN_MODEL_CLAUSES),
+    "in_force_from": with_instrument(in_force_from=NOON.date() + timedelta(days=1)),
+    "in_force_until": with_instrument(in_force_until=NOON.date()),
+    "impact_dossier": with_instrument(kind=InstrumentKind.TRANSFER_AGREEMENT, impact_dossier=None),
+    "exemption": with_instrument(exemption=Exemption.STATE_AUTHORITY),
+    "data_sharing_direction": with_instrument(data_sharing_direction=None),
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "flipping", "unheard"),
+    [
+        pytest.param("clause", FLIPS_BY_KEY, FLIP_NOTHING["clause"], id="of a clause"),
+        pytest.param(
+            "instrument", FLIPS_BY_INSTRUMENT_KEY, FLIP_NOTHING["instrument"], id="of an instrument"
+        ),
+    ],
+)
+def test_every_key_flips_something_or_is_on_the_written_list(
+    part: str, flipping: dict[str, Agreement], unheard: Mapping[str, str]
+) -> None:
+    keys = agreement_schema()["$defs"][part]["properties"].keys()
+    assert flipping.keys() | unheard.keys() == keys
+    assert not flipping.keys() & unheard.keys()
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        *(pytest.param(new, id=key) for key, new in FLIPS_BY_KEY.items()),
+        *(pytest.param(new, id=f"instrument {key}") for key, new in FLIPS_BY_INSTRUMENT_KEY.items()),
+    ],
+)
+def test_a_changed_key_flips_something(new: Agreement) -> None:
+    assert next(flips(AGREEMENT, new, synthetic_requests(AGREEMENT, new), now=NOON), None)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        pytest.param(changed(CHECKIN, id="SGVN-TOURISM-9"), id="the name of a clause"),
+        pytest.param(changed(CHECKIN, text=Text("khác", "other")), id="its text"),
+        pytest.param(with_instrument(reference="other"), id="where an instrument lies"),
+    ],
+)
+def test_what_no_answer_turns_on_flips_nothing(new: Agreement) -> None:
+    assert flipped(new) == []
+
+
+def test_a_permit_on_other_terms_names_them() -> None:
+    moved = FLIPS_BY_KEY["mandatory"]
+    assert {(flip.change, flip.terms) for flip in flipped(moved)} == {(Change.OTHER_TERMS, ("mandatory",))}
+
+
+def test_the_keys_that_flip_nothing_are_in_the_documentation() -> None:
+    told = (ROOT / "docs" / "agreement.md").read_text("utf-8")
+    for unheard in FLIP_NOTHING.values():
+        for key, why in unheard.items():
+            assert f"`{key}`: {why}" in told
 
 
 def test_a_purpose_that_is_gone_refuses_whoever_asks_for_it() -> None:

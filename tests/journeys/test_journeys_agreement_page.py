@@ -109,10 +109,17 @@ async def test_every_clause_is_told_with_both_legal_bases_and_its_instrument(
         ),
         pytest.param(
             {**HOTEL, "attribute": "name"},
-            ["permitted", "ask for: Full name .", "of 16 or older", "before anybody signs in", "and agreed"],
+            ["permitted", "ask for: Full name .", "Below 16, a legal representative",
+             "below 7, the", "before anybody signs in", "and agreed"],
             id="permitted before sign-in",
         ),
         pytest.param(SIGNED_IN, ["permitted", "ask for: Full name ."], id="permitted after sign-in"),
+        pytest.param({**SIGNED_IN, "age": "15", "represented": "yes"},
+            ["permitted", "before the child and the legal representative have both"], id="a child's parent"),
+        pytest.param({**SIGNED_IN, "age": "6", "represented": "yes"},
+            ["permitted", "before the legal representative has seen"], id="a parent alone"),
+        pytest.param({**HOTEL, "attribute": "name", "profile": "baseline"},
+            ["What would pass: A connection in the better protected way (FAPI 2.0)."], id="by the baseline"),
         pytest.param(
             {**HOTEL, "attribute": ["name", "email"]},
             ["Ask for less", "The purpose does without these", "Email address."],
@@ -164,9 +171,10 @@ async def test_after_the_agreement_has_ended_nothing_is_permitted(own_link: Link
 
 
 async def test_the_form_keeps_what_was_entered_also_in_the_other_language(http: httpx.AsyncClient) -> None:
-    text = await page(http, {**SIGNED_IN, "attribute": ["name", "email"]})
+    text = await page(http, {**SIGNED_IN, "attribute": ["name", "email"], "represented": "yes"})
     checked = set(re.findall(r'name="([a-z]+)" value="([a-z_.VN]*)" checked', text))
     expected = {("attribute", "name"), ("attribute", "email"), *HOTEL.items(), ("assurance", "substantial")}
+    expected |= {("represented", "yes"), ("profile", "fapi")}
     assert checked == expected
     assert 'name="age" min="0" max="150" inputmode="numeric" aria-describedby="age-hint" value="30"' in text
     switch = re.search(r'<a href="(/agreement\?lang=vi[^"]+)"', text)
@@ -179,7 +187,7 @@ async def test_nothing_is_ticked_before_anything_was_entered(http: httpx.AsyncCl
     text = await page(http, {})
     assert 'id="answer"' not in text
     assert re.search(r'type="checkbox"[^>]* checked', text) is None
-    assert text.count('type="checkbox"') == len(REQUESTABLE) == len(ATTRIBUTES) - 1
+    assert text.count('name="attribute"') == len(REQUESTABLE) == len(ATTRIBUTES) - 1
 
 
 @pytest.mark.parametrize(
@@ -191,6 +199,7 @@ async def test_nothing_is_ticked_before_anything_was_entered(http: httpx.AsyncCl
         pytest.param({"age": "٣٠"}, id="digits of another script"),
         pytest.param({"country": "MY"}, id="another country"),
         pytest.param({"assurance": "enormous"}, id="an unknown assurance"),
+        pytest.param({"profile": "fastest"}, id="an unknown profile"),
         pytest.param({"attribute": ["a"] * 65}, id="too many attributes"),
         pytest.param({"purpose": "p" * 101}, id="a purpose too long"),
     ],

@@ -1,22 +1,25 @@
 """The agreement is suspended while journeys are under way: the next decision denies, whoever asks for it."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from bridge.adapters.sql import SqlLedger
 from bridge.domain.audit_events import Event
 from bridge.flows.ports import StoreUnavailable
 from bridge.flows.treaty_ports import StoredStatement
+from eid_cli.__main__ import app
 from journeys.checks import require_error
 from journeys.client import Organisation, registered
 from journeys.operating import Operator
 from journeys.people import HOTEL
 from journeys.walk import Walk, begin
-from journeys.world import BRIDGE, Link
+from journeys.world import AGREEMENT, BRIDGE, Link
 
 REASON = ("--reason", "vi=Diễn tập sự cố.", "--reason", "en=An incident exercise.")
 
@@ -53,6 +56,32 @@ async def test_a_suspension_is_told_in_full_at_the_next_request_and_gone_with_th
         (Event.AGREEMENT_SUSPENDED, "SG"),
         (Event.AGREEMENT_LIFTED, None),
     ]
+
+
+async def test_an_operator_explains_and_compares_by_what_is_in_force(
+    signed_link: Link, operator: Operator, tmp_path: Path
+) -> None:
+    """The file beside the operator says something else than the database, as it may after an activation."""
+    folder, url = operator.database[1], ("--database-url", operator.database[3])
+    there = ("--in-force", folder, *url, "--party-keys", str(operator.public))
+    day = ("--on", signed_link.clock.now().date().isoformat())
+    asked = ("explain", "purpose=tourism.checkin", "country=VN", "sector=tourism", "attributes=name")
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(
+        AGREEMENT.read_text("utf-8").replace("baseline_allowed: true", "baseline_allowed: false")
+    )
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["agreement", *words, *there, *day])
+
+    assert (await asyncio.to_thread(run, *asked)).exit_code == 0
+    await operator.suspend("SG", *REASON)
+    denied = await asyncio.to_thread(run, *asked)
+    assert (denied.exit_code, "agreement_suspended" in denied.output) == (1, True)
+    compared = await asyncio.to_thread(run, "diff", str(newer))
+    assert (compared.exit_code, "2 of " in compared.output) == (1, True), compared.output
+    await operator.lift()
+    assert (await asyncio.to_thread(run, *asked)).exit_code == 0
 
 
 async def test_a_suspension_during_the_sign_in_is_explained_in_plain_words(

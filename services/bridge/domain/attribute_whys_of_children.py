@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bridge.domain.attribute_whys import why_asked
+from bridge.domain.attribute_whys import WHY_MANDATORY, why_asked
 from bridge.domain.attributes import Text
 from bridge.domain.clauses import Purpose
 from bridge.domain.notices import Reader
@@ -134,14 +134,15 @@ _OF_THE_CHILD: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
 )
 
 
-def why_told(purpose: Purpose, claim: str, reader: Reader) -> Text:
+def why_told(purpose: Purpose, claim: str, reader: Reader, *, mandatory: bool) -> Text:
     """Why this purpose asks for this attribute, in the words for who reads it."""
-    asked = why_asked(purpose, claim)
+    asked = why_asked(purpose, claim, mandatory=mandatory)
     if reader is Reader.CITIZEN:
         return asked
     if reader is Reader.CHILD:
         return to_a_child(asked)
-    own = _OF_THE_CHILD.get((purpose.code, claim), asked)
+    key = (purpose.code, claim)
+    own = asked if mandatory and key in WHY_MANDATORY else _OF_THE_CHILD.get(key, asked)
     return purpose.text if speaks_to_you(own) else own
 
 

@@ -88,7 +88,7 @@ class Instrument:
         return self.kind is InstrumentKind.TRANSFER_AGREEMENT and self.exemption is None
 
     def dossier_filed(self, on: date) -> bool:
-        """Whether a dossier lies with the authority on this (UTC) day, the day of filing included."""
+        """Whether a dossier lies with the authority on this day there, the day of filing included."""
         return self.impact_dossier is not None and self.impact_dossier.filed_on <= on
 
     def in_force(self, on: date) -> bool:

@@ -35,7 +35,7 @@ class Facts:
 
     `registered_attributes` is `None` for a registration that leaves them to the agreement. Without a `person`
     the question is the one at the pushed request; with one, the one after sign-in. `first_release` is when
-    data first left under the instrument, `None` as if none had yet.
+    data first left under the instrument, `None` as if none had yet. `profile` is the one it is registered in.
     """
 
     purpose: str
@@ -45,6 +45,7 @@ class Facts:
     registered_attributes: frozenset[str] | None = None
     person: PersonFacts | None = None
     first_release: datetime | None = None
+    profile: Profile = Profile.FAPI
 
     @property
     def direction(self) -> Direction:
@@ -69,6 +70,7 @@ class Facts:
     def _partner(self) -> Partner:
         return replace(
             _PARTNER,
+            profile=self.profile,
             country=self.country,
             sector=self.sector,
             purposes=frozenset({self.purpose}),

@@ -1,7 +1,7 @@
 """What the law of either country wants said beside a transfer instrument."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -60,6 +60,9 @@ class DataSharingDirection:
         return in_force and purpose in self.purposes and sector in self.sectors
 
 
-def last_day_to_file(first_release: datetime) -> date:
-    """The last (UTC) day on which data may leave without a dossier. The day of the first release is day 0."""
-    return first_release.astimezone(UTC).date() + timedelta(days=DOSSIER_DAYS)
+def last_day_to_file(first_day: date) -> date:
+    """The last day on which data may leave without a dossier; the day of the first release is day 0.
+
+    Both are days in the exporter's country, whose law counts them.
+    """
+    return first_day + timedelta(days=DOSSIER_DAYS)

@@ -146,7 +146,8 @@ class NoticeWriter:
         attribute = ATTRIBUTES[claim]
         purpose = self.agreement.purposes[self.clause.purpose]
         # A derived claim comes along with its attribute, for the same reason: its note says what it is.
-        asked = "" if attribute.derived_from else self._own(why_told(purpose, claim, self.reader))
+        why = why_told(purpose, claim, self.reader, mandatory=claim in self.clause.mandatory)
+        asked = "" if attribute.derived_from else self._own(why)
         return Item(
             claim=claim,
             label=attribute.label.in_(self.language),

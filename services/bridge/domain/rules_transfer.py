@@ -1,6 +1,7 @@
 # ruff: noqa: ARG001 -- every rule takes the same arguments, so that they can stand in one tuple
 """What the exporter's law asks of a transfer. It depends on request and agreement alone: told in full."""
 
+from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Agreement, Clause, InstrumentKind
 from bridge.domain.decisions import Deny, Question
 from bridge.domain.instruments import last_day_to_file
@@ -42,8 +43,9 @@ def require_filed_dossier(agreement: Agreement, question: Question, clause: Clau
     instrument, first = agreement.instruments.get(clause.instrument), question.first_release
     if instrument is None or first is None or not instrument.needs_dossier:
         return None
-    last_day = last_day_to_file(first)
-    if instrument.dossier_filed(question.today) or question.today <= last_day:
+    exporter = clause.direction.exporter
+    last_day, today = last_day_to_file(day_in(exporter, first)), day_in(exporter, question.now)
+    if instrument.dossier_filed(today) or today <= last_day:
         return None
     due = f"an impact dossier filed for instrument {instrument.id}, which was due by {last_day}"
     passes = f"{due}, or an exemption"

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from bridge.domain.assurance import Assurance
 from bridge.domain.clauses import Country
 from bridge.domain.facts import Facts, PersonFacts
+from bridge.domain.profiles import Profile
 
 MAX_WORD: Final = 100
 MAX_LIST: Final = 64
@@ -49,6 +50,7 @@ class _Request(_Shape):
     registered_attributes: Words | None = None
     person: _Person | None = None
     first_release: Annotated[AwareDatetime, Strict(strict=False), AfterValidator(_of_this_age)] | None = None
+    profile: Literal["fapi", "baseline"] = "fapi"
 
 
 MEMBERS: Final = {name: member.is_required() for name, member in _Request.model_fields.items()}
@@ -91,6 +93,7 @@ def _facts(request: _Request) -> Facts:
         registered_attributes=None if registered is None else frozenset(registered),
         person=None if person is None else _person(person),
         first_release=request.first_release,
+        profile=Profile(request.profile),
     )
 
 

@@ -3,9 +3,11 @@
 Remembered for good, per instrument and direction, in the unit that records the release itself.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bridge.domain.clauses import Agreement, Direction, Instrument
+from bridge.domain.facts import Facts
 from bridge.flows.ports import Ledger, Unit
 
 
@@ -23,6 +25,16 @@ async def read_first_release(
     if _counted(agreement, purpose, direction) is None:
         return None
     return await ledger.read(lambda unit: first_release(unit, agreement, purpose, direction=direction))
+
+
+async def with_first_release(ledger: Ledger, agreement: Agreement, facts: Facts) -> Facts:
+    """The facts as a request would be decided here: with the first release that is remembered, unless they
+    name one of their own. Raises `StoreUnavailable`.
+    """
+    if facts.first_release is not None:
+        return facts
+    first = await read_first_release(ledger, agreement, facts.purpose, direction=facts.direction)
+    return replace(facts, first_release=first)
 
 
 def remember_release(

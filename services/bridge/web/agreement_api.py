@@ -15,14 +15,16 @@ from bridge.domain.clauses import Agreement
 from bridge.domain.facts import decide_facts
 from bridge.domain.tracing import trace
 from bridge.domain.written_facts import UnreadableFacts, read_facts
+from bridge.flows.first_releases import with_first_release
+from bridge.flows.ports import Ledger
 from bridge.flows.treaty import InForce
 from bridge.web.agreement_documents import (
     agreement_document,
-    decision_document,
     purposes_document,
     vocabulary_document,
 )
 from bridge.web.conditional import unless_known
+from bridge.web.decision_documents import decision_document
 from bridge.web.openapi import agreement as documents
 from eid_kit.http.forms import read_json
 from eid_kit.oauth.errors import InvalidRequest
@@ -33,6 +35,7 @@ class AgreementApi:
     """What the agreement says, and what it would answer."""
 
     in_force: Callable[[], InForce]
+    ledger: Ledger
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
@@ -64,7 +67,7 @@ class AgreementApi:
         """The policy's own answer to facts, at this moment."""
         document = await read_json(request)
         try:
-            facts = read_facts(document)
+            asked = read_facts(document)
         except UnreadableFacts as error:
             raise InvalidRequest(
                 f"the facts are refused: {error}",
@@ -72,9 +75,12 @@ class AgreementApi:
                 what_would_pass="facts as /openapi.json describes them, under DecisionFacts",
             ) from error
         agreement, now = self.in_force().agreement, self.now()
+        facts = await with_first_release(self.ledger, agreement, asked)
         decision = decide_facts(agreement, facts, now)
         steps = tuple(trace(agreement, facts.question(agreement, now)))
-        body = decision_document(agreement, facts, decision, steps=steps)
+        body = decision_document(
+            agreement, facts, decision, steps=steps, own_first_release=asked.first_release is not None
+        )
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 

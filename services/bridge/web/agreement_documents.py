@@ -1,37 +1,29 @@
-"""The agreement, and a decision made under it, as JSON that a program can branch on."""
+"""The agreement and the vocabulary, as JSON that a program can branch on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bridge.domain.advice import spare_attributes
 from bridge.domain.attributes import ATTRIBUTES, Attribute, Text
 from bridge.domain.clauses import Agreement, Clause, Country, Instrument, Suspension
-from bridge.domain.decisions import Decision, Deny, Permit
-from bridge.domain.explanations import explanation
-from bridge.domain.facts import Facts
 from bridge.domain.instruments import DataSharingDirection, ImpactDossier
 from bridge.domain.mapping_sources import SOURCES, Source, stated_loss
-from bridge.domain.tracing import Step
 from bridge.flows.treaty import InForce
 
 T = TypeVar("T")
-
-TOLD_IN_FULL = "told_in_full"
-NOT_COMPLETED = "not_completed"
 
 
 def agreement_document(in_force: InForce) -> dict[str, Any]:
     """The agreement by the keys of its file (docs/agreement.md), its digest, and how it stands."""
     agreement = in_force.agreement
     return {
-        "title": _text(agreement.title),
+        "title": text_document(agreement.title),
         "serial": agreement.serial,
         "in_force_from": str(agreement.in_force_from),
         "in_force_until": str(agreement.in_force_until),
         "purposes": {
-            code: {"text": _text(purpose.text), "why": _text(purpose.why)}
+            code: {"text": text_document(purpose.text), "why": text_document(purpose.why)}
             for code, purpose in agreement.purposes.items()
         },
         "instruments": {name: _instrument(each) for name, each in agreement.instruments.items()},
@@ -53,7 +45,7 @@ def vocabulary_document() -> dict[str, Any]:
 def _attribute(entry: Attribute) -> dict[str, Any]:
     return {
         "claim": entry.claim,
-        "label": _text(entry.label),
+        "label": text_document(entry.label),
         "sensitive": entry.sensitive,
         **({"comes_with": entry.derived_from} if entry.derived_from else {}),
         **({"made_of": list(entry.made_of)} if entry.made_of else {}),
@@ -68,12 +60,12 @@ def _mapped(source: Source) -> dict[str, Any]:
 def purposes_document(agreement: Agreement) -> dict[str, Any]:
     """The purposes, and for each direction what a partner of that country may ask for."""
     return {
-        "agreement": _version(agreement),
+        "agreement": version_document(agreement),
         "purposes": [
             {
                 "purpose": code,
-                "text": _text(purpose.text),
-                "why": _text(purpose.why),
+                "text": text_document(purpose.text),
+                "why": text_document(purpose.why),
                 "directions": [_terms(clause) for clause in agreement.clauses if clause.purpose == code],
             }
             for code, purpose in agreement.purposes.items()
@@ -81,64 +73,13 @@ def purposes_document(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def decision_document(
-    agreement: Agreement, facts: Facts, decision: Decision, *, steps: Sequence[Step]
-) -> dict[str, Any]:
-    """One decision, the rules that led to it, and which attributes the purpose would do without."""
-    answer = _denied(decision) if isinstance(decision, Deny) else _permitted(decision)
-    return {
-        **answer,
-        "legal_basis": _bases(agreement, decision.clause),
-        "agreement": _version(agreement),
-        "direction": str(facts.direction),
-        "asked_at": "request" if facts.person is None else "signed_in",
-        "not_needed": [
-            {
-                "attribute": spare.attribute,
-                "because": str(spare.because),
-                **({"instead": spare.instead} if spare.instead else {}),
-            }
-            for spare in spare_attributes(agreement, facts)
-        ],
-        "rules": [
-            {"name": step.name, "demands": step.demands, "passed": step.denial is None} for step in steps
-        ],
-    }
+def legal_basis_document(clause: Clause) -> dict[str, Any]:
+    """The basis in each country's law."""
+    return {str(country): text_document(basis) for country, basis in clause.legal_basis.items()}
 
 
-def _bases(agreement: Agreement, clause_id: str | None) -> dict[str, Any] | None:
-    """Both regimes apply: whatever a clause decides, it decides on two bases."""
-    clause = next((each for each in agreement.clauses if each.id == clause_id), None)
-    return None if clause is None else _legal_basis(clause)
-
-
-def _legal_basis(clause: Clause) -> dict[str, Any]:
-    return {str(country): _text(basis) for country, basis in clause.legal_basis.items()}
-
-
-def _permitted(permit: Permit) -> dict[str, Any]:
-    return {
-        "decision": "permit",
-        "clause": permit.clause,
-        "attributes": sorted(permit.attributes),
-        "conditions": list(permit.conditions),
-    }
-
-
-def _denied(deny: Deny) -> dict[str, Any]:
-    return {
-        "decision": "deny",
-        "reason": str(deny.reason),
-        "rule": deny.rule,
-        "clause": deny.clause,
-        "attribute": deny.attribute,
-        "what_would_pass": deny.what_would_pass,
-        "partner_is": NOT_COMPLETED if deny.person_dependent else TOLD_IN_FULL,
-        "explanation": _text(explanation(deny.reason)),
-    }
-
-
-def _version(agreement: Agreement) -> dict[str, Any]:
+def version_document(agreement: Agreement) -> dict[str, Any]:
+    """Which text it is."""
     return {"serial": agreement.serial, "digest": agreement.digest}
 
 
@@ -161,11 +102,11 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "id": clause.id,
         "purpose": clause.purpose,
         "direction": str(clause.direction),
-        "text": _text(clause.text),
+        "text": text_document(clause.text),
         "mandatory": list(clause.mandatory),
         "optional": list(clause.optional),
         "minimum_assurance": clause.minimum_assurance.word,
-        "legal_basis": _legal_basis(clause),
+        "legal_basis": legal_basis_document(clause),
         "retention": _as_written({c: regime.retention for c, regime in clause.by_regime.items()}),
         "onward_transfer": clause.onward_transfer,
         "instrument": clause.instrument,
@@ -173,7 +114,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
         "baseline_allowed": clause.baseline_allowed,
         "child_below": _as_written({c: regime.child_below for c, regime in clause.by_regime.items()}),
         "userinfo_calls": clause.userinfo_calls,
-        **({"written_summary": _text(clause.written_summary)} if clause.written_summary else {}),
+        **({"written_summary": text_document(clause.written_summary)} if clause.written_summary else {}),
     }
 
 
@@ -229,7 +170,7 @@ def _suspension(suspension: Suspension) -> dict[str, Any]:
         "id": suspension.id,
         "party": None if suspension.party is None else str(suspension.party),
         "since": _instant(suspension.since),
-        "reason": None if suspension.reason is None else _text(suspension.reason),
+        "reason": None if suspension.reason is None else text_document(suspension.reason),
         "signature_verified": suspension.is_proven,
     }
 
@@ -239,5 +180,6 @@ def _instant(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _text(text: Text) -> dict[str, str]:
+def text_document(text: Text) -> dict[str, str]:
+    """A text in both languages."""
     return {"vi": text.vi, "en": text.en}

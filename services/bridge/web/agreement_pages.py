@@ -14,6 +14,8 @@ from bridge.domain.calendar_words import day_words
 from bridge.domain.clauses import Agreement, Clause, Country, Direction, Suspension
 from bridge.domain.mapping_sources import SOURCES
 from bridge.domain.written_facts import UnreadableFacts
+from bridge.flows.first_releases import with_first_release
+from bridge.flows.ports import Ledger
 from bridge.flows.treaty import InForce
 from bridge.web.agreement_trial import Answer, Entered, answer_to
 from bridge.web.agreement_words import ASSURANCE, INSTRUMENT, QUALITY, SECTOR, sectors
@@ -31,6 +33,7 @@ class AgreementPages(BrowserPages):
 
     pages: Pages
     in_force: Callable[[], InForce]
+    ledger: Ledger
     now: Callable[[], datetime]
 
     def router(self) -> APIRouter:
@@ -45,7 +48,7 @@ class AgreementPages(BrowserPages):
         entered = Entered.of_query(request.scope["query_string"])
         language, in_force = self.language_of(request), self.in_force()
         agreement = in_force.agreement
-        answer, fault = self._answer(entered, agreement, language)
+        answer, fault = await self._answer(entered, agreement, language)
         context = {
             "lang": language,
             "switch_url": _switched(request, language),
@@ -67,7 +70,7 @@ class AgreementPages(BrowserPages):
         }
         return self.pages.response("agreement.html", context, status=400 if fault else 200)
 
-    def _answer(
+    async def _answer(
         self, entered: Entered, agreement: Agreement, language: str
     ) -> tuple[Answer | None, str | None]:
         """The answer, or which entry makes it impossible; neither before anything was asked."""
@@ -77,6 +80,7 @@ class AgreementPages(BrowserPages):
             facts = entered.facts()
         except UnreadableFacts as error:
             return None, str(error)
+        facts = await with_first_release(self.ledger, agreement, facts)
         return answer_to(facts, agreement, now=self.now(), language=language), None
 
 

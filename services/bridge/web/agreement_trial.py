@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from bridge.domain.advice import NotNeeded, spare_attributes
 from bridge.domain.attributes import ATTRIBUTES
+from bridge.domain.calendar_days import day_in
+from bridge.domain.calendar_words import day_words
 from bridge.domain.clauses import Agreement
 from bridge.domain.decisions import Deny
 from bridge.domain.explanations import explanation
 from bridge.domain.facts import Facts, decide_facts
+from bridge.domain.representatives import ANSWERS_FROM, ConsentFrom, consent_from
 from bridge.domain.written_facts import read_facts
 from bridge.web.agreement_words import ASSURANCE, labels, what_would_pass
 from eid_kit.oauth import parameters
@@ -30,6 +33,8 @@ class Entered:
     attributes: tuple[str, ...]
     assurance: str
     age: str
+    represented: bool
+    profile: str
 
     @classmethod
     def of_query(cls, query: bytes) -> "Entered":
@@ -43,6 +48,8 @@ class Entered:
             attributes=lists["attribute"],
             assurance=single.get("assurance", ""),
             age=single.get("age", ""),
+            represented=single.get("represented") == "yes",
+            profile=single.get("profile", "fapi"),
         )
 
     def facts(self) -> Facts:
@@ -52,16 +59,21 @@ class Entered:
             "country": self.country,
             "sector": self.sector,
             "attributes": list(self.attributes),
+            "profile": self.profile,
         }
         if self.assurance:
             age = int(self.age) if _NUMBER.fullmatch(self.age) else self.age or None
-            document["person"] = {"assurance": self.assurance, "age": age}
+            person = {"assurance": self.assurance, "age": age, "represented": self.represented}
+            document["person"] = person
         return read_facts(document)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The policy's answer in one language. A denial has `reason`, `remedy` and `partner_is_told`."""
+    """The policy's answer in one language. A denial has `reason`, `remedy` and `partner_is_told`.
+
+    `first_release` is the day that the days of a dossier are counted from, where there is one.
+    """
 
     is_permitted: bool
     signed_in: bool
@@ -77,6 +89,9 @@ class Answer:
     instead: tuple[tuple[str, str], ...]
     assurance: str
     child_below: int
+    answers_from: int
+    consent_from: ConsentFrom
+    first_release: str
 
 
 def answer_to(facts: Facts, agreement: Agreement, *, now: datetime, language: str) -> Answer:
@@ -102,7 +117,21 @@ def answer_to(facts: Facts, agreement: Agreement, *, now: datetime, language: st
         ),
         assurance=ASSURANCE[clause.minimum_assurance].in_(language) if clause else "",
         child_below=clause.child_below if clause else 0,
+        answers_from=ANSWERS_FROM,
+        consent_from=_whose_consent(facts, agreement, now),
+        first_release=_first_release(facts, language),
     )
+
+
+def _whose_consent(facts: Facts, agreement: Agreement, now: datetime) -> ConsentFrom:
+    person = facts.question(agreement, now).person
+    return ConsentFrom.CITIZEN if person is None else consent_from(person)
+
+
+def _first_release(facts: Facts, language: str) -> str:
+    if facts.first_release is None:
+        return ""
+    return day_words(day_in(facts.direction.exporter, facts.first_release), language)
 
 
 def _in_order(attributes: frozenset[str]) -> list[str]:

@@ -75,6 +75,10 @@ _REMEDIES: Final[Mapping[Reason, Text]] = {
     Reason.SECTOR_NOT_COVERED: Text(
         "Một tổ chức thuộc lĩnh vực {sectors}.", "An organisation in the sector of {sectors}."
     ),
+    Reason.BASELINE_NOT_ALLOWED: Text(
+        "Kết nối theo cách được bảo vệ chặt chẽ hơn (FAPI 2.0).",
+        "A connection in the better protected way (FAPI 2.0).",
+    ),
     Reason.TRANSFER_INSTRUMENT_MISSING: Text(
         "Một văn bản chuyển dữ liệu theo chiều {direction} đang có hiệu lực.",
         "A transfer instrument for the direction {direction} that is in force today.",

@@ -12,7 +12,9 @@ from bridge.adapters.sql.installation import is_empty
 from bridge.adapters.sql.ledger import SqlLedger
 from bridge.adapters.sql.schema import ForeignDatabase
 from bridge.domain.clauses import Agreement, Suspension
+from bridge.domain.facts import Facts
 from bridge.domain.statements import Statement, standing
+from bridge.flows.first_releases import first_release
 from bridge.flows.party_signatures import PartyKeys, statement_document
 from bridge.flows.ports import Unit
 from bridge.flows.treaty_acts import NotNewer, Offered, activate, record_statement
@@ -47,6 +49,12 @@ class AgreementDesk:
     def look(self) -> Found:
         """What is in force at this moment."""
         return self._done(self._found)
+
+    def first_release(self, agreement: Agreement, facts: Facts) -> datetime | None:
+        """When data first left under the instrument that would carry this; `None` before that."""
+        return self._done(
+            lambda unit: first_release(unit, agreement, facts.purpose, direction=facts.direction)
+        )
 
     def activate(
         self, agreement: Agreement, text: str, *, signatures: str | None, at: datetime

@@ -5,6 +5,7 @@ from typing import Any, Final
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country
+from bridge.domain.profiles import Profile
 from bridge.web.openapi import refusals
 from bridge.web.openapi.agreement_examples import (
     AGREEMENT_EXAMPLE,
@@ -113,6 +114,8 @@ AGREEMENT_PAGE: Final = Operation(
             says="How surely somebody signed in; without it the request is decided before sign-in.",
         ),
         parameter("query", "age", {"type": "integer"}, says="In years; looked at after sign-in."),
+        parameter("query", "represented", _one_of(("yes",)), says="Of a child: the source names a parent."),
+        parameter("query", "profile", _one_of(Profile), says="Of the issuer it is a client of."),
     ),
     responses={
         "200": page("What may cross, on what terms, and the answer to what was asked."),

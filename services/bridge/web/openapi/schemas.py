@@ -10,6 +10,7 @@ from bridge.domain.verified_claims import TRUST_FRAMEWORKS
 from bridge.web.openapi.agreement_schemas import AGREEMENT_SCHEMAS
 from bridge.web.openapi.claims import claims_schema, mapping_schema, vocabulary_schema
 from bridge.web.openapi.clients import CLIENT_ID, client_schemas, some_of
+from bridge.web.openapi.decision_schemas import DECISION_SCHEMAS
 from bridge.web.openapi.reasons import REASON_SCHEMAS
 from eid_kit.http.openapi.operations import TEXT, Schema, component, record
 from eid_kit.http.openapi.protocol_schemas import BASE64URL_256, SHARED_SCHEMAS
@@ -87,6 +88,7 @@ def _introspection(token_type: str, binding: Mapping[str, Schema]) -> Schema:
 SCHEMAS: Final[Mapping[str, Schema]] = {
     **SHARED_SCHEMAS,
     **AGREEMENT_SCHEMAS,
+    **DECISION_SCHEMAS,
     **REASON_SCHEMAS,
     **client_schemas(Profile.FAPI),
     **client_schemas(Profile.BASELINE),

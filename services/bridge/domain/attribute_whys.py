@@ -84,7 +84,7 @@ WHY: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
         ),
         ("education.admission", "birthdate"): Text(
             "Để không nhầm bạn với người cùng tên và xét điều kiện về tuổi",
-            "To tell you from others of your name, and where a course has an age limit",
+            "To tell you from others of your name, and for a course's age limit",
         ),
         ("education.admission", "gender"): Text(
             "Chỉ để xếp chỗ ở ký túc xá, nếu bạn muốn", "Only to find you a room in a hall, if you like"

@@ -92,10 +92,15 @@ def consents(draw: st.DrawFn, agreement: Agreement, requested: frozenset[str]) -
         "expires_at": MOMENTS,
         "uses_left": st.integers(0, 2),
         "state": st.sampled_from(ConsentState),
-        "representative_ref": st.just("r" * 43),
+        "representative_ref": st.sampled_from(["r" * 43, "p" * 43]),
+        "child_notice_sha256": st.sampled_from(["c" * 64, ""]),
+        "principal_ref": st.just("q" * 43),
+        "notice_sha256": st.sampled_from(["", "0" * 63, "f" * 64]),
     }
     answer = draw(st.frozensets(st.sampled_from(sorted(requested)), min_size=1)) if requested else frozenset()
     fitting = consent(purpose=clause.purpose, direction=clause.direction, clause=clause.id, attributes=answer)
+    if draw(st.booleans()):
+        fitting = replace(fitting, representative_ref="r" * 43, child_notice_sha256="c" * 64)
     return replace(fitting, **draw(some_of(changes)))
 
 
@@ -125,6 +130,7 @@ def questions(draw: st.DrawFn) -> tuple[Agreement, Question]:
         "under_child_age": st.none() | st.booleans(),
         "proofing_sensitive_allowed": st.booleans(),
         "represented": st.booleans(),
+        "too_young_to_answer": st.booleans(),
     }
     changes: dict[str, st.SearchStrategy[Any]] = {
         "purpose": st.sampled_from([*sorted(PURPOSES), "crime.prevention"]),
@@ -135,5 +141,6 @@ def questions(draw: st.DrawFn) -> tuple[Agreement, Question]:
         "first_release": st.none() | st.integers(55, 65).map(lambda days: NOON - timedelta(days=days)),
         "person": st.none() | some_of(person).map(lambda some: replace(ADULT, **some)),
         "consent": st.none(),
+        "principal_ref": st.sampled_from([None, "q" * 43]),
     }
     return agreement, replace(asked, **draw(some_of(changes)))

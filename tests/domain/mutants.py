@@ -117,10 +117,14 @@ def _matches_but(*ignored: str) -> Callable[..., bool]:
 
     def broken(given: Consent, question: Any, clause: Any, *, digest: str) -> bool:
         fitting = {
+            "principal_ref": question.principal_ref,
             "partner_id": question.partner.client_id,
             "purpose": question.purpose,
+            "direction": question.direction,
+            "clause": clause.id,
             "agreement_digest": digest,
-            "attributes": given.attributes & question.attributes,
+            "notice_sha256": "0" * 64,
+            "attributes": given.attributes & question.attributes or question.attributes,
         }
         blind = replace(given, **{name: fitting[name] for name in ignored})
         return exact(blind, question, clause, digest=digest)
@@ -144,6 +148,27 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     _laxer(
         "a consent to any purpose counts", 1, "require_matching_consent",
         piece(rules_consent, "_is_for", _matches_but("purpose")), "a consent to another purpose",
+    ),
+    _laxer(
+        "anybody's consent counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("principal_ref")), "another's consent",
+        "nobody's consent",
+    ),
+    _laxer(
+        "a consent that read nothing counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("notice_sha256")), "a consent on no notice",
+    ),
+    _laxer(
+        "a consent for either way counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("direction")), "a consent for the way back",
+    ),
+    _laxer(
+        "a consent under any clause counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("clause")), "a consent under another clause",
+    ),
+    _laxer(
+        "a consent to nothing counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("attributes")), "a consent to nothing",
     ),
     _laxer(
         "a consent to other words counts", 1, "require_matching_consent",
@@ -320,7 +345,13 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     _rule(5, rules_person, "require_proofing_for_sensitive", "an account nobody proofed"),
     _rule(5, rules_person, "require_known_age", "an unknown age"),
     _rule(5, rules_person, "require_known_representative", "a child"),
-    _rule(5, rules_consent, "require_representatives_consent", "a child's own consent"),
+    _rule(
+        5, rules_consent, "require_representatives_consent", "a child's own consent",
+        "a child that represents itself",
+    ),
+    _rule(
+        5, rules_consent, "require_childs_own_consent", "a representative's consent over the child's head"
+    ),
     _laxer(
         "an answer is not decided again", 5, "Consenting.approve",
         piece(consenting, "decide_signed_in", _permit_all), flows.the_answer_is_decided_again,

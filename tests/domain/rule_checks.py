@@ -40,6 +40,7 @@ def _hotel(**changes: Any) -> Question:
     return replace(usual, **changes)
 
 
+CHILD: Final = replace(ADULT, under_child_age=True, represented=True)
 _SHARED = AGREEMENT.instruments[TOURISM.instrument].data_sharing_direction
 assert _SHARED is not None
 UNFILED: Final = with_instrument(impact_dossier=None)
@@ -160,17 +161,45 @@ DENIED: Final[Mapping[str, tuple[Question, Agreement, str]]] = MappingProxyType(
             "representative_consent_required 5",
         ),
         "a child's own consent": (
-            question(person=replace(ADULT, under_child_age=True, represented=True)),
+            question(person=CHILD),
+            AGREEMENT,
+            "representative_consent_required 5",
+        ),
+        "a representative's consent over the child's head": (
+            question(person=CHILD, consent=consent(representative_ref="r" * 43)),
+            AGREEMENT,
+            "consent_missing 5",
+        ),
+        "a child that represents itself": (
+            question(
+                person=CHILD, consent=consent(representative_ref="p" * 43, child_notice_sha256="c" * 64)
+            ),
             AGREEMENT,
             "representative_consent_required 5",
         ),
         "nobody": (_hotel(person=None), AGREEMENT, "account_not_active 5"),
         "no consent": (question(consent=None), AGREEMENT, "consent_missing 1"),
+        "another's consent": (
+            question(consent=consent(principal_ref="q" * 43)), AGREEMENT, "consent_mismatch 1"
+        ),
+        "nobody's consent": (question(principal_ref=None), AGREEMENT, "consent_mismatch 1"),
+        "a consent on no notice": (
+            question(consent=consent(notice_sha256="")), AGREEMENT, "consent_mismatch 1"
+        ),
         "a consent to another partner": (
             question(consent=consent(partner_id="clinic-sg")), AGREEMENT, "consent_mismatch 1"
         ),
         "a consent to another purpose": (
             question(consent=consent(purpose="tourism.checkin")), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent for the way back": (
+            question(consent=consent(direction=Direction.SG_TO_VN)), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent under another clause": (
+            question(consent=consent(clause="VNSG-HEALTH-2")), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent to nothing": (
+            question(consent=consent(attributes=frozenset())), AGREEMENT, "consent_mismatch 1"
         ),
         "a consent under other words": (
             question(consent=consent(agreement_digest="1" * 64)), AGREEMENT, "consent_mismatch 1"
@@ -244,8 +273,13 @@ def what_is_lawful_is_permitted() -> None:
         (question(consent=consent(given_at=NOON)), AGREEMENT),
         (
             question(
-                person=replace(ADULT, under_child_age=True, represented=True),
-                consent=consent(representative_ref="r" * 43),
+                person=CHILD, consent=consent(representative_ref="r" * 43, child_notice_sha256="c" * 64)
+            ),
+            AGREEMENT,
+        ),
+        (
+            question(
+                person=replace(CHILD, too_young_to_answer=True), consent=consent(representative_ref="r" * 43)
             ),
             AGREEMENT,
         ),

@@ -27,19 +27,25 @@ from bridge.flows.carriers import Carriage, Released, before_consent
 from bridge.flows.consenting import Approved, Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.ending import Ending
+from bridge.flows.opening import Home
 from bridge.flows.ports import Hop
 from bridge.flows.receive_request import REQUEST_URI_LIFETIME, ReceiveRequest
 from bridge.flows.recording import Recording
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Answer, Release
+from bridge.flows.representing import Departed, Representing
 from bridge.flows.revoke import Revoke
 from bridge.flows.shown import Shown
+from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import State, Transaction
+from bridge.flows.upstream import Departure, Identity
 from bridge.flows.withdrawing import Withdrawing
 from eid_kit.oauth.authorization_request import AuthorizationRequest, RegisteredClient
 from eid_kit.oauth.secrets_ import digest, new_secret
 
 T = TypeVar("T")
+PROVIDER = "https://provider.example"
+REFERENCE_KEY = b"r" * 32
 _DEMANDS = (redemption.require_same_client, redemption.require_unspent)
 
 
@@ -50,6 +56,20 @@ def run(step: Coroutine[Any, Any, T]) -> T:
     except StopIteration as finished:
         return finished.value  # type: ignore[no-any-return] # what the coroutine returned
     raise AssertionError("a step waited for something")
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """An identity provider at which one person is at the keyboard."""
+
+    person: Identity
+    issuer: str = PROVIDER
+
+    async def depart(self, **_asked: Any) -> Departure:
+        return Departure(PROVIDER, b"memo")
+
+    async def arrive(self, **_asked: Any) -> Identity:
+        return self.person
 
 
 @dataclass(slots=True)
@@ -122,6 +142,24 @@ class FlowsInMemory:
     def refuse(self, shown: Shown) -> Transaction:
         """The form with a no."""
         return run(self._consenting().refuse(shown))
+
+    def represent(self, waiting: Transaction, partner: Partner, s1: str, *, adult: Identity) -> Home:
+        """The hand-over, and the way back after a sign-in of an adult."""
+        upstreams: dict[str, Any] = dict.fromkeys(("vneid", "singpass"), _Provider(adult))
+        first = SignIn(
+            self.ledger,
+            upstreams,
+            self.carriage,
+            self._ending(),
+            self._agreement,
+            REFERENCE_KEY,
+            self._now,
+            secrets.token_bytes,
+        )
+        flow = Representing(first, self._recording())
+        departed = run(flow.depart(waiting, s1))
+        assert isinstance(departed, Departed)
+        return run(flow.return_home(departed.transaction, partner, {"code": "any"}, s0=departed.s0))
 
     def redeem(self, partner: Partner, code: str) -> str:
         """An access token. Raises the `OAuthError` of a refusal."""

@@ -290,7 +290,7 @@ class RulesMachine(RuleBasedStateMachine):
         request = journey.asked.request
         asked = frozenset(request.attributes)
         put = self._question(journey.partner, request.purpose, request.direction, asked)
-        return replace(put, stage=stage, person=person, consent=given)
+        return replace(put, stage=stage, person=person, consent=given, principal_ref="p" * 43)
 
     def _question(self, partner: Partner, purpose: str, way: Direction, asked: frozenset[str]) -> Question:
         clause = self.flows.agreement.clause_for(purpose, way)

@@ -28,6 +28,7 @@ from bridge.flows.consenting import Approved, Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.ending import Ending
 from bridge.flows.opening import Home
+from bridge.flows.party_signatures import PartyKeys
 from bridge.flows.ports import Hop
 from bridge.flows.receive_request import REQUEST_URI_LIFETIME, ReceiveRequest
 from bridge.flows.recording import Recording
@@ -38,6 +39,8 @@ from bridge.flows.revoke import Revoke
 from bridge.flows.shown import Shown
 from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import State, Transaction
+from bridge.flows.treaty import InForce, Treaty
+from bridge.flows.treaty_ports import TreatyVersion
 from bridge.flows.upstream import Departure, Identity
 from bridge.flows.withdrawing import Withdrawing
 from eid_kit.oauth.authorization_request import AuthorizationRequest, RegisteredClient
@@ -46,6 +49,7 @@ from eid_kit.oauth.secrets_ import digest, new_secret
 T = TypeVar("T")
 PROVIDER = "https://provider.example"
 REFERENCE_KEY = b"r" * 32
+UNSIGNED = PartyKeys(None)
 _DEMANDS = (redemption.require_same_client, redemption.require_unspent)
 
 
@@ -78,6 +82,7 @@ class FlowsInMemory:
 
     agreement: Agreement
     now: datetime
+    parties: PartyKeys = field(default=UNSIGNED)
     ledger: MemoryLedger = field(init=False)
     carriage: Carriage = field(init=False)
 
@@ -173,7 +178,7 @@ class FlowsInMemory:
 
     def userinfo(self, partner: Partner, token: str) -> Answer:
         """One release. Raises the `OAuthError` of a refusal."""
-        flow = Release(partner.profile, self.ledger, lambda _unit: self.agreement, self.carriage, self._now)
+        flow = Release(partner.profile, self.ledger, self._treaty().within, self.carriage, self._now)
         return run(flow.release(run(flow.find(token)), partner, token))
 
     def revoke(self, partner: Partner, token: str) -> None:
@@ -181,8 +186,12 @@ class FlowsInMemory:
         run(Revoke(self.ledger, self._now).revoke(partner, token))
 
     def withdraw(self, principal: str, record_id: str) -> None:
-        """The citizen takes a consent back. Raises `NoSuchRecord`."""
+        """Somebody takes a consent back. Raises `NoSuchRecord` for another's."""
         run(Withdrawing(self.ledger, self._now).withdraw(principal, record_id, actor=Actor.PRINCIPAL))
+
+    def revoke_by_operator(self, record_id: str) -> None:
+        """The operator ends a consent. Raises `NoSuchRecord`."""
+        run(Withdrawing(self.ledger, self._now).revoke(record_id))
 
     def _consenting(self) -> Consenting:
         return Consenting(
@@ -202,7 +211,11 @@ class FlowsInMemory:
         return Ending(self.ledger, self._agreement, self._now)
 
     def _agreement(self) -> Agreement:
-        return self.agreement
+        return run(self._treaty().refreshed()).agreement
+
+    def _treaty(self) -> Treaty:
+        start = InForce(self.agreement, {}, None, TreatyVersion(0, 0))
+        return Treaty(self.ledger, start, self.parties)
 
     def _now(self) -> datetime:
         return self.now

@@ -66,7 +66,7 @@ class _Journey:
         return self.at
 
 
-def _asked(person: Any = CHILD) -> _Journey:
+def asked(person: Any = CHILD) -> _Journey:
     """A child who has agreed, where it is asked, to its blood group and not to its vaccinations."""
     journey = _Journey(person)
     if person is CHILD:
@@ -76,7 +76,7 @@ def _asked(person: Any = CHILD) -> _Journey:
 
 
 def a_child_and_its_representative_both_agree() -> None:
-    journey = _asked()
+    journey = asked()
     journey.signs_in(MOTHER)
     approved = journey.answers()
     assert isinstance(approved, Approved), "two that agreed were not enough"
@@ -86,7 +86,7 @@ def a_child_and_its_representative_both_agree() -> None:
 
 
 def under_seven_the_representative_alone_agrees() -> None:
-    journey = _asked(TOO_YOUNG)
+    journey = asked(TOO_YOUNG)
     assert journey.at.child_answer is None
     journey.signs_in(MOTHER)
     approved = journey.answers()
@@ -95,7 +95,7 @@ def under_seven_the_representative_alone_agrees() -> None:
 
 
 def what_a_child_keeps_back_is_shown_to_nobody() -> None:
-    journey = _asked()
+    journey = asked()
     journey.signs_in(MOTHER)
     shown = journey.flows.show(journey.at, HOSPITAL, journey.s1)
     assert "blood_group" in shown.values
@@ -104,7 +104,7 @@ def what_a_child_keeps_back_is_shown_to_nobody() -> None:
 
 
 def _turned_away(adult: Identity, reason: Reason | NotCompleted) -> None:
-    journey = _asked()
+    journey = asked()
     after = journey.signs_in(adult)
     assert after.representative is None, "somebody who may not represents a child"
     assert after.last_failure is reason
@@ -132,7 +132,7 @@ def an_earlier_sign_in_represents_nobody() -> None:
 
 
 def three_wrong_sign_ins_end_it() -> None:
-    journey = _asked()
+    journey = asked()
     for _ in range(2):
         journey.signs_in(replace(MOTHER, is_awaited=False))
         assert journey.at.state is State.DECIDED, "ended before the third"

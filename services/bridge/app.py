@@ -12,6 +12,7 @@ from bridge.adapters.event_push import EventPush
 from bridge.adapters.partner_keys import PartnerKeyCache
 from bridge.adapters.seals import PepperedSeals
 from bridge.domain.notices import PORTAL_PATH
+from bridge.flows.altered_answers import AlteredAnswers
 from bridge.flows.background import background
 from bridge.flows.carriers import Carriage
 from bridge.flows.consenting import Consenting
@@ -33,6 +34,7 @@ from bridge.upstreams import journey_upstreams
 from bridge.web.agreement_api import AgreementApi
 from bridge.web.agreement_of_request import AgreementOfRequest
 from bridge.web.agreement_pages import AgreementPages
+from bridge.web.altered_forms import AlteredForms
 from bridge.web.baseline_pages import BaselinePages
 from bridge.web.browser import Cookies
 from bridge.web.consent_pages import ConsentPages
@@ -243,4 +245,5 @@ def _consent_pages(settings: Settings, world: World, flows: _Flows, *, pages: Pa
         public_url=settings.public_url,
         issuers=flows.issuers,
         hand_over=HandOver(pages, cookies, again, SteppingUp(flows.sign_in), flows.deciding, tokens),
+        altered=AlteredForms(AlteredAnswers(world.ledger, world.treaty.agreement, world.now)),
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bridge.domain.agreement import Agreement, Country, Direction, Instrument, InstrumentKind
+from bridge.domain.agreement import Agreement, Clause, Country, Direction, Instrument, InstrumentKind
 from bridge.domain.assurance import Assurance
-from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS, Text
+from bridge.domain.attributes import ATTRIBUTES, PURPOSES, REQUESTABLE, SECTORS, Text
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.instruments import DataSharingDirection, Exemption, ImpactDossier
 from bridge.domain.policy import Question, Stage
@@ -42,6 +42,38 @@ def agreements(draw: st.DrawFn) -> Agreement:
     end = draw(st.sampled_from([date(2031, 1, 1)] * 4 + [date(2026, 11, 21)]))
     instruments = {name: draw(instruments_like(each)) for name, each in AGREEMENT.instruments.items()}
     return replace(AGREEMENT, in_force_until=end, clauses=(clause,), instruments=instruments)
+
+
+@st.composite
+def whole_agreements(draw: st.DrawFn) -> Agreement:
+    """The agreement of the repository, with a few clauses and instruments changed or left out."""
+    changed = draw(st.sets(st.sampled_from([clause.id for clause in AGREEMENT.clauses]), max_size=4))
+    clauses = tuple(draw(clauses_like(c)) if c.id in changed else c for c in AGREEMENT.clauses)
+    left_out = draw(st.sets(st.sampled_from(sorted(changed)))) if changed else set()
+    instruments = dict(AGREEMENT.instruments)
+    for name in draw(st.sets(st.sampled_from(sorted(instruments)), max_size=2)):
+        instruments[name] = draw(instruments_like(instruments[name]))
+    kept = tuple(clause for clause in clauses if clause.id not in left_out)
+    return replace(AGREEMENT, clauses=kept, instruments=instruments)
+
+
+@st.composite
+def clauses_like(draw: st.DrawFn, usual: Clause) -> Clause:
+    """The clause, with a few of its terms replaced by anything that a file could say."""
+    mandatory, optional = draw(KNOWN), draw(KNOWN)
+    if "patient_summary" in mandatory | optional:
+        mandatory = mandatory.union(ATTRIBUTES["patient_summary"].made_of)
+    changes: dict[str, st.SearchStrategy[Any]] = {
+        "minimum_assurance": st.sampled_from(Assurance),
+        "sectors": st.frozensets(st.sampled_from(sorted(SECTORS)), min_size=1),
+        "child_below": st.sampled_from([0, 16]),
+        "userinfo_calls": st.integers(1, 3),
+        "mandatory": st.just(tuple(sorted(mandatory))),
+    }
+    some = draw(some_of(changes))
+    if "mandatory" in some:
+        some["optional"] = tuple(sorted(optional - mandatory))
+    return replace(usual, **some)
 
 
 @st.composite
@@ -92,10 +124,15 @@ def consents(draw: st.DrawFn, agreement: Agreement, requested: frozenset[str]) -
         "expires_at": MOMENTS,
         "uses_left": st.integers(0, 2),
         "state": st.sampled_from(ConsentState),
-        "representative_ref": st.just("r" * 43),
+        "representative_ref": st.sampled_from(["r" * 43, "p" * 43]),
+        "child_notice_sha256": st.sampled_from(["c" * 64, ""]),
+        "principal_ref": st.just("q" * 43),
+        "notice_sha256": st.sampled_from(["", "0" * 63, "f" * 64]),
     }
     answer = draw(st.frozensets(st.sampled_from(sorted(requested)), min_size=1)) if requested else frozenset()
     fitting = consent(purpose=clause.purpose, direction=clause.direction, clause=clause.id, attributes=answer)
+    if draw(st.booleans()):
+        fitting = replace(fitting, representative_ref="r" * 43, child_notice_sha256="c" * 64)
     return replace(fitting, **draw(some_of(changes)))
 
 
@@ -125,6 +162,7 @@ def questions(draw: st.DrawFn) -> tuple[Agreement, Question]:
         "under_child_age": st.none() | st.booleans(),
         "proofing_sensitive_allowed": st.booleans(),
         "represented": st.booleans(),
+        "too_young_to_answer": st.booleans(),
     }
     changes: dict[str, st.SearchStrategy[Any]] = {
         "purpose": st.sampled_from([*sorted(PURPOSES), "crime.prevention"]),
@@ -135,5 +173,6 @@ def questions(draw: st.DrawFn) -> tuple[Agreement, Question]:
         "first_release": st.none() | st.integers(55, 65).map(lambda days: NOON - timedelta(days=days)),
         "person": st.none() | some_of(person).map(lambda some: replace(ADULT, **some)),
         "consent": st.none(),
+        "principal_ref": st.sampled_from([None, "q" * 43]),
     }
     return agreement, replace(asked, **draw(some_of(changes)))

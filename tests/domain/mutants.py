@@ -14,18 +14,32 @@ from typing import Any, Final
 import pytest
 
 from bridge.adapters.memory import stores
+from bridge.domain import (
+    agreement_parser,
+    partners,
+    policy,
+    regimes,
+    rules_consent,
+    rules_person,
+    rules_request,
+    rules_transfer,
+)
 from bridge.domain import consent as consents
-from bridge.domain import policy, regimes, rules_consent, rules_person, rules_request, rules_transfer
+from bridge.domain.agreement_fields import one_of
+from bridge.domain.assurance import Assurance
+from bridge.domain.attributes import PURPOSES
 from bridge.domain.audit_events import AuditEvent, Event
-from bridge.domain.clauses import Agreement, Instrument
+from bridge.domain.clauses import Agreement, Country, Instrument
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.decisions import Permit
 from bridge.domain.instruments import DataSharingDirection, last_day_to_file
-from bridge.flows import consenting, release
+from bridge.domain.representatives import ConsentFrom
+from bridge.flows import consenting, deciding, dispatch, release, representing
 from bridge.flows.carriers import Released
 from bridge.flows.ports import StoreUnavailable
 from domain import rule_checks as rules
 from domain.rule_checks import Check, denied
+from journeys import family_checks as families
 from journeys import flow_checks as flows
 
 Put = Callable[[pytest.MonkeyPatch], None]
@@ -117,15 +131,25 @@ def _matches_but(*ignored: str) -> Callable[..., bool]:
 
     def broken(given: Consent, question: Any, clause: Any, *, digest: str) -> bool:
         fitting = {
+            "principal_ref": question.principal_ref,
             "partner_id": question.partner.client_id,
             "purpose": question.purpose,
+            "direction": question.direction,
+            "clause": clause.id,
             "agreement_digest": digest,
-            "attributes": given.attributes & question.attributes,
+            "notice_sha256": "0" * 64,
+            "attributes": given.attributes & question.attributes or question.attributes,
         }
         blind = replace(given, **{name: fitting[name] for name in ignored})
         return exact(blind, question, clause, digest=digest)
 
     return broken
+
+
+def _for_lawful_requests() -> dict[str, Any]:
+    purpose = one_of(PURPOSES | {"lawful.mla_request"}, "purpose")
+    purposes = agreement_parser._named(purpose, agreement_parser._PURPOSE, "a mapping of purposes")
+    return {**agreement_parser._AGREEMENT, "purposes": purposes}
 
 
 _DAY = timedelta(days=1)
@@ -144,6 +168,27 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     _laxer(
         "a consent to any purpose counts", 1, "require_matching_consent",
         piece(rules_consent, "_is_for", _matches_but("purpose")), "a consent to another purpose",
+    ),
+    _laxer(
+        "anybody's consent counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("principal_ref")), "another's consent",
+        "nobody's consent",
+    ),
+    _laxer(
+        "a consent that read nothing counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("notice_sha256")), "a consent on no notice",
+    ),
+    _laxer(
+        "a consent for either way counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("direction")), "a consent for the way back",
+    ),
+    _laxer(
+        "a consent under any clause counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("clause")), "a consent under another clause",
+    ),
+    _laxer(
+        "a consent to nothing counts", 1, "require_matching_consent",
+        piece(rules_consent, "_is_for", _matches_but("attributes")), "a consent to nothing",
     ),
     _laxer(
         "a consent to other words counts", 1, "require_matching_consent",
@@ -207,12 +252,12 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     _laxer(
         "a permit is not cut to the clause", 2, "_permitted",
-        piece(rules, "_permitted", lambda question, clause: question.attributes),
+        piece(policy, "_permitted", lambda question, clause: question.attributes),
         rules.a_permit_is_cut_to_clause_and_registration_whatever_the_rules_let_pass,
     ),
     _laxer(
         "a permit is not cut to the registration", 2, "_permitted",
-        piece(rules, "_permitted", lambda question, clause: question.attributes & clause.attributes),
+        piece(policy, "_permitted", lambda question, clause: question.attributes & clause.attributes),
         rules.a_permit_is_cut_to_clause_and_registration_whatever_the_rules_let_pass,
     ),
     _laxer(
@@ -296,11 +341,16 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     ),
     _laxer(
         "the laxer retention holds", 3, "stricter_retention",
-        piece(rules, "stricter_retention", lambda durations: max(durations, key=regimes._minutes)),
+        piece(regimes, "stricter_retention", lambda durations: max(durations, key=regimes._minutes)),
         rules.the_stricter_terms_hold,
     ),
     _laxer(
-        "the laxer age holds", 3, "stricter_child_age", piece(rules, "stricter_child_age", min),
+        "the laxer age holds", 3, "stricter_child_age", piece(regimes, "stricter_child_age", min),
+        rules.the_stricter_terms_hold,
+    ),
+    _laxer(
+        "the first country's terms hold", 3, "stricter",
+        piece(agreement_parser, "stricter", lambda by_regime: by_regime[Country.VN]),
         rules.the_stricter_terms_hold,
     ),
     # Rule 4: withdrawn means over
@@ -320,10 +370,99 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     _rule(5, rules_person, "require_proofing_for_sensitive", "an account nobody proofed"),
     _rule(5, rules_person, "require_known_age", "an unknown age"),
     _rule(5, rules_person, "require_known_representative", "a child"),
-    _rule(5, rules_consent, "require_representatives_consent", "a child's own consent"),
+    _rule(
+        5, rules_consent, "require_representatives_consent", "a child's own consent",
+        "a child that represents itself",
+    ),
+    _rule(
+        5, rules_consent, "require_childs_own_consent", "a representative's consent over the child's head"
+    ),
     _laxer(
         "an answer is not decided again", 5, "Consenting.approve",
         piece(consenting, "decide_signed_in", _permit_all), flows.the_answer_is_decided_again,
+    ),
+    _laxer(
+        "a child is asked as a citizen is", 5, "consent_from",
+        piece(deciding, "consent_from", lambda person: ConsentFrom.CITIZEN),
+        families.a_child_and_its_representative_both_agree,
+        families.under_seven_the_representative_alone_agrees,
+    ),
+    _laxer(
+        "a child's yes is the last word", 5, "next_step",
+        piece(dispatch, "_next_answer", lambda transaction: dispatch.Step.ASK_CONSENT),
+        families.a_child_and_its_representative_both_agree,
+    ),
+    _laxer(
+        "the representative is asked before the child", 5, "next_step",
+        piece(dispatch, "_next_answer", lambda transaction: dispatch.Step.ASK_REPRESENTATIVE
+              if transaction.representative else dispatch.Step.SIGN_IN_REPRESENTATIVE),
+        families.a_child_and_its_representative_both_agree,
+    ),
+    _laxer(
+        "under seven a child is asked too", 5, "consent_from",
+        piece(deciding, "consent_from", lambda person: ConsentFrom.CHILD_AND_REPRESENTATIVE),
+        families.under_seven_the_representative_alone_agrees,
+    ),
+    _laxer(
+        "a representative need not sign in", 5, "next_step",
+        piece(dispatch, "_next_answer", lambda transaction: dispatch.Step.ASK_REPRESENTATIVE
+              if transaction.child_answer else dispatch.Step.ASK_CHILD),
+        families.a_child_and_its_representative_both_agree,
+    ),
+    _laxer(
+        "anybody may represent a child", 5, "Representing",
+        piece(representing.Representing, "_unfit", lambda *_found: None),
+        families.nobody_else_represents_a_child,
+        families.a_child_does_not_represent_itself,
+        families.nobody_under_eighteen_represents_a_child,
+        families.a_representative_signs_in_as_strongly_as_the_clause_asks,
+    ),
+    _laxer(
+        "a child may represent itself", 5, "Representing",
+        piece(representing.Representing, "_principal", lambda *_found: "another"),
+        families.a_child_does_not_represent_itself,
+    ),
+    _laxer(
+        "a representative may be seventeen", 5, "Representing", piece(representing, "OF_AGE", 17),
+        families.nobody_under_eighteen_represents_a_child,
+    ),
+    _laxer(
+        "a representative may sign in as it likes", 5, "Representing",
+        piece(representing, "required_assurance", lambda *_asked: Assurance.LOW),
+        families.a_representative_signs_in_as_strongly_as_the_clause_asks,
+    ),
+    _laxer(
+        "a session from before represents a child", 5, "Representing",
+        piece(representing, "require_fresh", lambda *_a, **_k: None),
+        families.an_earlier_sign_in_represents_nobody,
+    ),
+    _laxer(
+        "a fourth may try", 5, "Representing", piece(representing, "MOST_FAILURES", 4),
+        families.three_wrong_sign_ins_end_it,
+    ),
+    _laxer(
+        "two may try", 5, "Representing", piece(representing, "MOST_FAILURES", 2),
+        families.three_wrong_sign_ins_end_it,
+    ),
+    _laxer(
+        "what a child keeps back stays in the seal", 5, "Consenting.approve",
+        piece(Released, "cut_to", lambda v, claims: v),
+        families.what_a_child_keeps_back_is_shown_to_nobody,
+    ),
+    # Rule 6: lawful requests are elsewhere
+    _laxer(
+        "a lawful request is a purpose like others", 6, "require_known_purpose",
+        gone(rules_request, "require_known_purpose"), "a lawful request",
+    ),
+    _laxer(
+        "a partner registers for lawful requests", 6, "parse_partner",
+        piece(partners, "PURPOSES", PURPOSES | {"lawful.mla_request"}),
+        rules.nobody_registers_for_a_lawful_request,
+    ),
+    _laxer(
+        "an agreement is for lawful requests too", 6, "parse_agreement",
+        piece(agreement_parser, "_AGREEMENT", _for_lawful_requests()),
+        rules.no_agreement_serves_a_lawful_request,
     ),
     # Rule 7: recorded, or it does not leave
     _laxer(

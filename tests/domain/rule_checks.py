@@ -6,16 +6,31 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from bridge.domain.agreement import Agreement, Country, Direction, InstrumentKind
+import pytest
+
+from bridge.domain import policy
+from bridge.domain.agreement import Agreement, Country, Direction, InstrumentKind, parse_agreement
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import PURPOSES
 from bridge.domain.clauses import Suspension
 from bridge.domain.consent import ConsentState
 from bridge.domain.instruments import Exemption, ImpactDossier
-from bridge.domain.policy import Deny, Permit, Question, Stage, _permitted, decide
+from bridge.domain.partners import PartnerFaults, parse_partner
+from bridge.domain.policy import Deny, Permit, Question, Stage, decide
 from bridge.domain.profiles import Profile
-from bridge.domain.regimes import stricter_child_age, stricter_retention
-from domain.samples import ADULT, AGREEMENT, HEALTH, HOSPITAL, HOTEL, NOON, TOURISM, consent, question
+from domain.samples import (
+    ADULT,
+    AGREEMENT,
+    AGREEMENT_TEXT,
+    HEALTH,
+    HOSPITAL,
+    HOSPITAL_METADATA,
+    HOTEL,
+    NOON,
+    TOURISM,
+    consent,
+    question,
+)
 
 Check = Callable[[], None]
 FIRST: Final = NOON - timedelta(days=61)
@@ -40,6 +55,7 @@ def _hotel(**changes: Any) -> Question:
     return replace(usual, **changes)
 
 
+CHILD: Final = replace(ADULT, under_child_age=True, represented=True)
 _SHARED = AGREEMENT.instruments[TOURISM.instrument].data_sharing_direction
 assert _SHARED is not None
 UNFILED: Final = with_instrument(impact_dossier=None)
@@ -53,6 +69,14 @@ LATER_SUMMARY: Final = with_instrument(kind=InstrumentKind.CONSENT_AFTER_SUMMARY
 DENIED: Final[Mapping[str, tuple[Question, Agreement, str]]] = MappingProxyType(
     {
         "an unknown purpose": (question(purpose="crime.prevention"), AGREEMENT, "purpose_unknown 2"),
+        "a lawful request": (
+            question(
+                purpose="lawful.mla_request",
+                partner=replace(HOSPITAL, purposes=PURPOSES | {"lawful.mla_request"}),
+            ),
+            AGREEMENT,
+            "purpose_unknown 2",
+        ),
         "nothing asked for": (question(attributes=frozenset()), AGREEMENT, "no_attribute_requested 2"),
         "an unknown attribute": (
             question(attributes=frozenset({"nric"})), AGREEMENT, "attribute_unknown 2"
@@ -160,17 +184,45 @@ DENIED: Final[Mapping[str, tuple[Question, Agreement, str]]] = MappingProxyType(
             "representative_consent_required 5",
         ),
         "a child's own consent": (
-            question(person=replace(ADULT, under_child_age=True, represented=True)),
+            question(person=CHILD),
+            AGREEMENT,
+            "representative_consent_required 5",
+        ),
+        "a representative's consent over the child's head": (
+            question(person=CHILD, consent=consent(representative_ref="r" * 43)),
+            AGREEMENT,
+            "consent_missing 5",
+        ),
+        "a child that represents itself": (
+            question(
+                person=CHILD, consent=consent(representative_ref="p" * 43, child_notice_sha256="c" * 64)
+            ),
             AGREEMENT,
             "representative_consent_required 5",
         ),
         "nobody": (_hotel(person=None), AGREEMENT, "account_not_active 5"),
         "no consent": (question(consent=None), AGREEMENT, "consent_missing 1"),
+        "another's consent": (
+            question(consent=consent(principal_ref="q" * 43)), AGREEMENT, "consent_mismatch 1"
+        ),
+        "nobody's consent": (question(principal_ref=None), AGREEMENT, "consent_mismatch 1"),
+        "a consent on no notice": (
+            question(consent=consent(notice_sha256="")), AGREEMENT, "consent_mismatch 1"
+        ),
         "a consent to another partner": (
             question(consent=consent(partner_id="clinic-sg")), AGREEMENT, "consent_mismatch 1"
         ),
         "a consent to another purpose": (
             question(consent=consent(purpose="tourism.checkin")), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent for the way back": (
+            question(consent=consent(direction=Direction.SG_TO_VN)), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent under another clause": (
+            question(consent=consent(clause="VNSG-HEALTH-2")), AGREEMENT, "consent_mismatch 1"
+        ),
+        "a consent to nothing": (
+            question(consent=consent(attributes=frozenset())), AGREEMENT, "consent_mismatch 1"
         ),
         "a consent under other words": (
             question(consent=consent(agreement_digest="1" * 64)), AGREEMENT, "consent_mismatch 1"
@@ -222,8 +274,12 @@ def a_release_is_cut_to_the_consent() -> None:
 def a_permit_is_cut_to_clause_and_registration_whatever_the_rules_let_pass() -> None:
     narrow = replace(HOSPITAL, registered_attributes=frozenset({"name", "email"}))
     beyond = question(Stage.REQUEST, partner=narrow, attributes=frozenset({"name", "email", "gender"}))
-    assert _permitted(beyond, HEALTH) == {"name"}
-    assert _permitted(question(consent=None), HEALTH) == frozenset()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(policy, "RULES", dict.fromkeys(Stage, ()))
+        for asked, left in ((beyond, {"name"}), (question(consent=None), set())):
+            decision = policy.decide(AGREEMENT, asked)
+            assert isinstance(decision, Permit)
+            assert decision.attributes == left
 
 
 def a_permit_names_the_clauses_terms() -> None:
@@ -244,8 +300,13 @@ def what_is_lawful_is_permitted() -> None:
         (question(consent=consent(given_at=NOON)), AGREEMENT),
         (
             question(
-                person=replace(ADULT, under_child_age=True, represented=True),
-                consent=consent(representative_ref="r" * 43),
+                person=CHILD, consent=consent(representative_ref="r" * 43, child_notice_sha256="c" * 64)
+            ),
+            AGREEMENT,
+        ),
+        (
+            question(
+                person=replace(CHILD, too_young_to_answer=True), consent=consent(representative_ref="r" * 43)
             ),
             AGREEMENT,
         ),
@@ -260,8 +321,27 @@ def replace_exempt() -> Agreement:
 
 
 def the_stricter_terms_hold() -> None:
-    assert stricter_retention(("P1Y", "P30D")) == "P30D"
-    assert stricter_child_age((13, 16)) == 16
+    both = AGREEMENT_TEXT.replace("retention: P30D", "retention: {VN: P1Y, SG: P30D}")
+    both = both.replace("child_below: 16", "child_below: {VN: 16, SG: 13}")
+    agreed = parse_agreement(both)
+    assert isinstance(agreed, Agreement)
+    clause = agreed.clause_for(HEALTH.purpose, HEALTH.direction)
+    assert clause is not None
+    assert (clause.retention, clause.child_below) == ("P30D", 16)
+
+
+def nobody_registers_for_a_lawful_request() -> None:
+    try:
+        parse_partner(HOSPITAL_METADATA | {"purposes": ["lawful.mla_request"]}, verified=True)
+    except PartnerFaults:
+        return
+    raise AssertionError("a partner may make lawful requests")
+
+
+def no_agreement_serves_a_lawful_request() -> None:
+    purpose = "  lawful.mla_request: {text: {vi: a, en: a}, why: {vi: a, en: a}}"
+    served = parse_agreement(AGREEMENT_TEXT.replace("\npurposes:\n", f"\npurposes:\n{purpose}\n"))
+    assert not isinstance(served, Agreement), "the agreement is for lawful requests too"
 
 
 def the_days_are_counted_in_utc() -> None:
@@ -282,6 +362,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     a_permit_names_the_clauses_terms,
     what_is_lawful_is_permitted,
     the_stricter_terms_hold,
+    nobody_registers_for_a_lawful_request,
+    no_agreement_serves_a_lawful_request,
     the_days_are_counted_in_utc,
     only_singapore_asks_for_a_direction,
 )

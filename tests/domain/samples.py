@@ -142,6 +142,7 @@ def question(stage: Stage = Stage.RELEASE, **changes: Any) -> Question:
         stage=stage,
         person=ADULT,
         consent=consent(),
+        principal_ref="p" * 43,
     )
     return replace(good, **changes)
 

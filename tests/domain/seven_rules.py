@@ -37,8 +37,7 @@ def may_leave(agreement: Agreement, put: Question) -> frozenset[str]:
         return put.attributes
     if put.consent is None or not _agreed(agreement, put, clause, put.consent):
         return NOTHING
-    # PDPL art 24: what a child says is not enough by itself.
-    if _may_be_a_child(put.person, clause) and put.consent.representative_ref is None:
+    if _may_be_a_child(put.person, clause) and not _both_agreed(put.person, put.consent):
         return NOTHING
     return put.consent.attributes
 
@@ -117,11 +116,23 @@ def _may_be_a_child(person: Person, clause: Clause) -> bool:
     return clause.child_below > 0 and person.under_child_age is not False
 
 
+def _both_agreed(child: Person, given: Consent) -> bool:
+    """PDPL art 24: what a child says is not enough by itself; nor, from 7 on, what is said over its head."""
+    answered = _was_read(given.child_notice_sha256) or child.too_young_to_answer
+    return answered and given.representative_ref not in {None, given.principal_ref}
+
+
+def _was_read(notice: str | None) -> bool:
+    return notice is not None and len(notice) == 64 and set(notice) <= set("0123456789abcdef")
+
+
 def _agreed(agreement: Agreement, put: Question, clause: Clause, given: Consent) -> bool:
     """Rules 1 and 4: given, not taken back, not used up, now, and to exactly this."""
     to_this = (given.partner_id, given.purpose, given.direction, given.clause, given.agreement_digest)
     return (
         to_this == (put.partner.client_id, put.purpose, put.direction, clause.id, agreement.digest)
+        and given.principal_ref == put.principal_ref
+        and _was_read(given.notice_sha256)
         and len(given.attributes) > 0
         and all(name in put.attributes for name in given.attributes)
         and given.state is ConsentState.GIVEN

@@ -15,6 +15,7 @@ from domain.samples import ADULT, AGREEMENT, consent, question
 KEY = marking_key(b"k" * 32, "t1")
 NUMBERS = st.from_regex(r"\A[0-9]{12}\Z")
 CHILD = replace(ADULT, under_child_age=True, represented=True)
+BOTH = {"representative_ref": "r" * 43, "child_notice_sha256": "c" * 64}
 
 
 @pytest.mark.parametrize(
@@ -63,8 +64,23 @@ def test_a_childs_consent_releases_nothing_unless_it_is_bound_to_a_representativ
     alone = _released(CHILD)
     assert isinstance(alone, Deny)
     assert alone.reason is Reason.REPRESENTATIVE_CONSENT_REQUIRED
-    assert isinstance(_released(CHILD, representative_ref="r" * 43), Permit)
+    assert isinstance(_released(CHILD, **BOTH), Permit)
     assert isinstance(_released(ADULT), Permit)
+
+
+@pytest.mark.parametrize("notice", [None, "", "c" * 63, "C" * 64])
+def test_from_7_on_a_representative_answers_beside_the_child_and_not_instead(notice: str | None) -> None:
+    alone = _released(CHILD, representative_ref="r" * 43, child_notice_sha256=notice)
+    assert isinstance(alone, Deny)
+    assert (alone.reason, alone.rule) == (Reason.CONSENT_MISSING, 5)
+    too_young = replace(CHILD, too_young_to_answer=True)
+    assert isinstance(_released(too_young, representative_ref="r" * 43, child_notice_sha256=notice), Permit)
+
+
+def test_no_child_represents_itself() -> None:
+    itself = _released(CHILD, **BOTH | {"representative_ref": "p" * 43})
+    assert isinstance(itself, Deny)
+    assert itself.reason is Reason.REPRESENTATIVE_CONSENT_REQUIRED
 
 
 @pytest.mark.parametrize(

@@ -27,19 +27,29 @@ from bridge.flows.carriers import Carriage, Released, before_consent
 from bridge.flows.consenting import Approved, Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.ending import Ending
+from bridge.flows.opening import Home
+from bridge.flows.party_signatures import PartyKeys
 from bridge.flows.ports import Hop
 from bridge.flows.receive_request import REQUEST_URI_LIFETIME, ReceiveRequest
 from bridge.flows.recording import Recording
 from bridge.flows.redeem import Redeem
 from bridge.flows.release import Answer, Release
+from bridge.flows.representing import Departed, Representing
 from bridge.flows.revoke import Revoke
 from bridge.flows.shown import Shown
+from bridge.flows.sign_in import SignIn
 from bridge.flows.transaction import State, Transaction
+from bridge.flows.treaty import InForce, Treaty
+from bridge.flows.treaty_ports import TreatyVersion
+from bridge.flows.upstream import Departure, Identity
 from bridge.flows.withdrawing import Withdrawing
 from eid_kit.oauth.authorization_request import AuthorizationRequest, RegisteredClient
 from eid_kit.oauth.secrets_ import digest, new_secret
 
 T = TypeVar("T")
+PROVIDER = "https://provider.example"
+REFERENCE_KEY = b"r" * 32
+UNSIGNED = PartyKeys(None)
 _DEMANDS = (redemption.require_same_client, redemption.require_unspent)
 
 
@@ -52,12 +62,27 @@ def run(step: Coroutine[Any, Any, T]) -> T:
     raise AssertionError("a step waited for something")
 
 
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """An identity provider at which one person is at the keyboard."""
+
+    person: Identity
+    issuer: str = PROVIDER
+
+    async def depart(self, **_asked: Any) -> Departure:
+        return Departure(PROVIDER, b"memo")
+
+    async def arrive(self, **_asked: Any) -> Identity:
+        return self.person
+
+
 @dataclass(slots=True)
 class FlowsInMemory:
     """One bridge whose clock and agreement a test moves at will."""
 
     agreement: Agreement
     now: datetime
+    parties: PartyKeys = field(default=UNSIGNED)
     ledger: MemoryLedger = field(init=False)
     carriage: Carriage = field(init=False)
 
@@ -123,6 +148,24 @@ class FlowsInMemory:
         """The form with a no."""
         return run(self._consenting().refuse(shown))
 
+    def represent(self, waiting: Transaction, partner: Partner, s1: str, *, adult: Identity) -> Home:
+        """The hand-over, and the way back after a sign-in of an adult."""
+        upstreams: dict[str, Any] = dict.fromkeys(("vneid", "singpass"), _Provider(adult))
+        first = SignIn(
+            self.ledger,
+            upstreams,
+            self.carriage,
+            self._ending(),
+            self._agreement,
+            REFERENCE_KEY,
+            self._now,
+            secrets.token_bytes,
+        )
+        flow = Representing(first, self._recording())
+        departed = run(flow.depart(waiting, s1))
+        assert isinstance(departed, Departed)
+        return run(flow.return_home(departed.transaction, partner, {"code": "any"}, s0=departed.s0))
+
     def redeem(self, partner: Partner, code: str) -> str:
         """An access token. Raises the `OAuthError` of a refusal."""
         parameters = {
@@ -135,7 +178,7 @@ class FlowsInMemory:
 
     def userinfo(self, partner: Partner, token: str) -> Answer:
         """One release. Raises the `OAuthError` of a refusal."""
-        flow = Release(partner.profile, self.ledger, lambda _unit: self.agreement, self.carriage, self._now)
+        flow = Release(partner.profile, self.ledger, self._treaty().within, self.carriage, self._now)
         return run(flow.release(run(flow.find(token)), partner, token))
 
     def revoke(self, partner: Partner, token: str) -> None:
@@ -143,8 +186,12 @@ class FlowsInMemory:
         run(Revoke(self.ledger, self._now).revoke(partner, token))
 
     def withdraw(self, principal: str, record_id: str) -> None:
-        """The citizen takes a consent back. Raises `NoSuchRecord`."""
+        """Somebody takes a consent back. Raises `NoSuchRecord` for another's."""
         run(Withdrawing(self.ledger, self._now).withdraw(principal, record_id, actor=Actor.PRINCIPAL))
+
+    def revoke_by_operator(self, record_id: str) -> None:
+        """The operator ends a consent. Raises `NoSuchRecord`."""
+        run(Withdrawing(self.ledger, self._now).revoke(record_id))
 
     def _consenting(self) -> Consenting:
         return Consenting(
@@ -164,7 +211,11 @@ class FlowsInMemory:
         return Ending(self.ledger, self._agreement, self._now)
 
     def _agreement(self) -> Agreement:
-        return self.agreement
+        return run(self._treaty().refreshed()).agreement
+
+    def _treaty(self) -> Treaty:
+        start = InForce(self.agreement, {}, None, TreatyVersion(0, 0))
+        return Treaty(self.ledger, start, self.parties)
 
     def _now(self) -> datetime:
         return self.now

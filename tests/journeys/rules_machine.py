@@ -1,9 +1,11 @@
 """Any sequence of requests, sign-ins, answers, releases, withdrawals, changes of the agreement and of time.
 
-The machine drives the real flows. What it compares them with is `domain.seven_rules`, which restates the
+The machine drives the real flows, children and their representatives, the operator, and the parties' signed
+statements among them. What it compares them with is `domain.seven_rules`, which restates the
 rules from the laws, and its own book of who agreed to what.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,14 +23,21 @@ from bridge.domain.consent import Consent, ConsentState, InvalidAnswer
 from bridge.domain.instruments import Exemption
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Person, Question, Stage
+from bridge.domain.representatives import ConsentFrom
+from bridge.domain.subjects import principal_ref
 from bridge.flows.consenting import Approved
 from bridge.flows.ending import Lost
+from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.shown import Shown
 from bridge.flows.transaction import State, Transaction
+from bridge.flows.upstream import Identity
+from domain.any_question import whole_agreements
 from domain.samples import ADULT, AGREEMENT, HOSPITAL, NOON
 from domain.seven_rules import may_leave
-from eid_kit.oauth.errors import OAuthError
-from journeys.flows_in_memory import FlowsInMemory
+from eid_kit.oauth.errors import InvalidRequest, OAuthError
+from journeys.family_checks import MOTHER
+from journeys.flows_in_memory import PROVIDER, REFERENCE_KEY, FlowsInMemory
+from journeys.parties import PARTIES, lift, say, suspension
 
 PARTNERS = tuple(
     replace(
@@ -56,9 +65,23 @@ MOVES = st.sampled_from(
 )
 
 
+CITIZENS = tuple(principal_ref(REFERENCE_KEY, PROVIDER, name) for name in ("one", "other"))
+# Whoever may sit down at the device after a child: the one whom the source names, and those who will not do.
+ADULTS = st.sampled_from(
+    [
+        MOTHER,
+        MOTHER,
+        replace(MOTHER, subject="neighbour", is_awaited=False),
+        replace(MOTHER, subject="one"),
+        replace(MOTHER, birthdate="2010-01-01"),
+        replace(MOTHER, assurance=Assurance.SUBSTANTIAL),
+    ]
+)
+
+
 @dataclass(slots=True)
 class Journey:
-    """One request, and all that somebody allowed of it."""
+    """One request, and all that somebody allowed of it. `waiting` is for a child's representative."""
 
     partner: Partner
     asked: Transaction
@@ -68,6 +91,10 @@ class Journey:
     code: str = ""
     token: str = ""
     agreed: frozenset[str] = frozenset()
+    who: str = CITIZENS[0]
+    waiting: Transaction | None = None
+    child_let_go: frozenset[str] | None = None
+    represented_by: Identity | None = None
 
 
 class RulesMachine(RuleBasedStateMachine):
@@ -79,10 +106,13 @@ class RulesMachine(RuleBasedStateMachine):
     @initialize(targets=(journeys, tokens), filed=st.booleans())
     def start(self, *, filed: bool) -> Any:
         """A token each way, so that a few steps suffice for a release."""
-        self.flows = FlowsInMemory(AGREEMENT if filed else _unfiled(AGREEMENT, NOON.date()), NOON)
+        agreement = AGREEMENT if filed else _unfiled(AGREEMENT, NOON.date())
+        self.flows = FlowsInMemory(agreement, NOON, PARTIES)
+        self.suspended: list[str] = []
         self.first: dict[str, Any] = {}
         self.serial = 0
         self.released = 0
+        self.allowed: dict[str, int] = {}
         held = (self._honest(hospital, "health.patient_summary") for hospital in HOSPITALS)
         return multiple(*(journey for journey in held if journey is not None))
 
@@ -104,7 +134,7 @@ class RulesMachine(RuleBasedStateMachine):
     def _pushed(
         self, partner: Partner, purpose: str, way: Direction, *, wanted: frozenset[str]
     ) -> Journey | None:
-        lawful = may_leave(self.flows.agreement, self._question(partner, purpose, way, wanted))
+        lawful = may_leave(self._known(), self._question(partner, purpose, way, wanted))
         try:
             asked = self.flows.push(partner, purpose, wanted)
         except OAuthError:
@@ -117,41 +147,96 @@ class RulesMachine(RuleBasedStateMachine):
     def come_as_far_as_a_token(self, partner: Partner, data: Any) -> Any:
         """The steps that honest people take, so that the others meet tokens and not only requests."""
         purpose = data.draw(st.sampled_from(sorted(partner.purposes)))
-        return self._honest(partner, purpose) or multiple()
+        return self._as_far_as_asked(self._honest(partner, purpose), data)
 
-    def _honest(self, partner: Partner, purpose: str) -> Journey | None:
+    def _honest(self, partner: Partner, purpose: str, person: Person = ADULT) -> Journey | None:
         way = Direction.VN_TO_SG if partner.country is Country.SG else Direction.SG_TO_VN
         clause = self.flows.agreement.clause_for(purpose, way)
-        assert clause is not None
+        if clause is None:
+            return None
         journey = self._pushed(partner, purpose, way, wanted=clause.attributes)
         if journey is None:
             return None
-        self._sign_in(journey, ADULT)
+        self._sign_in(journey, person)
         self._approve(journey, frozenset())
+        if journey.waiting is not None:
+            self._represent(journey, MOTHER)
+            self._approve(journey, frozenset())
         self._redeem(journey)
         return journey
 
-    @rule(journey=journeys, person=PERSONS)
-    def sign_in(self, journey: Journey, person: Person) -> None:
-        self._sign_in(journey, person)
+    @rule(journey=journeys, person=PERSONS, who=st.sampled_from(CITIZENS))
+    def sign_in(self, journey: Journey, person: Person, who: str) -> None:
+        self._sign_in(journey, person, who)
 
-    def _sign_in(self, journey: Journey, person: Person) -> None:
+    def _sign_in(self, journey: Journey, person: Person, who: str = CITIZENS[0]) -> None:
         request = journey.asked.request
         if journey.person is not None or not journey.asked.is_live(self.flows.now):
             return
-        lawful = may_leave(self.flows.agreement, self._about(journey, Stage.SIGNED_IN, person, None))
+        lawful = may_leave(self._known(), self._about(journey, Stage.SIGNED_IN, person, None))
         after, journey.s1 = self.flows.sign_in(
-            journey.asked, journey.partner, person, principal="p" * 43, held=request.attributes
+            journey.asked, journey.partner, person, principal=who, held=request.attributes
         )
-        journey.person = person
+        journey.person, journey.who = person, who
         if after.state is not State.DECIDED:
             assert not lawful, "somebody who may was turned away"
             return
         assert set(after.permitted or ()) == lawful
-        journey.shown = self._shown(journey, after)
+        if after.consent_from is ConsentFrom.REPRESENTATIVE:
+            journey.waiting = after
+        else:
+            journey.shown = self._shown(journey, after)
 
-    def _shown(self, journey: Journey, decided: Transaction) -> Shown:
-        return self.flows.show(decided, journey.partner, journey.s1)
+    def _shown(self, journey: Journey, decided: Transaction) -> Shown | None:
+        try:
+            return self.flows.show(decided, journey.partner, journey.s1)
+        except InvalidRequest:
+            return None  # the parties left the clause out meanwhile: there is nothing to ask about
+
+    @rule(journey=journeys, adult=ADULTS)
+    def represent(self, journey: Journey, adult: Identity) -> None:
+        """The device changes hands, and somebody signs in for a child."""
+        self._represent(journey, adult)
+
+    def _represent(self, journey: Journey, adult: Identity) -> None:
+        if (waiting := journey.waiting) is None or not waiting.is_live(self.flows.now):
+            return
+        adult = replace(adult, auth_time=self.flows.now)
+        home = self.flows.represent(waiting, journey.partner, journey.s1, adult=adult)
+        journey.s1, journey.waiting = home.s1, home.transaction
+        if home.transaction.state is State.REFUSED:
+            journey.waiting = None
+        elif home.transaction.representative is not None:
+            assert self._may_represent(journey, adult), "somebody who may not represents a child"
+            journey.represented_by, journey.waiting = adult, None
+            journey.shown = self._shown(journey, home.transaction)
+
+    def _may_represent(self, journey: Journey, adult: Identity) -> bool:
+        request = journey.asked.request
+        clause = self.flows.agreement.clause_for(request.purpose, request.direction)
+        return (
+            adult.is_awaited
+            and principal_ref(REFERENCE_KEY, adult.issuer, adult.subject) != journey.who
+            and adult.birthdate == MOTHER.birthdate
+            and (clause is None or adult.assurance >= clause.minimum_assurance)
+        )
+
+    @rule(
+        targets=(journeys, tokens), partner=st.sampled_from(PARTNERS), too_young=st.booleans(), data=st.data()
+    )
+    def a_child_comes_as_far_as_a_token(self, partner: Partner, too_young: bool, data: Any) -> Any:
+        """A child and its mother, who agree to whatever is mandatory."""
+        purpose = data.draw(st.sampled_from(sorted(partner.purposes)))
+        child = replace(ADULT, under_child_age=True, represented=True, too_young_to_answer=too_young)
+        return self._as_far_as_asked(self._honest(partner, purpose, child), data)
+
+    def _as_far_as_asked(self, journey: Journey | None, data: Any) -> Any:
+        """Half of them ask for the values at once: of ten random steps hardly one would."""
+        if journey is None:
+            return multiple()
+        if data.draw(st.booleans()):
+            self._userinfo(journey, journey.partner)
+        return journey
 
     @rule(journey=journeys, data=st.data())
     def approve(self, journey: Journey, data: Any) -> None:
@@ -164,21 +249,33 @@ class RulesMachine(RuleBasedStateMachine):
     def _approve(self, journey: Journey, ticked: frozenset[str]) -> None:
         if (shown := journey.shown) is None:
             return
-        lawful = may_leave(self.flows.agreement, self._about(journey, Stage.SIGNED_IN, journey.person, None))
+        lawful = may_leave(self._known(), self._about(journey, Stage.SIGNED_IN, journey.person, None))
         try:
             outcome = self.flows.approve(shown, ticked, journey.s1)
         except (Lost, InvalidAnswer, OAuthError):
             return
+        yes = shown.offer.mandatory | ticked
         if isinstance(outcome, Approved):
-            # No representative ever signs in here, so that whatever a child says is not enough.
             assert journey.person is not None
-            assert not self._is_childs(journey.person, shown), "a child's own yes was enough"
+            self._require_all_asked(journey, journey.person, yes)
             assert lawful, "a code for what no rule permits"
             assert not journey.agreed, "answered twice"
-            journey.agreed, journey.code = shown.offer.mandatory | ticked, outcome.code
+            journey.agreed, journey.code = yes, outcome.code
+            given = self._consent(journey)
+            assert given is not None
+            self.allowed[given.id] = shown.clause.userinfo_calls
+        elif outcome.state is State.DECIDED:
+            assert journey.child_let_go is None, "a child was asked twice"
+            journey.shown, journey.waiting, journey.child_let_go = None, outcome, yes
 
-    def _is_childs(self, person: Person, shown: Shown) -> bool:
-        return shown.clause.child_below != 0 and person.under_child_age is not False
+    def _require_all_asked(self, journey: Journey, person: Person, yes: frozenset[str]) -> None:
+        """PDPL article 24: of a child, a representative's yes, and from 7 on its own to all of it."""
+        if person.under_child_age is not True:
+            return
+        assert journey.represented_by is not None, "a child's own yes was enough"
+        if not person.too_young_to_answer:
+            assert journey.child_let_go is not None, "a child was not asked"
+            assert yes <= journey.child_let_go, "more than a child let go"
 
     @rule(journey=journeys)
     def refuse(self, journey: Journey) -> None:
@@ -215,7 +312,7 @@ class RulesMachine(RuleBasedStateMachine):
         if not journey.token:
             return
         given = self._consent(journey)
-        lawful = may_leave(self.flows.agreement, self._about(journey, Stage.RELEASE, journey.person, given))
+        lawful = may_leave(self._known(), self._about(journey, Stage.RELEASE, journey.person, given))
         try:
             answer = self.flows.userinfo(partner, journey.token)
         except OAuthError:
@@ -242,16 +339,45 @@ class RulesMachine(RuleBasedStateMachine):
         assert after is not None
         assert after.state is ConsentState.WITHDRAWN, "a withdrawal that took nothing back"
 
-    @rule(party=st.sampled_from(Country))
-    def suspend(self, party: Country) -> None:
-        """One party's word is enough, and changes no word of the agreement."""
-        said = Suspension(f"s-{party}", party, self.flows.now, None, is_proven=True)
-        agreement = self.flows.agreement
-        self.flows.agreement = replace(agreement, suspensions=(*agreement.suspensions, said))
+    @rule(journey=tokens)
+    def withdraw_anothers(self, journey: Journey) -> None:
+        given = self._consent(journey)
+        if given is None:
+            return
+        (other,) = set(CITIZENS) - {given.principal_ref}
+        try:
+            self.flows.withdraw(other, given.id)
+        except NoSuchRecord:
+            assert self._consent(journey) == given
+            return
+        # MOTHER may have the very subject of the other citizen: then it answered, and may take it back.
+        assert given.representative_ref == other, "somebody took back another's consent"
 
-    @rule()
-    def lift(self) -> None:
-        self.flows.agreement = replace(self.flows.agreement, suspensions=())
+    @rule(journey=tokens)
+    def end_by_operator(self, journey: Journey) -> None:
+        given = self._consent(journey)
+        if given is None:
+            return
+        self.flows.revoke_by_operator(given.id)
+        after = self._consent(journey)
+        assert after is not None
+        assert after.state in {ConsentState.WITHDRAWN, ConsentState.REVOKED}, "ended, and still good"
+
+    @rule(party=st.sampled_from(Country), signer=st.sampled_from([*Country, None]))
+    def suspend(self, party: Country, signer: Country | None) -> None:
+        """One party's word is enough, and changes no word of the agreement; a word in doubt stops it too."""
+        said = suspension(party, self.flows.now)
+        say(self.flows, said, *([signer] if signer else []))
+        self.suspended.append(said.id)
+
+    @rule(signers=st.sampled_from([(), (Country.VN,), (Country.SG,), *[tuple(Country)] * 3]))
+    def lift(self, signers: tuple[Country, ...]) -> None:
+        """Both parties end every suspension that there is; one alone ends none."""
+        if not self.suspended:
+            return
+        say(self.flows, lift(self.flows.now, *self.suspended), *signers)
+        # What nobody can prove to be a lift is a statement in doubt, and stops what it wanted to resume.
+        self.suspended = [] if len(signers) == len(Country) else [*self.suspended]
 
     @rule(by=MOVES)
     def wait(self, by: timedelta) -> None:
@@ -262,23 +388,26 @@ class RulesMachine(RuleBasedStateMachine):
         """The parties put another version in force: other instruments, other dates, or stricter terms."""
         self.serial += 1
         changed = data.draw(st.sampled_from([_usual, _unfiled, _exempt, _undirected, _ended, _stricter]))
+        agreement = data.draw(st.one_of(st.just(AGREEMENT), whole_agreements()))
         self.flows.agreement = replace(
-            changed(AGREEMENT, self.flows.now.date()),
-            digest=f"{self.serial:064x}",
-            # A suspension is of the link: it stands under whatever version comes after it.
-            suspensions=self.flows.agreement.suspensions,
+            changed(agreement, self.flows.now.date()), digest=f"{self.serial:064x}"
         )
 
+    def _known(self) -> Agreement:
+        """The agreement as it stands by the machine's own book: no suspension goes by a change of version."""
+        stands = tuple(Suspension(each, None, NOON, None, is_proven=False) for each in self.suspended)
+        return replace(self.flows.agreement, suspensions=stands)
+
     @invariant()
-    def nothing_follows_a_withdrawal(self) -> None:
+    def nothing_follows_an_end(self) -> None:
         log = self.flows.log()
-        withdrawn: set[str | None] = set()
+        ended: set[str | None] = set()
         for entry in log:
-            if entry.event is Event.WITHDRAWN:
-                withdrawn.add(entry.consent_id)
-            assert not (entry.event is Event.RELEASED and entry.consent_id in withdrawn)
-        released = [entry.consent_id for entry in log if entry.event is Event.RELEASED]
-        assert len(released) == len(set(released)), "a consent that serves one answer served two"
+            if entry.event in {Event.WITHDRAWN, Event.REVOKED_BY_OPERATOR}:
+                ended.add(entry.consent_id)
+            assert not (entry.event is Event.RELEASED and entry.consent_id in ended)
+        released = Counter(str(entry.consent_id) for entry in log if entry.event is Event.RELEASED)
+        assert all(times <= self.allowed[each] for each, times in released.items()), "one answer too many"
 
     def _consent(self, journey: Journey) -> Consent | None:
         consents = self.flows.ledger._unit.consents.table.values.values()
@@ -290,7 +419,7 @@ class RulesMachine(RuleBasedStateMachine):
         request = journey.asked.request
         asked = frozenset(request.attributes)
         put = self._question(journey.partner, request.purpose, request.direction, asked)
-        return replace(put, stage=stage, person=person, consent=given)
+        return replace(put, stage=stage, person=person, consent=given, principal_ref=journey.who)
 
     def _question(self, partner: Partner, purpose: str, way: Direction, asked: frozenset[str]) -> Question:
         clause = self.flows.agreement.clause_for(purpose, way)

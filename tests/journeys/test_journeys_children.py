@@ -302,10 +302,11 @@ async def test_the_hand_over_form_counts_in_its_turn_only(family: Family) -> Non
     assert "code" in ((await family.walk.answer(page)).arrived or {})
 
 
-async def test_a_hand_over_form_that_was_altered_unanswered_or_from_elsewhere_is_refused(
-    family: Family,
+async def test_a_hand_over_form_that_was_altered_unanswered_or_from_elsewhere_is_refused_and_logged(
+    link: Link, family: Family
 ) -> None:
     page = await family.child_agrees()
+    before = len(link.log())
     url = f"{BRIDGE}{page.form.action}"
     fields = dict(page.form.fields)
     for form, origin in (
@@ -315,6 +316,9 @@ async def test_a_hand_over_form_that_was_altered_unanswered_or_from_elsewhere_is
     ):
         response = await family.walk.http.post(url, data=form, headers={"Origin": origin})
         require_page(response)
+    logged = [(entry.event, entry.reason) for entry in link.log()[before:]]
+    words = ("form_token", "answer_missing", "foreign_origin")
+    assert logged == [(Event.ANSWER_REFUSED, word) for word in words]
     assert REPRESENTATIVES_TURN in (await family.sign_in(page, MOTHER)).text
 
 

@@ -29,6 +29,8 @@ ALTERED = [
     pytest.param({"form_token": "ẤẤẤ"}, "form_token", (), id="a form token of other letters"),
     pytest.param({"lang": "vi"}, "form_token", (), id="another notice: the words of another language"),
     pytest.param({"lang": None}, "form_token", (), id="no language"),
+    pytest.param({"decision": "maybe"}, "answer_missing", (), id="another button"),
+    pytest.param({"decision": None}, "answer_missing", (), id="no button"),
     pytest.param({"attribute": "address"}, "form_altered", ("address",), id="not offered"),
     pytest.param({"attribute": "nric"}, "form_altered", (), id="an attribute that nobody knows"),
     pytest.param(
@@ -52,17 +54,6 @@ async def test_an_altered_consent_form_is_refused_and_logged_and_the_page_still_
     assert (entry.event, entry.reason, entry.claim_names) == (Event.ANSWER_REFUSED, reason, named)
     assert (entry.partner, entry.rule, entry.consent_id) == (hotel.client_id, 1, None)
     assert _but_for_the_log(link) == before
-    assert (await started.answer(page)).arrived is not None
-
-
-@pytest.mark.parametrize("decision", ["maybe", None])
-async def test_a_form_without_an_answer_changes_nothing_and_the_page_still_works(
-    link: Link, hotel: Organisation, walk: Begin, decision: str | None
-) -> None:
-    started, page = await _consent_page(walk, hotel)
-    before = link.record()
-    require_page(await _send(started, page, {"decision": decision}), reason="answer_missing")
-    assert link.record() == before
     assert (await started.answer(page)).arrived is not None
 
 
@@ -93,11 +84,12 @@ async def test_a_consent_form_with_a_field_twice_changes_nothing(
 ) -> None:
     started, page = await _consent_page(walk, hotel)
     fields = [*page.form.fields, ("decision", "approve")]
-    before = link.record()
+    before = _but_for_the_log(link)
     body = urlencode([*fields, (field, dict(fields)[field])]).encode()
     headers = {**FORM_HEADERS, "Content-Type": "application/x-www-form-urlencoded"}
     require_page(await started.http.post(page.url, content=body, headers=headers))
-    assert link.record() == before
+    assert _but_for_the_log(link) == before
+    assert (link.log()[-1].event, link.log()[-1].reason) == (Event.ANSWER_REFUSED, "form_altered")
 
 
 ORIGINS = [
@@ -115,8 +107,32 @@ async def test_a_consent_form_from_elsewhere_changes_nothing(
 ) -> None:
     started, page = await _consent_page(walk, hotel)
     form = {**dict(page.form.fields), "decision": "approve"}
+    before, entries = _but_for_the_log(link), len(link.log())
+    for _ in range(2):
+        sent = await started.http.post(page.url, data=form, headers=headers)
+        require_page(sent, reason="foreign_origin")
+    assert _but_for_the_log(link) == before
+    (entry,) = link.log()[entries:]
+    assert (entry.event, entry.reason) == (Event.ANSWER_REFUSED, "foreign_origin")
+
+
+@pytest.mark.parametrize("path", ["", "/representative", "/step-up"])
+async def test_what_no_browser_of_the_journey_sent_is_no_entry(
+    link: Link, hotel: Organisation, walk: Begin, stack: AsyncExitStack, path: str
+) -> None:
+    """Anybody could fill the log with it."""
+    started, page = await _consent_page(walk, hotel)
+    form = {**dict(page.form.fields), "decision": "maybe"}
     before = link.record()
-    require_page(await started.http.post(page.url, data=form, headers=headers), reason="foreign_origin")
+    stranger = await stack.enter_async_context(link.client())
+    for origin in (BRIDGE, "https://evil.example"):
+        require_page(await stranger.post(f"{page.url}{path}", data=form, headers={"Origin": origin}))
+    assert link.record() == before
+    # Nor is what comes after the answer: the journey waits for nothing.
+    assert (await started.answer(page)).arrived is not None
+    before = link.record()
+    for origin in (BRIDGE, "https://evil.example"):
+        require_page(await started.http.post(f"{page.url}{path}", data=form, headers={"Origin": origin}))
     assert link.record() == before
 
 
@@ -125,9 +141,10 @@ async def test_a_consent_form_that_is_too_long_changes_nothing(
 ) -> None:
     started, page = await _consent_page(walk, hotel)
     form = {**dict(page.form.fields), "decision": "approve", "attribute": "x" * 70_000}
-    before = link.record()
+    before = _but_for_the_log(link)
     require_page(await started.http.post(page.url, data=form, headers=FORM_HEADERS), 413)
-    assert link.record() == before
+    assert _but_for_the_log(link) == before
+    assert (link.log()[-1].event, link.log()[-1].reason) == (Event.ANSWER_REFUSED, "form_altered")
 
 
 async def test_a_consent_form_counts_once(link: Link, hotel: Organisation, walk: Begin) -> None:

@@ -102,8 +102,8 @@ async def test_without_it_the_request_ends_and_the_partner_learns_no_more(
 
 
 @pytest.mark.parametrize("decision", ["approve", None])
-async def test_a_form_that_was_altered_or_says_nothing_does_not_count(
-    weak: tuple[Walk, str], decision: str | None
+async def test_a_form_that_was_altered_or_says_nothing_does_not_count_and_is_logged(
+    link: Link, weak: tuple[Walk, str], decision: str | None
 ) -> None:
     walk, person = weak
     offer = await walk.sign_in(person)
@@ -111,6 +111,8 @@ async def test_a_form_that_was_altered_or_says_nothing_does_not_count(
     form = {**fields, "form_token": "A" * 43, "decision": decision} if decision else fields
     response = await walk.http.post(f"{BRIDGE}{offer.form.action}", data=form, headers={"Origin": BRIDGE})
     require_page(response)
+    reason = "form_token" if decision else "answer_missing"
+    assert (link.log()[-1].event, link.log()[-1].reason) == (Event.ANSWER_REFUSED, reason)
     assert "asks you to share" in (await _again(walk, offer, person)).text
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bridge.domain.reasons import PERSON_DEPENDENT, NotCompleted, Reason
 from bridge.web.reason_catalogue import CATALOGUE, Group, Listener
-from openapi.producing import not_produced
+from openapi.producing import expected_in, not_produced
 from openapi.reasons import FOLDERS, PAGES, as_written, explained, promised, raised
 
 SHARED = explained(PAGES["bridge"])
@@ -78,6 +78,33 @@ def test_every_reason_is_produced_by_some_test() -> None:
 def test_a_reason_that_no_test_produces_is_found_out() -> None:
     invented = "made_up" + "_for_this"
     assert not_produced({invented, "dpop_" + invented, "consent_refused"}) == ["dpop_" + invented, invented]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param('"""consent_lost, says a docstring."""', id="a docstring of a file"),
+        pytest.param('def test():\n    """consent_lost"""\n', id="a docstring of a test"),
+        pytest.param('def test():\n    "consent_lost"\n', id="a sentence"),
+        pytest.param('def test():\n    assert True, "consent_lost"\n', id="what a failure would say"),
+        pytest.param('def test():\n    reason = "consent_lost"\n', id="a name that nobody compares"),
+        pytest.param('ROWS = [pytest.param(1, id="consent_lost")]', id="the name of a case"),
+    ],
+)
+def test_a_word_that_is_only_said_is_not_produced(source: str) -> None:
+    assert "consent_lost" not in expected_in(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param('def test():\n    assert answer == "consent_lost"\n', id="asserted"),
+        pytest.param('ROWS = [pytest.param({}, "consent_lost")]', id="a row of a table"),
+        pytest.param('def test():\n    refused(answer, reason="consent_lost")\n', id="handed to a check"),
+    ],
+)
+def test_a_word_that_is_compared_is_produced(source: str) -> None:
+    assert "consent_lost" in expected_in(source)
 
 
 def test_every_reason_a_partner_is_told_is_among_them(link: Any) -> None:

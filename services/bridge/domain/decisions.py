@@ -43,8 +43,8 @@ class Question:
 
     `direction` is `None` when a hint in the request contradicts the partner's country. `now` is aware UTC.
     `first_release` is when the first release ever left under the clause's instrument, `None` for not yet.
-    `person` belongs to `SIGNED_IN` and `RELEASE`, `consent` to `RELEASE`; where one is due and absent,
-    the answer is a denial.
+    `person` belongs to `SIGNED_IN` and `RELEASE`, `consent` and whose release it is (`principal_ref`) to
+    `RELEASE`; where one is due and absent, the answer is a denial.
     """
 
     purpose: str
@@ -56,6 +56,7 @@ class Question:
     stage: Stage
     person: Person | None = None
     consent: Consent | None = None
+    principal_ref: str | None = None
 
     @property
     def today(self) -> date:

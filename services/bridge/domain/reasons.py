@@ -72,7 +72,9 @@ class NotCompleted(StrEnum):
 
 
 class AlteredAnswer(StrEnum):
-    """Why a consent form that came back was no answer to what its page had asked."""
+    """Why a form that came back was no answer to what its page had asked."""
 
-    FORM_ALTERED = "form_altered"  # it names something that was not offered
+    ANSWER_MISSING = "answer_missing"  # it has neither button, or another
+    FOREIGN_ORIGIN = "foreign_origin"  # another site's page sent it, from the browser of whoever signed in
+    FORM_ALTERED = "form_altered"  # it names something that was not offered, or is none of ours
     FORM_TOKEN = "form_token"  # it belongs to other words, another page or another journey

@@ -1,6 +1,8 @@
 # ruff: noqa: ARG001 -- every rule takes the same arguments, so that they can stand in one tuple
 """The consent gate: no release without the one consent that was given for exactly this."""
 
+import re
+
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import Consent, ConsentState
 from bridge.domain.decisions import Deny, Question
@@ -10,6 +12,8 @@ from bridge.domain.rules_request import Rule
 _CONSENT = 1
 _WITHDRAWAL = 4
 _PROTECTED_PERSONS = 5
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def require_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
@@ -21,10 +25,13 @@ def require_consent(agreement: Agreement, question: Question, clause: Clause) ->
 
 
 def require_matching_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
-    """Bound to recipient, purpose, clause, attributes, and to the agreement's words as they were shown."""
+    """Bound to subject, recipient, purpose, clause, attributes, and to the words that were shown."""
     if question.consent is None or _is_for(question.consent, question, clause, digest=agreement.digest):
         return None
-    passes = "a consent given to this partner, for this purpose, under the agreement as it is now"
+    passes = (
+        "a consent given by whoever signed in, on a notice, to this partner, for this purpose, "
+        "under the agreement as it is now"
+    )
     return Deny(Reason.CONSENT_MISMATCH, clause.id, None, passes, _CONSENT)
 
 
@@ -53,17 +60,30 @@ def require_consent_in_force(agreement: Agreement, question: Question, clause: C
 
 def require_representatives_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
     """A child's own yes is not enough (PDPL art 24): the one record is bound to the representative too."""
-    person, consent = question.person, question.consent
-    is_childs = clause.child_below != 0 and person is not None and person.under_child_age is not False
-    if consent is None or not is_childs or consent.representative_ref is not None:
+    consent = question.consent
+    # A child is nobody's representative, least of all its own.
+    if consent is None or consent.representative_ref not in (None, question.principal_ref):
+        return None
+    if not _is_childs(question, clause):
         return None
     passes = "the consent of the child's legal representative"
     return Deny(Reason.REPRESENTATIVE_CONSENT_REQUIRED, clause.id, None, passes, _PROTECTED_PERSONS)
 
 
+def require_childs_own_consent(agreement: Agreement, question: Question, clause: Clause) -> Deny | None:
+    """From 7 on the child answers too (PDPL art 24): the notice that it agreed to is in the one record."""
+    person, consent = question.person, question.consent
+    is_asked = _is_childs(question, clause) and person is not None and not person.too_young_to_answer
+    if consent is None or not is_asked or _is_digest(consent.child_notice_sha256):
+        return None
+    passes = "the child's own consent, beside its representative's"
+    return Deny(Reason.CONSENT_MISSING, clause.id, None, passes, _PROTECTED_PERSONS)
+
+
 CONSENT_RULES: tuple[Rule, ...] = (
     require_consent,
     require_representatives_consent,
+    require_childs_own_consent,
     require_matching_consent,
     require_consent_not_withdrawn,
     require_unused_consent,
@@ -86,7 +106,8 @@ def nothing_to_release(clause: str) -> Deny:
 
 def _is_for(consent: Consent, question: Question, clause: Clause, *, digest: str) -> bool:
     return (
-        consent.partner_id == question.partner.client_id
+        consent.principal_ref == question.principal_ref
+        and consent.partner_id == question.partner.client_id
         and consent.purpose == question.purpose
         and consent.direction is question.direction
         and consent.clause == clause.id
@@ -95,4 +116,14 @@ def _is_for(consent: Consent, question: Question, clause: Clause, *, digest: str
         # The notice showed this agreement's retention, recipient and legal basis; another text would need new
         # words.
         and consent.agreement_digest == digest
+        and _is_digest(consent.notice_sha256)
     )
+
+
+def _is_childs(question: Question, clause: Clause) -> bool:
+    person = question.person
+    return clause.child_below != 0 and person is not None and person.under_child_age is not False
+
+
+def _is_digest(notice: str | None) -> bool:
+    return notice is not None and _SHA256.fullmatch(notice) is not None

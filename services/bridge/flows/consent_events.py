@@ -5,8 +5,6 @@ from datetime import datetime
 from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import AuditEvent, Event
 from bridge.domain.consent import Consent, Offer
-from bridge.domain.reasons import AlteredAnswer
-from bridge.flows.shown import Shown
 from bridge.flows.transaction import ChildAnswer
 
 
@@ -38,22 +36,4 @@ def consent_given(consent: Consent, at: datetime) -> AuditEvent:
         clause=consent.clause,
         consent_id=consent.id,
         claim_names=released_claims(consent.attributes),
-    )
-
-
-def answer_altered(
-    shown: Shown, reason: AlteredAnswer, claims: tuple[str, ...], *, at: datetime
-) -> AuditEvent:
-    """A form that was no answer to what was shown; `claims` are names that it should not have had."""
-    return AuditEvent(
-        event=Event.ANSWER_REFUSED,
-        at=at,
-        agreement_digest=shown.offer.agreement_digest,
-        partner=shown.offer.partner_id,
-        transaction_id=shown.transaction.id,
-        purpose=shown.clause.purpose,
-        rule=1,
-        clause=shown.clause.id,
-        reason=reason,
-        claim_names=claims,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.domain.attributes import released_claims
-from bridge.domain.audit_events import Event, known_claims
+from bridge.domain.audit_events import Event
 from bridge.domain.calendar_words import utc_day
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, answer_to, give
@@ -19,11 +19,10 @@ from bridge.domain.notice_writer import NoticeWriter
 from bridge.domain.notices import Notice
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
-from bridge.domain.reasons import AlteredAnswer
 from bridge.domain.records import ConsentRecord
 from bridge.domain.rules_consent import refused_by_citizen
 from bridge.flows.carriers import Binding, Carriage, before_consent
-from bridge.flows.consent_events import answer_altered, child_consented, consent_given
+from bridge.flows.consent_events import child_consented, consent_given
 from bridge.flows.deciding import decide_signed_in
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.ending import Ending, Lost
@@ -187,20 +186,6 @@ class Consenting:
 
         await self.ledger.atomically(work)
         return answered
-
-    async def refuse_altered(self, shown: Shown, reason: AlteredAnswer, named: frozenset[str]) -> None:
-        """Logs a form that was no answer to what was shown. `named` are the attributes it names, as sent.
-
-        Once per journey and reason: whoever signed in could otherwise fill the log by sending it again.
-        """
-        transaction, at = shown.transaction, self.now()
-        claims = known_claims(named - shown.offer.attributes)
-
-        def work(unit: Unit) -> None:
-            if unit.one_time.claim("altered", f"{transaction.id} {reason}", transaction.expires_at):
-                unit.log.append(answer_altered(shown, reason, claims, at=at))
-
-        await self.ledger.atomically(work)
 
     def _record(
         self,

@@ -16,7 +16,7 @@ def person_of(identity: Identity, agreement: Agreement, request: PartnerRequest,
     child = None if clause is None else is_under(clause.child_below, identity.birthdate, today)
     return Person(
         assurance=identity.assurance,
-        account_active=True,  # a locked account completes no sign-in at either provider
+        account_active=True,  # a locked account completes no sign-in: the provider sends `access_denied`
         under_child_age=child,
         proofing_sensitive_allowed=identity.sensitive_allowed,
         represented=child is True and identity.representative is not None,

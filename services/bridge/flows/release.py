@@ -147,7 +147,7 @@ def release_question(
     now: datetime,
 ) -> Question:
     """What is asked of the policy when a token is presented."""
-    request = transaction.request
+    request, sign_in = transaction.request, signed_in(transaction)
     return Question(
         purpose=request.purpose,
         direction=request.direction,
@@ -156,8 +156,9 @@ def release_question(
         now=now,
         first_release=first_release(unit, agreement, request.purpose, direction=request.direction),
         stage=Stage.RELEASE,
-        person=signed_in(transaction).person,
+        person=sign_in.person,
         consent=consent,
+        principal_ref=sign_in.principal_ref,
     )
 
 

@@ -1,11 +1,13 @@
 """`/t/<id>`: the consent page, and the page that explains a refusal to the one person it concerns."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
+from bridge.domain.audit_events import known_claims
 from bridge.domain.calendar_words import utc_day
 from bridge.domain.consent import InvalidAnswer
 from bridge.domain.partners import IDENTIFIER, Partner
@@ -20,6 +22,7 @@ from bridge.flows.partners import Partners
 from bridge.flows.ports import Ledger
 from bridge.flows.shown import Shown
 from bridge.flows.transaction import Transaction, reference_of
+from bridge.web.altered_forms import AlteredForms, says_yes
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import shown_value
 from bridge.web.hand_over import HandOver, name_of_child
@@ -49,6 +52,7 @@ class ConsentPages(BrowserPages):
     public_url: str
     issuers: Issuers
     hand_over: HandOver
+    altered: AlteredForms
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -77,18 +81,16 @@ class ConsentPages(BrowserPages):
     @page_errors
     async def answer(self, request: Request) -> Response:
         """The citizen's answer. Anything altered, repeated, late or from elsewhere changes nothing."""
-        require_own_origin(request, self.public_url)
-        transaction, partner, s1 = await self.mine(request)
+        transaction, partner, s1 = await self.mine_from_here(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
-        form, lists = await read_form_with_lists(request, lists=("attribute",))
-        shown = await self.consenting.offer(transaction, partner, s1, language=form.get("lang", ""))
-        if not await self._is_answer_to(shown, form, s1):
-            return see_other(f"/t/{transaction.id}?lang={shown.offer.locale}")
-        if form.get("decision") == "deny":
-            return self.refused(await self.consenting.refuse(shown))
-        if form.get("decision") != "approve":
-            raise InvalidRequest("the form came without an answer", reason="answer_missing")
+        async with self.altered.watched(transaction):
+            form, lists = await read_form_with_lists(request, lists=("attribute",))
+            shown = await self.consenting.offer(transaction, partner, s1, language=form.get("lang", ""))
+            if not await self._is_answer_to(shown, form, s1):
+                return see_other(f"/t/{transaction.id}?lang={shown.offer.locale}")
+            if not says_yes(form):
+                return self.refused(await self.consenting.refuse(shown))
         return await self._approve(shown, frozenset(lists["attribute"]), s1)
 
     @page_errors
@@ -106,7 +108,7 @@ class ConsentPages(BrowserPages):
 
     async def _is_answer_to(self, shown: Shown, form: Mapping[str, str], s1: str) -> bool:
         """Whether the form is of this page with these words; not when a new day has begun since, which the
-        notice names. One of another page, or of other words, is logged and raises.
+        notice names. Raises `InvalidBrowserRequest` for one of another page, or of other words.
         """
         before, token = shown.transaction.created_at, form.get("form_token")
         try:
@@ -118,7 +120,6 @@ class ConsentPages(BrowserPages):
                 )
                 if token == self.tokens.issue(*_form_parts(shown_before, s1)):
                     return False
-            await self.consenting.refuse_altered(shown, AlteredAnswer.FORM_TOKEN, frozenset())
             raise
         return True
 
@@ -128,7 +129,8 @@ class ConsentPages(BrowserPages):
         except InvalidAnswer as error:
             if error.reason == "empty_answer":
                 return self._consent_page(shown, s1, nothing_ticked=True)
-            await self.consenting.refuse_altered(shown, AlteredAnswer.FORM_ALTERED, ticked)
+            unasked = known_claims(ticked - shown.offer.attributes)
+            await self.altered.answers.refused(shown.transaction, AlteredAnswer.FORM_ALTERED, unasked)
             raise InvalidRequest(
                 "the form names something that was not offered", reason="form_altered"
             ) from error
@@ -158,6 +160,27 @@ class ConsentPages(BrowserPages):
 
         The partner is `None` once nobody waits for the answer any more; the transaction has then ended.
         """
+        found, s1 = await self._carried(request)
+        note(transaction=reference_of(found.id))
+        partner = await self.partners.still_waiting(found)
+        if partner is None and found.is_live(self.consenting.now()):
+            found = await self.ending.without_partner(found)
+        return found, partner, s1
+
+    async def mine_from_here(self, request: Request) -> tuple[Transaction, Partner | None, str]:
+        """As `mine`, for a form of our own page. Another site's is logged where this browser carries S1: from
+        any other it is noise.
+        """
+        try:
+            require_own_origin(request, self.public_url)
+        except InvalidBrowserRequest:
+            with suppress(InvalidRequest):
+                found, _ = await self._carried(request)
+                await self.altered.answers.refused(found, AlteredAnswer.FOREIGN_ORIGIN)
+            raise
+        return await self.mine(request)
+
+    async def _carried(self, request: Request) -> tuple[Transaction, str]:
         transaction_id = request.path_params["transaction_id"]
         s1 = self.cookies.read(request, "s1", transaction_id)
         # Not every store can hold every character: what no transaction can be called is not looked for.
@@ -166,11 +189,7 @@ class ConsentPages(BrowserPages):
         found = await self.ledger.read(lambda unit: unit.transactions.get(transaction_id))
         if found is None or found.page_digest != digest(s1):
             raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
-        note(transaction=reference_of(found.id))
-        partner = await self.partners.still_waiting(found)
-        if partner is None and found.is_live(self.consenting.now()):
-            found = await self.ending.without_partner(found)
-        return found, partner, s1
+        return found, s1
 
     def _refusal_page(
         self, transaction: Transaction, partner: Partner | None, s1: str, *, language: str

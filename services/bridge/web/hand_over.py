@@ -15,6 +15,7 @@ from bridge.flows.shown import Shown
 from bridge.flows.stepping_up import SteppingUp
 from bridge.flows.transaction import Transaction, signed_in
 from bridge.web.agreement_words import ASSURANCE
+from bridge.web.altered_forms import says_yes
 from bridge.web.browser import Cookies, see_other
 from bridge.web.journey_responses import to_sign_in_again
 from bridge.web.refusal_words import is_read_by_a_child
@@ -78,10 +79,8 @@ class HandOver:
         if next_step(transaction, self.representing.first.now()) is not Step.SIGN_IN_STRONGER:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
         self.tokens.require(form.get("form_token"), "step-up", *_parts(transaction, s1))
-        if form.get("decision") == "deny":
+        if not says_yes(form):
             return await self.deciding.declined(transaction, partner)
-        if form.get("decision") != "approve":
-            raise InvalidRequest("the form came without an answer", reason="answer_missing")
         return self._onward(await self.stepping_up.depart(transaction, s1))
 
     def _onward(self, outcome: Departed | Transaction) -> Response:
@@ -103,10 +102,8 @@ class HandOver:
         if next_step(transaction, self.representing.first.now()) is not Step.SIGN_IN_REPRESENTATIVE:
             raise InvalidRequest("this request is no longer waiting for an answer", reason="answer_late")
         self.tokens.require(form.get("form_token"), *_parts(transaction, s1))
-        if form.get("decision") == "deny":
+        if not says_yes(form):
             return await self.representing.stop(transaction, partner)
-        if form.get("decision") != "approve":
-            raise InvalidRequest("the form came without an answer", reason="answer_missing")
         return self._onward(await self.representing.depart(transaction, s1))
 
 

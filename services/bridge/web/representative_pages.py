@@ -9,7 +9,6 @@ from bridge.web.browser import BrowserPages, page_errors, see_other
 from bridge.web.consent_pages import ConsentPages
 from bridge.web.openapi import citizen
 from eid_kit.http.forms import read_form
-from eid_kit.http.origin import require_own_origin
 from eid_kit.http.pages import Pages
 
 
@@ -32,21 +31,21 @@ class RepresentativePages(BrowserPages):
     @page_errors
     async def step_up(self, request: Request) -> Response:
         """On to a stronger sign-in, or to an end."""
-        require_own_origin(request, self.consent.public_url)
-        transaction, partner, s1 = await self.consent.mine(request)
+        transaction, partner, s1 = await self.consent.mine_from_here(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
-        form = await read_form(request)
-        outcome = await self.consent.hand_over.stepped_up(transaction, partner, form, s1=s1)
+        async with self.consent.altered.watched(transaction):
+            form = await read_form(request)
+            outcome = await self.consent.hand_over.stepped_up(transaction, partner, form, s1=s1)
         return self.consent.refused(outcome) if isinstance(outcome, Transaction) else outcome
 
     @page_errors
     async def answer(self, request: Request) -> Response:
         """On to the sign-in, or to an end. Anything altered, repeated or from elsewhere changes nothing."""
-        require_own_origin(request, self.consent.public_url)
-        transaction, partner, s1 = await self.consent.mine(request)
+        transaction, partner, s1 = await self.consent.mine_from_here(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
-        form = await read_form(request)
-        outcome = await self.consent.hand_over.answered(transaction, partner, form, s1=s1)
+        async with self.consent.altered.watched(transaction):
+            form = await read_form(request)
+            outcome = await self.consent.hand_over.answered(transaction, partner, form, s1=s1)
         return self.consent.refused(outcome) if isinstance(outcome, Transaction) else outcome

@@ -37,6 +37,15 @@ def decision_form(page: str) -> DecisionForm:
     raise NoSuchForm("this page asks for no decision")
 
 
+def form_to(page: str, ending: str) -> DecisionForm:
+    """The page's first form that leads to an address with this ending. Raises `NoSuchForm`."""
+    for opening, content in _FORM.findall(page):
+        form = _form(opening, content)
+        if form.action.partition("?")[0].endswith(ending):
+            return form
+    raise NoSuchForm("this page has no such form")
+
+
 def _form(opening: str, content: str) -> DecisionForm:
     inputs = [_attributes(found) for found in _INPUT.findall(content)]
     return DecisionForm(

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -15,9 +16,8 @@ from aiohttp import web
 from bridge.adapters.keys import KeyRing
 from bridge.adapters.sql import SqlLedger
 from bridge.domain.clauses import Clause
-from bridge.domain.records import Actor, ConsentRecord
+from bridge.domain.records import ConsentRecord
 from bridge.flows.ports import Unit
-from bridge.flows.withdrawing import Withdrawing
 from eid_kit.oauth import jwt, security_event
 from eid_kit.oauth.jose_errors import JwtError
 from eid_kit.oauth.jwt import UnverifiedJwt
@@ -29,6 +29,7 @@ from eid_sandbox.load.journey import Journey
 from eid_sandbox.load.partner import LoadPartner, Unexpected
 from eid_sandbox.load.wire import wire
 from eid_sandbox.processes import Layout, Processes, running
+from eid_sandbox.soak.portal_visit import PortalVisit
 
 _TOLD_WITHIN_S = 30.0
 
@@ -69,8 +70,7 @@ class Clicks:
 async def withdrawals(plan: Withdrawals, layout: Layout) -> dict[str, Any]:
     """How long a withdrawal takes to be felt. `violations` is empty, or one was not.
 
-    The click is that of another process on the bridge's database: what the bridge does of its own accord
-    afterwards, it does as it would for a click in one of its own processes.
+    The click is the citizen's, who is signed in at `/me` and has the page of the consent open.
     """
     async with _receiving() as receiver:
         with running(replace(layout, outbound_allow=(receiver.address,))) as processes:
@@ -122,19 +122,26 @@ async def _click(plan: Withdrawals, processes: Processes, receiver: Receiver) ->
 
 
 async def _one_after_another(left: Any, partner: LoadPartner, ledger: SqlLedger, *, clicks: Clicks) -> None:
+    visit = PortalVisit(partner.wire, partner.clause.direction)
     for _ in left:
         journey = Journey(partner)
         await journey.push()
         arrived = await journey.consent(await journey.sign_in(await journey.open()), ())
         tokens = await partner.redeem(journey.pushed, arrived.code or "")
-        await _withdraw(str(tokens["access_token"]), partner, ledger, clicks=clicks)
+        token = str(tokens["access_token"])
+        # Which of the citizen's records it is: on the list they have the same words.
+        record = await ledger.read(partial(_record_of, token))
+        if not visit.is_signed_in:
+            await visit.sign_in()
+        await _withdraw(record, token, partner, visit=visit, clicks=clicks)
 
 
-async def _withdraw(token: str, partner: LoadPartner, ledger: SqlLedger, *, clicks: Clicks) -> None:
-    record = await ledger.read(lambda unit: _record_of(unit, token))
+async def _withdraw(
+    record: ConsentRecord, token: str, partner: LoadPartner, *, visit: PortalVisit, clicks: Clicks
+) -> None:
+    page, button = await visit.open_record(record.id)
     clicks.at[record.id] = clicked = time.perf_counter()
-    withdrawing = Withdrawing(ledger, lambda: datetime.now(UTC))
-    await withdrawing.withdraw(record.principal_ref, record.id, actor=Actor.PRINCIPAL)
+    await visit.withdraw(page, button)
     try:
         await partner.userinfo(token)
     except Unexpected as refusal:
@@ -145,7 +152,7 @@ async def _withdraw(token: str, partner: LoadPartner, ledger: SqlLedger, *, clic
         clicks.violations.append(f"{record.id}: released after its withdrawal")
 
 
-def _record_of(unit: Unit, token: str) -> ConsentRecord:
+def _record_of(token: str, unit: Unit) -> ConsentRecord:
     grant = unit.grants.get(digest(token))
     record = unit.records.get(grant.consent_id) if grant else None
     if record is None:

@@ -185,6 +185,29 @@ async def test_a_consent_that_ran_out_unused_shows_so_and_can_still_be_withdrawn
     assert (await withdraw(link, record)).state is Status.WITHDRAWN
 
 
+@pytest.mark.parametrize("seconds", [0, 120], ids=["the code is live", "the code ran out"])
+async def test_a_partner_that_never_had_a_token_is_not_told_who_the_citizen_was(
+    link: Link, hotel: Organisation, walk: Begin, seconds: int
+) -> None:
+    before = told(link)
+    record = await made(link, (await walk(hotel, attributes=("name",))).code)
+    link.clock.advance(seconds)
+    await Withdrawing(link.world.ledger, link.clock.now).revoke(record.id)
+    assert (await withdraw(link, record)).state is Status.WITHDRAWN
+    assert told(link) == before
+
+
+async def test_a_partner_that_had_a_token_and_used_none_of_it_is_told(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    before, started = told(link), await walk(hotel, attributes=("name",))
+    record = await made(link, started.token)
+    link.clock.advance(301)
+    await withdraw(link, record)
+    (event,) = [each for id_, each in told(link).items() if id_ not in before]
+    assert (event.subject, event.claim_names) == (record.subject, ("name", "name#und-Latn-x-mrz"))
+
+
 async def test_what_the_operator_ends_is_ended_alike_and_the_citizen_may_still_withdraw_it(
     link: Link, hotel: Organisation, walk: Begin
 ) -> None:

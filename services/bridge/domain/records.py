@@ -106,7 +106,8 @@ class ConsentRecord:
     made; `valid_until` (excluded) is there for a given consent alone. `declined` is what was offered and not
     approved. `subject` is the pairwise one that this partner knows. `representative_ref` is who
     answered for a child, as `principal_ref` is the child, and
-    `childs_own` what of `declined` the child had kept back before. Times are aware.
+    `childs_own` what of `declined` the child had kept back before. `redeemed` says that the code became a
+    token. Times are aware.
     """
 
     id: str
@@ -127,6 +128,7 @@ class ConsentRecord:
     denial: Denial | None = None
     representative_ref: str | None = None
     childs_own: frozenset[str] = frozenset()
+    redeemed: bool = False
 
     def seen_by(self, principal_ref: str) -> "ConsentRecord":
         """What this person may see of it: to a representative, not what the child kept to itself."""
@@ -149,6 +151,11 @@ class ConsentRecord:
     def was_given(self) -> bool:
         """Whether there ever was a consent: else there is nothing to use, to withdraw or to revoke."""
         return self.valid_until is not None
+
+    @property
+    def is_known_to_recipient(self) -> bool:
+        """Whether the recipient ever learned `subject`, which comes with the token and no sooner."""
+        return self.redeemed or bool(self.releases)
 
     @property
     def was_asked(self) -> bool:
@@ -188,6 +195,10 @@ class ConsentRecord:
         """This record after one more release; after the last one, every use is spent."""
         releases = (*self.releases, Disclosure(at, claims))
         return replace(self, releases=releases, state=Status.USED if is_last else self.state)
+
+    def token_issued(self) -> "ConsentRecord":
+        """This record after its code became a token."""
+        return replace(self, redeemed=True)
 
     def kept_back(self, denial: Denial) -> "ConsentRecord":
         """This record after a call that was denied: nothing was released by it, and nothing will be."""

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from bridge.domain.attributes import ATTRIBUTES, released_claims
 from bridge.domain.explanations import explanation
+from bridge.domain.reasons import PERSON_DEPENDENT
 from bridge.domain.records import ConsentRecord, Status
 from bridge.domain.rights import RightsRequest
 from bridge.domain.rights_clocks import Deadline
@@ -15,10 +16,13 @@ from bridge.web.portal_words import (
     GROUND,
     KIND,
     MISUSE,
+    NOT_TOLD_WHY,
     OUTCOME,
     STATE,
     STATUS,
     TOLD,
+    TOLD_OF_A_DEAD_TOKEN,
+    TOLD_WHY,
     last_day,
     moment,
 )
@@ -70,6 +74,8 @@ def record_facts(own: Own, visit: Visit) -> dict[str, Any]:
         "ended_at": moment(record.ended.at, language, provider) if record.ended else None,
         "is_withdrawn": own.status is Status.WITHDRAWN,
         "may_withdraw": record.was_given and record.state is not Status.WITHDRAWN,
+        "told_of_denial": _told_of_denial(record, language),
+        "is_known_to_recipient": record.is_known_to_recipient,
         "is_denied": own.status is Status.DENIED,
         "has_receipt": record.was_asked,
         "told": None if own.told is Told.NOTHING_TO_TELL else TOLD[own.told].in_(language),
@@ -121,6 +127,17 @@ def _held_until(record: ConsentRecord, language: str, provider: str) -> str | No
 
 def _explained(record: ConsentRecord, language: str) -> str | None:
     return explanation(record.denial.reason).in_(language) if record.denial else None
+
+
+def _told_of_denial(record: ConsentRecord, language: str) -> str | None:
+    # As `flows.issue` and `flows.release` answer: all of it only at userinfo, and only where it says nothing
+    # about the person.
+    if record.denial is None:
+        return None
+    if not record.was_given:
+        return NOT_TOLD_WHY.in_(language)
+    about_person = record.denial.reason in PERSON_DEPENDENT
+    return (TOLD_OF_A_DEAD_TOKEN if about_person else TOLD_WHY).in_(language)
 
 
 def _labels(claims: frozenset[str], language: str) -> list[dict[str, Any]]:

@@ -34,6 +34,19 @@ TOLD: Final[Mapping[Told, Text]] = {
         "The recipient could not be told. The consent is over all the same; you can contact them yourself.",
     ),
 }
+# What the recipient heard of a denial: in the browser, or when it came for the values.
+NOT_TOLD_WHY: Final = Text(
+    "Tổ chức chỉ được biết rằng yêu cầu chưa hoàn tất, không biết lý do.",
+    "The organisation was told only that the request was not completed, not why.",
+)
+TOLD_OF_A_DEAD_TOKEN: Final = Text(
+    "Tổ chức chỉ được biết rằng không nhận được dữ liệu nữa, không biết lý do.",
+    "The organisation was told only that it cannot have the data any more, not why.",
+)
+TOLD_WHY: Final = Text(
+    "Tổ chức được biết lý do này: nó không nói gì về bạn.",
+    "The organisation was told this reason: it says nothing about you.",
+)
 KIND: Final[Mapping[RightsKind, Text]] = {
     RightsKind.ACCESS: Text(
         "Xem: cho tôi biết bên nhận giữ những dữ liệu nào của tôi",

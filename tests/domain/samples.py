@@ -119,6 +119,7 @@ def record(terms: Clause = HEALTH, given: Consent | None = None, **changes: Any)
         declined=given.declined,
         notice=Notice(1, given.locale, given.notice_sha256, about_approved),
         valid_until=given.expires_at,
+        requested_at=NOON - timedelta(minutes=2),
     )
     return replace(made, **changes)
 

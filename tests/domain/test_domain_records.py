@@ -60,10 +60,10 @@ USED = record().released(("name",), NOON + timedelta(minutes=1), is_last=True)
     [
         pytest.param(record(), timedelta(minutes=5), id="given, and nothing was released"),
         pytest.param(refusal(), timedelta(0), id="refused"),
-        pytest.param(USED, timedelta(days=30, minutes=1), id="released: the recipient may keep it a month"),
+        pytest.param(USED, timedelta(days=30), id="released: the recipient may keep it a month"),
         pytest.param(
             USED.withdrawn(NOON + timedelta(days=3), Actor.PRINCIPAL),
-            timedelta(days=30, minutes=1),
+            timedelta(days=30),
             id="withdrawn before that month is over",
         ),
         pytest.param(
@@ -80,7 +80,7 @@ def test_a_record_is_kept_for_a_year_after_nothing_hangs_on_it(kept: ConsentReco
 
 def test_a_recipient_that_received_nothing_keeps_nothing() -> None:
     assert record().held_until is None
-    assert USED.held_until == NOON + timedelta(days=30, minutes=1)
+    assert USED.held_until == NOON + timedelta(days=30)
 
 
 def test_only_a_withdrawn_record_has_a_time_of_withdrawal() -> None:

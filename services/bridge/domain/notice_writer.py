@@ -27,7 +27,8 @@ def notice(
     """The notice for a citizen of age: `offered` attributes can be given, `missing` ones the source does not
     hold.
 
-    `on` is the UTC day of the answer: the recipient's time to keep the data is counted from it.
+    `on` is the day of the answer where the data comes from: the recipient's time to keep it is counted from
+    that day.
     """
     return NoticeWriter(agreement, clause, partner, language, on).write(offered, missing=missing)
 

@@ -90,7 +90,12 @@ class Notice:
     deny: str
 
     @property
+    def canonical(self) -> str:
+        """All the words in their RFC 8785 form: what is kept for whoever read them."""
+        # asdict keeps tuples, which RFC 8785 knows as arrays.
+        return rfc8785.dumps(asdict(self)).decode()
+
+    @property
     def sha256(self) -> str:
         """The hex digest over the RFC 8785 form of all the words."""
-        # asdict keeps tuples, which RFC 8785 knows as arrays.
-        return hashlib.sha256(rfc8785.dumps(asdict(self))).hexdigest()
+        return hashlib.sha256(self.canonical.encode()).hexdigest()

@@ -54,7 +54,8 @@ class Withdrawing:
         if record.state is Status.WITHDRAWN:
             return record
         at = self.now()
-        withdrawn = record.withdrawn(at, actor)
+        by_representative = actor is Actor.PRINCIPAL and principal_ref != record.principal_ref
+        withdrawn = record.withdrawn(at, Actor.REPRESENTATIVE if by_representative else actor)
         _end(unit, consent.withdrawn(), withdrawn)
         unit.log.append(_entry(Event.WITHDRAWN, consent, at))
         _tell(unit, PartnerEventKind.CONSENT_WITHDRAWN, withdrawn, at=at)

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from fastapi import APIRouter, Request, Response
 
 from bridge.domain.attributes import Text
+from bridge.domain.receipt_terms import AUTHORITIES
 from bridge.domain.rights import Misuse
 from bridge.domain.rights_clocks import RightsKind, acknowledge_by, deadlines
 from bridge.flows.citizen_records import CitizenRecords, Own
@@ -17,7 +18,7 @@ from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_requests as documents
 from bridge.web.portal_pages import ME, RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import deadline_rows
-from bridge.web.portal_words import AUTHORITY, KIND, MISUSE, last_day
+from bridge.web.portal_words import KIND, MISUSE, last_day
 from eid_kit.oauth.errors import InvalidRequest, TemporarilyUnavailable
 
 W = TypeVar("W", bound=StrEnum)
@@ -74,7 +75,7 @@ class CitizenRequests(PortalPages):
             "deadlines_of": row["deadlines"],
             "acknowledge_by": last_day(acknowledge_by(visit.at), language),
             "contact": found.record.grounds.recipient.contact,
-            "authorities": [words.in_(language) for words in AUTHORITY.values()],
+            "authorities": [words.in_(language) for words in AUTHORITIES.values()],
         }
         return self._page("report", found, visit, **context)
 

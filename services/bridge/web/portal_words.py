@@ -104,16 +104,6 @@ GROUND: Final[Mapping[AnswerGround, Text]] = {
         "Không xác nhận được điều đã nêu.", "What was claimed could not be confirmed."
     ),
 }
-AUTHORITY: Final[Mapping[Country, Text]] = {
-    Country.VN: Text(
-        "Việt Nam: cơ quan chuyên trách bảo vệ dữ liệu cá nhân (A05, Bộ Công an)",
-        "Viet Nam: the specialised authority for personal data protection (A05, Ministry of Public Security)",
-    ),
-    Country.SG: Text(
-        "Singapore: Ủy ban Bảo vệ Dữ liệu Cá nhân (PDPC)",
-        "Singapore: the Personal Data Protection Commission (PDPC)",
-    ),
-}
 _HOURS: Final = {"vneid": 7, "singpass": 8}
 _PROVIDER_OF: Final = {Country.VN: "vneid", Country.SG: "singpass"}
 _LOCALES: Final = {"vi": "vi_VN", "en": "en_GB"}

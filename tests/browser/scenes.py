@@ -293,6 +293,11 @@ async def portal_receipt(visitor: Visitor) -> None:
     await visitor.follow("a[href*='/receipt']")
 
 
+async def portal_notice(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/notice']")
+
+
 async def portal_requests(visitor: Visitor) -> None:
     await portal_rights_form(visitor)
     await visitor.page.check("input[name=kind][value=correction]")
@@ -408,6 +413,7 @@ ANSWERS: dict[Scene, tuple[str, str]] = {
     form_of_another_site: ("en", "This page cannot go on"),
     answer_to_no_question: ("vi", "Không thể tiếp tục"),
     portal_denied: ("vi", "Bệnh viện"),
+    portal_notice: ("en", "The words you read"),
     portal_receipt: ("en", "Your receipt"),
     portal_requests: ("en", "Your data across the border"),
     portal_sign_in_declined: ("vi", "Không thể tiếp tục trang này"),

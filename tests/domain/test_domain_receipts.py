@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it
 from bridge.domain.attributes import ATTRIBUTES, NEVER, PURPOSES
 from bridge.domain.clauses import Clause
 from bridge.domain.consent import ConsentState
-from bridge.domain.notice_writer import notice
 from bridge.domain.reasons import Reason
 from bridge.domain.receipt_schema import CITIZEN_SCHEMA, DEFINITIONS, PARTNER_SCHEMA, receipt_schema
 from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_PURPOSE, DPV_STATUS
@@ -27,15 +26,16 @@ from domain.samples import (
     HOSPITAL,
     HOTEL,
     NOON,
+    PORTAL,
     ROOT,
     TOURISM,
     consent,
+    notice,
     record,
     refusal,
 )
 
 PUBLISHED = ROOT / "docs" / "consent-receipt.schema.json"
-PORTAL = "https://bridge.example/me"
 OPTIONAL = frozenset(HEALTH.optional)
 PARTNERS, CITIZENS = (
     Draft202012Validator({**schema, "$defs": DEFINITIONS}) for schema in (PARTNER_SCHEMA, CITIZEN_SCHEMA)

@@ -21,7 +21,7 @@ from journeys.notices import read, words_of
 from journeys.people import HEALTH
 from journeys.test_journeys_withdrawal import citizens_receipt, happened
 from journeys.walk import Begin
-from journeys.world import Link
+from journeys.world import BRIDGE, Link
 
 OPTIONAL = {"blood_group", "immunizations"}
 
@@ -56,7 +56,7 @@ async def _notice(
     assert registration is not None
     on = day_in(_clause(link).direction.exporter, link.clock.now())
     writer = NoticeWriter(
-        link.world.agreement, _clause(link), registration.partner, language, on, reader=reader
+        link.world.agreement, _clause(link), registration.partner, language, on, f"{BRIDGE}/me", reader
     )
     # Of a child that was asked itself, nothing more is said of what it kept back.
     missing = [claim for claim in HEALTH if claim not in offered] if reader is Reader.FOR_CHILD else ()

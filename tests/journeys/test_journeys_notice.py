@@ -7,8 +7,8 @@ import pytest
 from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Clause
 from bridge.domain.consent import Consent
-from bridge.domain.notice_writer import notice
 from bridge.domain.notices import Notice
+from domain.samples import notice
 from eid_sandbox.browser import Page
 from journeys.client import Organisation
 from journeys.notices import read, words_of

@@ -1,6 +1,7 @@
 """What a citizen takes along and asks for, and what the operator does with it."""
 
 import asyncio
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -105,7 +106,35 @@ async def test_everything_is_in_one_file_and_no_value_is_in_it(citizen: Citizen)
         assert value not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/receipt", "/receipt.jws", "/ask", "/report"])
+async def test_the_words_that_were_read_are_there_to_keep_and_their_digest_is_the_receipts(
+    link: Link, citizen: Citizen
+) -> None:
+    path = await record_of(citizen)
+    signed = await citizen.http.get(f"{BRIDGE}/me{path}/receipt.jws")
+    key = link.world.keys.receipt_sign
+    receipt = jwt.verify(UnverifiedJwt(signed.text), (key,), algorithms=("ES256",)).claims
+    (kept,) = (await citizen.http.get(f"{BRIDGE}/me/download")).json()["records"][0]["notices"]
+    digest = hashlib.sha256(kept["words"].encode()).hexdigest()
+    assert digest == kept["sha256"] == receipt["notice"]["sha256"] == receipt["collection"]["ui_sha256"]
+    page = await citizen.open(f"{path}/notice")
+    said, words = " ".join(page.text.split()), json.loads(kept["words"])
+    terms = [each["words"] for each in (*words["request"], *words["terms"], *words["rights"])]
+    whys = [each["why"] for each in (*words["mandatory"], *words["optional"])]
+    for each in (words["heading"], words["purpose"], words["closing"], digest, *terms, *whys):
+        assert each in said
+    assert any(link.endswith("/notice?lang=en") for link in (await citizen.open(path)).links)
+
+
+async def test_a_denial_has_no_words_that_were_read(
+    hospital: Organisation, walk: Begin, browser: httpx.AsyncClient
+) -> None:
+    await (await walk(hospital)).denied("tran-van-minh")
+    citizen = Citizen(browser)
+    await citizen.sign_in("vneid", "tran-van-minh")
+    assert (await browser.get(f"{BRIDGE}/me{await record_of(citizen)}/notice")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/receipt", "/receipt.jws", "/notice", "/ask", "/report"])
 async def test_another_citizen_s_receipt_and_forms_are_not_found(
     link: Link, citizen: Citizen, path: str
 ) -> None:

@@ -11,8 +11,10 @@ from typing import Final
 
 import rfc8785
 
-NOTICE_VERSION: Final = 2
-"""Of the form of the notice. Another set of words, or another order, is another version."""
+NOTICE_VERSION: Final = 3
+"""Of the form of the notice. Another word, or another order, is another version: a test keeps the digest of
+all words beside the number.
+"""
 
 PORTAL_PATH: Final = "/me"
 """Where the bridge shows a citizen what was allowed, and takes a consent back."""
@@ -29,11 +31,12 @@ class Reader(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and what it stands for; a `warning` is shown as one."""
+    """A term and what it stands for; a `warning` is shown as one, and a `link` is an absolute address."""
 
     term: str
     words: str
     warning: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

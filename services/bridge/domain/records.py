@@ -176,6 +176,17 @@ class ConsentRecord:
         return self.notice is not None
 
     @property
+    def words_read(self) -> tuple[tuple[str, str], ...]:
+        """Digest and words of each notice that was shown, a child's own before its representative's."""
+        if self.notice is None:
+            return ()
+        shown = (
+            (self.notice.child_sha256, self.notice.child_words),
+            (self.notice.sha256, self.notice.words),
+        )
+        return tuple((digest, words) for digest, words in shown if digest and words)
+
+    @property
     def ended(self) -> Ended | None:
         """The last of its endings: a consent that was revoked can still be withdrawn."""
         return self.endings[-1] if self.endings else None

@@ -77,7 +77,8 @@ class Consenting:
         released = sealed.with_summary(asked, seed=transaction.id, made_at=at)
         attributes = tuple(a for a in asked if a in released.claims)
         day = day_in(clause.direction.exporter, at)
-        said = NoticeWriter(self.agreement(), clause, partner, language, day, reader).write(
+        portal = self.recording.portal
+        said = NoticeWriter(self.agreement(), clause, partner, language, day, portal, reader).write(
             attributes, missing=tuple(a for a in asked if a not in released.claims)
         )
         offer = self._offer(transaction, clause, attributes, notice=said)

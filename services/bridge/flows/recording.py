@@ -9,7 +9,7 @@ from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import Consent
 from bridge.domain.grounds import Grounds
-from bridge.domain.notice_writer import notice
+from bridge.domain.notice_writer import NoticeWriter
 from bridge.domain.notices import NOTICE_VERSION
 from bridge.domain.partners import Partner
 from bridge.domain.policy import Deny
@@ -22,12 +22,16 @@ from eid_kit.oauth.secrets_ import new_secret
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Makes records; whoever takes the step stores them, in the unit that makes it a fact."""
+    """Makes records; whoever takes the step stores them, in the unit that makes it a fact.
+
+    `portal` is the absolute address of the citizen's own pages, which the words name.
+    """
 
     agreement: Callable[[], Agreement]
     pairwise_key: bytes
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
+    portal: str
 
     def given(self, shown: Shown, consent: Consent) -> ConsentRecord:
         """The record of a consent; the receipts of both readers are made from it, now and later."""
@@ -109,14 +113,10 @@ class Recording:
 
     def _notice(self, shown: Shown, approved: frozenset[str]) -> Notice:
         clause, offer, child = shown.clause, shown.offer, shown.transaction.child_answer
-        about_approved = notice(
-            self.agreement(),
-            clause,
-            shown.partner,
-            offered=approved,
-            language=offer.locale,
-            on=day_in(clause.direction.exporter, shown.at),
-        )
+        day = day_in(clause.direction.exporter, shown.at)
+        about_approved = NoticeWriter(
+            self.agreement(), clause, shown.partner, offer.locale, day, self.portal
+        ).write(approved)
         return Notice(
             NOTICE_VERSION,
             offer.locale,

@@ -78,6 +78,7 @@ def record_facts(own: Own, visit: Visit) -> dict[str, Any]:
         "is_known_to_recipient": record.is_known_to_recipient,
         "is_denied": own.status is Status.DENIED,
         "has_receipt": record.was_asked,
+        "has_words": bool(record.words_read),
         "told": None if own.told is Told.NOTHING_TO_TELL else TOLD[own.told].in_(language),
         "attribute": _label(record.denial.attribute, language)
         if record.denial and record.denial.attribute

@@ -12,7 +12,7 @@ from bridge.domain.receipt_terms import AUTHORITIES
 from bridge.domain.rights import Misuse
 from bridge.domain.rights_clocks import RightsKind, acknowledge_by, deadlines
 from bridge.flows.citizen_records import CitizenRecords, Own
-from bridge.flows.rights import Asking, TooManyRequests, Wish
+from bridge.flows.rights import Asking, Reached, TooManyRequests, Wish
 from bridge.web.browser import see_other
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_requests as documents
@@ -50,8 +50,8 @@ class CitizenRequests(PortalPages):
     async def choose_right(self, request: Request, visit: Visit) -> Response:
         """Each right with the clocks that would run if it were used now."""
         found = await self._found(request, visit)
-        reached = bool(found.record.releases)
-        kinds = [_kind_row(kind, visit, reached=reached) for kind in ASKED]
+        reached = await own(self.asking.reached(visit.principal_ref, found.record.id))
+        kinds = [_kind_row(kind, visit, reached) for kind in ASKED]
         heard = last_day(acknowledge_by(visit.at), visit.language)
         return self._page("ask", found, visit, kinds=kinds, acknowledge_by=heard)
 
@@ -69,10 +69,10 @@ class CitizenRequests(PortalPages):
         """What can be reported, and to whom else the citizen can turn."""
         found = await self._found(request, visit)
         language = visit.language
-        row = _kind_row(RightsKind.PROTECTION, visit, reached=bool(found.record.releases))
+        reached = await own(self.asking.reached(visit.principal_ref, found.record.id))
         context = {
             "misuses": _choices(MISUSE, language),
-            "deadlines_of": row["deadlines"],
+            "deadlines_of": _kind_row(RightsKind.PROTECTION, visit, reached)["deadlines"],
             "acknowledge_by": last_day(acknowledge_by(visit.at), language),
             "contact": found.record.grounds.recipient.contact,
             "authorities": [words.in_(language) for words in AUTHORITIES.values()],
@@ -116,12 +116,16 @@ class CitizenRequests(PortalPages):
         return self.pages.response(f"portal_{what}.html", frame | context)
 
 
-def _kind_row(kind: RightsKind, visit: Visit, *, reached: bool) -> dict[str, Any]:
-    each = deadlines(kind, visit.at, reached_recipient=reached, is_extended=False)
+def _kind_row(kind: RightsKind, visit: Visit, reached: Reached) -> dict[str, Any]:
+    def rows(*, has_reached: bool) -> list[dict[str, Any]]:
+        each = deadlines(kind, visit.at, reached_recipient=has_reached, is_extended=False)
+        return deadline_rows(kind, each, visit.language)
+
     return {
         "value": kind.value,
         "words": KIND[kind].in_(visit.language),
-        "deadlines": deadline_rows(each, visit.language),
+        "deadlines": rows(has_reached=reached.by_this),
+        "of_everything": rows(has_reached=reached.by_any),
     }
 
 

@@ -7,7 +7,7 @@ from bridge.domain.explanations import explanation
 from bridge.domain.reasons import PERSON_DEPENDENT
 from bridge.domain.records import ConsentRecord, Status
 from bridge.domain.rights import RightsRequest
-from bridge.domain.rights_clocks import Deadline
+from bridge.domain.rights_clocks import Deadline, RightsKind, without_term
 from bridge.flows.citizen_records import Own, Told
 from bridge.web.agreement_words import ASSURANCE
 from bridge.web.display import country_name, duration
@@ -102,16 +102,16 @@ def request_row(request: RightsRequest, visit: Visit) -> dict[str, Any]:
         else None,
         "acknowledge_by": last_day(request.acknowledge_by, language),
         "extended": moment(request.extended_at, language, provider) if request.extended_at else None,
-        "deadlines": deadline_rows(request.deadlines, language),
+        "deadlines": deadline_rows(request.kind, request.deadlines, language),
         "answered": moment(answer.at, language, provider) if answer else None,
         "outcome": OUTCOME[answer.outcome].in_(language) if answer else None,
         "ground": GROUND[answer.ground].in_(language) if answer else None,
     }
 
 
-def deadline_rows(deadlines: tuple[Deadline, ...], language: str) -> list[dict[str, Any]]:
-    """Both clocks, the one that counts first."""
-    return [
+def deadline_rows(kind: RightsKind, deadlines: tuple[Deadline, ...], language: str) -> list[dict[str, Any]]:
+    """Both countries' clocks, the one that counts first; a country that has none is named as well."""
+    running = [
         {
             "country": country_name(deadline.country.value, language),
             "day": last_day(deadline, language),
@@ -119,6 +119,11 @@ def deadline_rows(deadlines: tuple[Deadline, ...], language: str) -> list[dict[s
         }
         for deadline in deadlines
     ]
+    others = [
+        {"country": country_name(country.value, language), "day": None, "basis": instead.in_(language)}
+        for country, instead in without_term(kind)
+    ]
+    return running + others
 
 
 def _held_until(record: ConsentRecord, language: str, provider: str) -> str | None:

@@ -134,9 +134,9 @@ def _flows(settings: Settings, world: World) -> _Flows:
     remote_keys, agreement = JwksCache(world.outbound, now=now), world.treaty.agreement
     carriage = Carriage(PepperedSeals(keys.pepper))
     ending = Ending(ledger, agreement, now)
-    recording = Recording(agreement, keys.pairwise, now, random_bytes)
     upstreams = journey_upstreams(settings, world, remote_keys)
     partners, issuers = Partners(ledger, world.partners_file), Issuers.at(settings.public_url)
+    recording = Recording(agreement, keys.pairwise, now, random_bytes, issuers.fapi.portal)
     sign_in = SignIn(ledger, upstreams, carriage, ending, agreement, keys.principal, now, random_bytes)
     common = _common(world, partners, carriage, remote_keys=remote_keys)
     return _Flows(

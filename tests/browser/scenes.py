@@ -297,6 +297,11 @@ async def portal_receipt(visitor: Visitor) -> None:
     await visitor.follow("a[href*='/receipt']")
 
 
+async def portal_notice(visitor: Visitor) -> None:
+    await portal_record(visitor)
+    await visitor.follow("a[href*='/notice']")
+
+
 async def portal_requests(visitor: Visitor) -> None:
     await portal_rights_form(visitor)
     await visitor.page.check("input[name=kind][value=correction]")
@@ -413,6 +418,7 @@ ANSWERS: dict[Scene, dict[str, str]] = {
     form_of_another_site: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},
     answer_to_no_question: {"vi": "Không thể tiếp tục", "en": "We cannot go on"},
     portal_denied: {"vi": "Bệnh viện", "en": "Hospital"},
+    portal_notice: {"vi": "Những lời bạn đã đọc", "en": "The words you read"},
     portal_receipt: {"vi": "Biên nhận của bạn", "en": "Your receipt"},
     portal_requests: {"vi": "Dữ liệu của bạn qua biên giới", "en": "Your data across the border"},
     portal_sign_in_declined: {"vi": "Không thể tiếp tục trang này", "en": "This page cannot go on"},

@@ -20,7 +20,7 @@ from eid_kit.oauth.keys import generate_key, public_jwk
 
 KEY = generate_key("ES256")
 SIGNER = ReceiptSigner("https://bridge.example", KEY)
-RECEIPT = partner_receipt(record(), at=NOON)
+RECEIPT = partner_receipt(record(), at=NOON, portal="https://bridge.example/me")
 SIGNED = SIGNER.sign(RECEIPT, at=NOON, audience="hospital-sg")
 
 

@@ -1,8 +1,8 @@
 """A good agreement, partner, person and consent to depart from, one thing at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,15 @@ from bridge.domain.agreement import Agreement, Clause, Direction, parse_agreemen
 from bridge.domain.assurance import Assurance
 from bridge.domain.consent import Consent, Offer, give
 from bridge.domain.grounds import Grounds
-from bridge.domain.notice_writer import notice
+from bridge.domain.notice_writer import NoticeWriter
+from bridge.domain.notices import Notice as WrittenNotice
 from bridge.domain.partners import Partner, parse_partner
 from bridge.domain.policy import Decision, Deny, Person, Question, Stage, decide
 from bridge.domain.records import AgeBand, ConsentRecord, Notice, Status
 
 ROOT = Path(__file__).parents[2]
 AGREEMENT_TEXT = (ROOT / "agreements" / "vn-sg.yaml").read_text(encoding="utf-8")
+PORTAL = "http://localhost:8000/me"
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -93,6 +95,20 @@ def consent(terms: Clause = HEALTH, /, *, declined: frozenset[str] = frozenset()
     return replace(given, **changes)
 
 
+def notice(
+    agreement: Agreement,
+    terms: Clause,
+    partner: Partner,
+    *,
+    offered: Iterable[str],
+    missing: Iterable[str] = (),
+    language: str,
+    on: date,
+) -> WrittenNotice:
+    """The notice for a citizen of age."""
+    return NoticeWriter(agreement, terms, partner, language, on, PORTAL).write(offered, missing=missing)
+
+
 def record(terms: Clause = HEALTH, given: Consent | None = None, **changes: Any) -> ConsentRecord:
     """The record of a consent, at noon."""
     given = given or consent(terms)
@@ -119,6 +135,7 @@ def record(terms: Clause = HEALTH, given: Consent | None = None, **changes: Any)
         declined=given.declined,
         notice=Notice(1, given.locale, given.notice_sha256, about_approved),
         valid_until=given.expires_at,
+        requested_at=NOON - timedelta(minutes=2),
     )
     return replace(made, **changes)
 

@@ -62,8 +62,21 @@ def test_what_the_receiver_refuses_is_not_sent_again(setback: Setback) -> None:
     assert refused.event == EVENT
 
 
-def test_every_code_of_the_specification_is_final_and_nothing_of_the_network_is() -> None:
-    assert FINAL - {Setback.OTHER_REJECTION} == ERRORS
+MAY_PASS = {Setback.INVALID_KEY, Setback.AUTHENTICATION_FAILED, Setback.ACCESS_DENIED}
+
+
+def test_only_what_is_wrong_with_the_token_itself_is_final() -> None:
+    assert FINAL - {Setback.OTHER_REJECTION} == ERRORS - MAY_PASS
+    assert MAY_PASS < ERRORS
+
+
+@pytest.mark.parametrize("setback", sorted(MAY_PASS))
+def test_what_a_receivers_new_key_or_open_door_would_mend_is_given_up_after_a_day(setback: Setback) -> None:
+    at_the_end = replace(CLAIMED, next_attempt_at=NOON + TOLD_FOR).set_back(
+        setback, NOON + TOLD_FOR, chance=0
+    )
+    assert CLAIMED.set_back(setback, NOON, chance=0).state is DeliveryState.WAITING
+    assert (at_the_end.state, at_the_end.setback) == (DeliveryState.UNDELIVERED, setback)
 
 
 @pytest.mark.parametrize("setback", sorted(set(Setback) - FINAL))
@@ -120,7 +133,7 @@ def test_what_waits_for_an_attempt_begins_again_at_once_and_as_often_as_asked(wh
 def test_what_was_never_told_is_kept_longer_than_what_was() -> None:
     told, refused = (
         CLAIMED.accepted(NOON, set_sha256="d"),
-        CLAIMED.set_back(Setback.INVALID_KEY, NOON, chance=0),
+        CLAIMED.set_back(Setback.INVALID_ISSUER, NOON, chance=0),
     )
     assert told.kept_until == NOON + timedelta(days=90)
     assert refused.kept_until == NOON + timedelta(days=365)

@@ -1,8 +1,11 @@
 """The notice: what the law asks to be said before a consent, in both languages, and one digest over it."""
 
+import hashlib
+import json
 import re
 import unicodedata
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.domain import notice_words
+from bridge.domain import notice_words, notice_words_for_children
 from bridge.domain.attribute_whys import WHY, WHY_MANDATORY, why_asked
 from bridge.domain.attribute_whys_of_children import to_a_child, why_told
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES, REQUESTABLE, Text
 from bridge.domain.calendar_words import day_after, day_words, duration_words
 from bridge.domain.clauses import Clause
-from bridge.domain.notice_writer import NoticeWriter, notice
-from bridge.domain.notices import Notice, Reader
-from domain.samples import AGREEMENT, HEALTH, HOSPITAL, HOTEL, TOURISM
+from bridge.domain.notice_writer import NoticeWriter
+from bridge.domain.notices import NOTICE_VERSION, Notice, Reader
+from domain.samples import AGREEMENT, HEALTH, HOSPITAL, HOTEL, PORTAL, TOURISM, notice
 from journeys.notices import words_of
 
 DAY = date(2026, 11, 22)
@@ -86,6 +89,65 @@ def test_what_the_source_does_not_hold_is_told_and_not_offered() -> None:
     shown = written(offered=HEALTH.attributes - {"blood_group"}, missing=("blood_group",))
     assert "Nhóm máu" in shown.missing
     assert "blood_group" not in {item.claim for item in shown.optional}
+
+
+@pytest.mark.parametrize("reader", Reader)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_to_withdraw_is_an_absolute_link(reader: Reader, language: str) -> None:
+    writer = NoticeWriter(AGREEMENT, HEALTH, HOSPITAL, language, DAY, PORTAL, reader)
+    links = [each.link for each in writer.write(HEALTH.attributes).rights]
+    assert links == [PORTAL, ""]
+
+
+def test_what_is_kept_of_a_notice_is_what_its_digest_is_of() -> None:
+    shown = written()
+    assert hashlib.sha256(shown.canonical.encode()).hexdigest() == shown.sha256
+    assert json.loads(shown.canonical)["heading"] == shown.heading
+
+
+def test_the_map_names_the_law_that_binds_who_lets_the_data_out() -> None:
+    assert [stop.law for stop in written(TOURISM, "en").stops] == [
+        "Under Singapore's Public Sector (Governance) Act 2018 (PSGA)",
+        "The laws of both countries hold",
+        "Under Viet Nam's Personal Data Protection Law 91/2025/QH15",
+    ]
+    assert "PDPA" in written(HEALTH, "en").stops[-1].law
+
+
+ALL_WORDS = {3: "2c31a4e5738792e489317dff5ab46f3343dea4b360b7ca76151cdd2fda8ba6f5"}
+
+
+def every_word() -> str:
+    """The digest over every text that a notice can be made of, but those of the agreement."""
+    tables = [vars(module) for module in (notice_words, notice_words_for_children)]
+    said = [
+        sorted(map(repr, _texts(table[name])))
+        for table in tables
+        for name in sorted(table)
+        if name[:2] != "__"
+    ]
+    whys = sorted(f"{key} {text!r}" for key, text in WHY.items())
+    names = sorted(repr((claim, each.label, each.note)) for claim, each in ATTRIBUTES.items())
+    days = [duration_words("P1Y2M3W4DT5H6M", language) + day_words(DAY, language) for language in LANGUAGES]
+    return hashlib.sha256(json.dumps([said, whys, names, days]).encode()).hexdigest()
+
+
+def _texts(part: object) -> Iterator[object]:
+    if isinstance(part, Text | str):
+        yield part
+    elif isinstance(part, Mapping):
+        for inner in part.values():
+            yield from _texts(inner)
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _texts(inner)
+    elif is_dataclass(part):
+        yield from _texts(tuple(getattr(part, each.name) for each in fields(part)))
+
+
+def test_other_words_are_another_version() -> None:
+    """Where this fails: raise `NOTICE_VERSION`, and put the new digest here beside it."""
+    assert {NOTICE_VERSION: every_word()} == ALL_WORDS
 
 
 ANOTHER: list[Any] = [

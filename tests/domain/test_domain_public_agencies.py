@@ -9,10 +9,9 @@ import pytest
 from bridge.domain.agreement import Agreement, Clause, Country, Direction, InstrumentKind
 from bridge.domain.attributes import ATTRIBUTES, PATIENT_SUMMARY, PURPOSES, REQUESTABLE, Text
 from bridge.domain.mapping_singpass import map_singpass
-from bridge.domain.notice_writer import notice
 from bridge.domain.policy import Deny, Permit, Question, Reason, Stage, decide
 from bridge.domain.sources import CLINICAL, PERSON_HELD, held_by_agency
-from domain.samples import AGREEMENT, HOSPITAL, TODAY, clause, denial, question
+from domain.samples import AGREEMENT, HOSPITAL, TODAY, clause, denial, notice, question
 from singpass_mock.person_info import person_info
 from singpass_mock.personas import TAN_MEI_LING
 from singpass_mock.scopes import MYINFO_SCOPES

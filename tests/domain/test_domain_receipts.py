@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # it ships no types
 
-from bridge.domain.attributes import ATTRIBUTES, NEVER
+from bridge.domain.attributes import ATTRIBUTES, NEVER, PURPOSES
 from bridge.domain.clauses import Clause
 from bridge.domain.consent import ConsentState
-from bridge.domain.notice_writer import notice
 from bridge.domain.reasons import Reason
 from bridge.domain.receipt_schema import CITIZEN_SCHEMA, DEFINITIONS, PARTNER_SCHEMA, receipt_schema
-from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_STATUS
+from bridge.domain.receipt_terms import DPV_CATEGORY, DPV_PURPOSE, DPV_STATUS
 from bridge.domain.receipts import NotReceiptable, citizen_receipt, partner_receipt
 from bridge.domain.records import Actor, AgeBand, ConsentRecord, Denial, Status
 from domain.samples import (
@@ -27,9 +26,11 @@ from domain.samples import (
     HOSPITAL,
     HOTEL,
     NOON,
+    PORTAL,
     ROOT,
     TOURISM,
     consent,
+    notice,
     record,
     refusal,
 )
@@ -44,11 +45,11 @@ CITIZENS_OWN = {"attributes_declined", "age_band", "child_below", "representativ
 
 
 def partners(given_: ConsentRecord, at: datetime = NOON) -> dict[str, Any]:
-    return partner_receipt(given_, at=at)
+    return partner_receipt(given_, at=at, portal=PORTAL)
 
 
 def citizens(answer: ConsentRecord, at: datetime = NOON) -> dict[str, Any]:
-    return citizen_receipt(answer, at=at)
+    return citizen_receipt(answer, at=at, portal=PORTAL)
 
 
 def declining(declined: frozenset[str], **changes: Any) -> ConsentRecord:
@@ -196,6 +197,50 @@ def test_a_receipt_names_the_grounds() -> None:
     assert receipt["transfer"]["instrument"] == TOURISM.instrument
 
 
+@pytest.mark.parametrize(
+    ("terms", "exporter", "importer"),
+    [
+        pytest.param(HEALTH, "PDPL", "PDPA", id="VN to SG"),
+        pytest.param(TOURISM, "PSGA", "PDPL", id="SG to VN"),
+    ],
+)
+def test_each_party_is_named_with_the_law_that_binds_it(terms: Clause, exporter: str, importer: str) -> None:
+    receipt = partners(record(terms))
+    assert (receipt["exporter"]["regime"], receipt["recipient"]["regime"]) == (exporter, importer)
+    assert receipt["exporter"]["contact"].endswith(".example")
+
+
+def test_what_lets_the_data_out_is_named_as_far_as_it_is_known() -> None:
+    vietnamese, singaporean = partners(record())["transfer"], partners(record(TOURISM))["transfer"]
+    assert vietnamese["impact_dossier"]["filed_on"] == "2026-01-15"
+    assert "data_sharing_direction" not in vietnamese
+    assert "impact_dossier" not in singaporean
+    assert singaporean["data_sharing_direction"]
+    of_before = replace(record().grounds, impact_dossier=None, summary_shown=None)
+    PARTNERS.validate(partners(record(grounds=of_before)))
+
+
+def test_when_data_first_left_is_told_once_it_has() -> None:
+    assert partners(record())["transfer"]["first_transfer_at"] is None
+    assert partners(USED)["transfer"]["first_transfer_at"] == "2026-11-21T12:00:00Z"
+
+
+def test_both_receipts_name_a_way_to_withdraw_and_the_last_moment_of_keeping() -> None:
+    for receipt in (partners(USED), citizens(USED)):
+        assert receipt["withdrawal"] == {
+            "url": f"{PORTAL}/records/{USED.id}",
+            "contact": HOSPITAL.dpo_contact,
+            "sla": {"stop": "P15D", "erase": "P20D"},
+        }
+        assert receipt["rights_url"] == f"{PORTAL}/records/{USED.id}/ask"
+        assert receipt["retain_until"] == "2026-12-21T12:00:00Z"
+
+
+def test_keeping_is_counted_from_the_answer_as_the_words_say_and_not_from_the_release() -> None:
+    released_later = record().released(("name",), NOON + timedelta(minutes=4), is_last=True)
+    assert released_later.held_until == USED.held_until == NOON + timedelta(days=30)
+
+
 def test_a_receipt_speaks_of_its_grounds_as_they_were_and_not_as_they_are() -> None:
     """A copy: what the agreement or the registration says by now is nowhere in reach of a record."""
     then = partners(record())
@@ -251,13 +296,35 @@ EVENTS = [
 
 
 def told(receipt: dict[str, Any]) -> list[str]:
-    return [f"{each['state']} {each['actor']}" for each in receipt["events"]]
+    first, *later = [f"{each['state']} {each['actor']}" for each in receipt["events"]]
+    assert first == "requested recipient"
+    return later
 
 
 @pytest.mark.parametrize(("life", "events"), EVENTS)
 def test_both_readers_are_told_all_that_became_of_it(life: ConsentRecord, events: list[str]) -> None:
     PARTNERS.validate(partners(life))
     assert told(partners(life)) == told(citizens(life)) == events
+
+
+CHILDS = record(
+    represented=True,
+    age_band=AgeBand.BELOW,
+    representative_ref="r" * 43,
+    child_answered_at=NOON - timedelta(minutes=1),
+).withdrawn(NOON, Actor.REPRESENTATIVE)
+
+
+def test_who_of_two_answered_is_the_citizens_to_know() -> None:
+    CITIZENS.validate(citizens(CHILDS))
+    assert told(citizens(CHILDS)) == ["given principal", "given representative", "withdrawn representative"]
+
+
+def test_a_partner_cannot_tell_that_two_answered() -> None:
+    one = replace(CHILDS, represented=False, age_band=AgeBand.FROM, child_answered_at=None)
+    alone = replace(one, endings=()).withdrawn(NOON, Actor.PRINCIPAL)
+    PARTNERS.validate(partners(CHILDS))
+    assert partners(CHILDS) == partners(alone)
 
 
 def test_that_it_ran_out_is_told_where_nothing_else_ended_it() -> None:
@@ -315,6 +382,7 @@ def test_no_receipt_of_any_clause_holds_a_value_or_a_number(
 
 def test_every_claim_and_status_has_its_term() -> None:
     assert set(DPV_CATEGORY) == set(ATTRIBUTES)
+    assert set(DPV_PURPOSE) == set(PURPOSES)
     assert set(DPV_STATUS) == set(Status) - {Status.DENIED}
     assert {state.value for state in ConsentState} < {status.value for status in Status}
 

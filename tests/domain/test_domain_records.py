@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bridge.domain.durations import FOR_EVER, after
 from bridge.domain.partner_events import PartnerEvent, PartnerEventKind
-from bridge.domain.records import KEPT_BEYOND, Actor, ConsentRecord, Status
+from bridge.domain.records import KEPT_BEYOND, Actor, ConsentRecord, Notice, Status
 from domain.samples import AGREEMENT, NOON, record, refusal
 
 # --- ISO 8601 durations
@@ -60,10 +60,10 @@ USED = record().released(("name",), NOON + timedelta(minutes=1), is_last=True)
     [
         pytest.param(record(), timedelta(minutes=5), id="given, and nothing was released"),
         pytest.param(refusal(), timedelta(0), id="refused"),
-        pytest.param(USED, timedelta(days=30, minutes=1), id="released: the recipient may keep it a month"),
+        pytest.param(USED, timedelta(days=30), id="released: the recipient may keep it a month"),
         pytest.param(
             USED.withdrawn(NOON + timedelta(days=3), Actor.PRINCIPAL),
-            timedelta(days=30, minutes=1),
+            timedelta(days=30),
             id="withdrawn before that month is over",
         ),
         pytest.param(
@@ -78,9 +78,21 @@ def test_a_record_is_kept_for_a_year_after_nothing_hangs_on_it(kept: ConsentReco
     assert kept.kept_until == NOON + until + KEPT_BEYOND
 
 
+def test_a_representative_sees_nothing_of_what_the_child_read_or_kept_back() -> None:
+    notice = Notice(
+        3, "vi", "a" * 64, "b" * 64, child_sha256="c" * 64, words="adult's", child_words="child's"
+    )
+    kept_back = frozenset({"email"})
+    childs = record(representative_ref="r" * 43, notice=notice, childs_own=kept_back, declined=kept_back)
+    seen = childs.seen_by("r" * 43)
+    assert seen.words_read == (("a" * 64, "adult's"),)
+    assert (seen.declined, seen.notice and seen.notice.child_sha256) == (frozenset(), None)
+    assert childs.seen_by(childs.principal_ref).words_read == (("c" * 64, "child's"), ("a" * 64, "adult's"))
+
+
 def test_a_recipient_that_received_nothing_keeps_nothing() -> None:
     assert record().held_until is None
-    assert USED.held_until == NOON + timedelta(days=30, minutes=1)
+    assert USED.held_until == NOON + timedelta(days=30)
 
 
 def test_only_a_withdrawn_record_has_a_time_of_withdrawal() -> None:

@@ -18,7 +18,14 @@ from bridge.domain.rights import (
     RightsRequest,
     RightsState,
 )
-from bridge.domain.rights_clocks import TERMS, RightsKind, acknowledge_by, deadlines, may_be_extended
+from bridge.domain.rights_clocks import (
+    TERMS,
+    RightsKind,
+    acknowledge_by,
+    deadlines,
+    may_be_extended,
+    without_term,
+)
 
 # A Wednesday, 10:00 in Viet Nam and 11:00 in Singapore.
 NOON = datetime(2026, 11, 18, 3, 0, tzinfo=UTC)
@@ -202,3 +209,11 @@ def test_a_kind_of_misuse_goes_with_a_request_for_protection_alone(
 ) -> None:
     with pytest.raises(ValueError, match="goes with a request for protection"):
         replace(request(kind), misuse=misuse)
+
+
+@pytest.mark.parametrize("kind", RightsKind)
+def test_each_country_has_a_clock_or_a_word_why_it_has_none(kind: RightsKind) -> None:
+    named = {country for country, _ in without_term(kind)}
+    assert named | set(TERMS[kind]) == set(Country)
+    assert named.isdisjoint(TERMS[kind])
+    assert named <= {Country.SG}

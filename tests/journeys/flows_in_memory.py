@@ -43,6 +43,7 @@ from bridge.flows.treaty import InForce, Treaty
 from bridge.flows.treaty_ports import TreatyVersion
 from bridge.flows.upstream import Departure, Identity
 from bridge.flows.withdrawing import Withdrawing
+from domain.samples import PORTAL
 from eid_kit.oauth.authorization_request import AuthorizationRequest, RegisteredClient
 from eid_kit.oauth.secrets_ import digest, new_secret
 
@@ -205,7 +206,7 @@ class FlowsInMemory:
         )
 
     def _recording(self) -> Recording:
-        return Recording(self._agreement, b"k" * 32, self._now, secrets.token_bytes)
+        return Recording(self._agreement, b"k" * 32, self._now, secrets.token_bytes, PORTAL)
 
     def _ending(self) -> Ending:
         return Ending(self.ledger, self._agreement, self._now)

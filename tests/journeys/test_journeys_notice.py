@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from bridge.domain.calendar_words import utc_day
+from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Clause
 from bridge.domain.consent import Consent
-from bridge.domain.notice_writer import notice
 from bridge.domain.notices import Notice
+from domain.samples import notice
 from eid_sandbox.browser import Page
 from journeys.client import Organisation
 from journeys.notices import read, words_of
@@ -37,7 +37,7 @@ async def _notice_of(link: Link, organisation: Organisation, page: Page, *, lang
         offered=held & set(asked),
         missing=[claim for claim in asked if claim not in held],
         language=language,
-        on=utc_day(link.clock.now()),
+        on=day_in(clause.direction.exporter, link.clock.now()),
     )
 
 
@@ -101,7 +101,8 @@ async def test_a_page_with_another_word_than_its_notice_is_found_out(
 async def test_midnight_between_page_and_answer_asks_again_with_the_new_last_day(
     link: Link, hotel: Organisation, walk: Begin
 ) -> None:
-    link.clock.advance(86_400 - link.clock.now().timestamp() % 86_400 - 60)
+    in_singapore = link.clock.now().timestamp() + 8 * 3600
+    link.clock.advance(86_400 - in_singapore % 86_400 - 60)
     started = await walk(hotel)
     page = await started.sign_in()
     link.clock.advance(61)

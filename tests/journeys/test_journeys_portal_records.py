@@ -13,6 +13,7 @@ from bridge.domain.audit_events import Event
 from eid_sandbox.browser import Page
 from journeys.checks import require_page
 from journeys.client import Organisation, registered
+from journeys.operating import Operator
 from journeys.people import HOTEL
 from journeys.portal import PROVIDERS, Citizen, form_to, newest
 from journeys.walk import Begin, Walk, begin
@@ -75,6 +76,21 @@ async def test_a_denial_about_the_person_is_explained_to_that_person(
     detail = await citizen.open(newest(await signed_in(citizen, begun, "tran-van-minh")))
     assert "stopped by the rules" in detail.text
     assert "more certainty about who you are" in detail.text
+
+
+async def test_what_the_partner_was_told_in_full_is_not_called_untold(
+    signed_link: Link, operator: Operator, stack: AsyncExitStack
+) -> None:
+    hotel = await registered(signed_link, stack, HOTEL)
+    citizen = Citizen(await stack.enter_async_context(signed_link.client()))
+    started = await begin(hotel, citizen.http, attributes=("name",))
+    token = await started.token()
+    await operator.suspend()
+    denied = await hotel.try_userinfo(started.attempt, token)
+    assert denied.json()["reason"] == "agreement_suspended"
+    page = await citizen.open(newest(await citizen.sign_in("singpass")))
+    assert "The organisation was told this reason" in page.text
+    assert "not why" not in page.text
 
 
 async def test_no_value_of_anybody_is_on_any_of_these_pages(

@@ -1,6 +1,7 @@
 """What a citizen takes along and asks for, and what the operator does with it."""
 
 import asyncio
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typer.testing import CliRunner, Result
 
 from bridge.adapters.sql import KeyRingError
 from bridge.domain.audit_events import Event
-from bridge.domain.rights_clocks import RightsKind
+from bridge.domain.rights_clocks import RightsKind, deadlines
+from bridge.web.portal_words import last_day
 from eid_cli.__main__ import app
 from eid_kit.oauth import jwt
 from eid_kit.oauth.jwt import UnverifiedJwt
@@ -105,7 +107,35 @@ async def test_everything_is_in_one_file_and_no_value_is_in_it(citizen: Citizen)
         assert value not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/receipt", "/receipt.jws", "/ask", "/report"])
+async def test_the_words_that_were_read_are_there_to_keep_and_their_digest_is_the_receipts(
+    link: Link, citizen: Citizen
+) -> None:
+    path = await record_of(citizen)
+    signed = await citizen.http.get(f"{BRIDGE}/me{path}/receipt.jws")
+    key = link.world.keys.receipt_sign
+    receipt = jwt.verify(UnverifiedJwt(signed.text), (key,), algorithms=("ES256",)).claims
+    (kept,) = (await citizen.http.get(f"{BRIDGE}/me/download")).json()["records"][0]["notices"]
+    digest = hashlib.sha256(kept["words"].encode()).hexdigest()
+    assert digest == kept["sha256"] == receipt["notice"]["sha256"] == receipt["collection"]["ui_sha256"]
+    page = await citizen.open(f"{path}/notice")
+    said, words = " ".join(page.text.split()), json.loads(kept["words"])
+    terms = [each["words"] for each in (*words["request"], *words["terms"], *words["rights"])]
+    whys = [each["why"] for each in (*words["mandatory"], *words["optional"])]
+    for each in (words["heading"], words["purpose"], words["closing"], digest, *terms, *whys):
+        assert each in said
+    assert any(link.endswith("/notice?lang=en") for link in (await citizen.open(path)).links)
+
+
+async def test_a_denial_has_no_words_that_were_read(
+    hospital: Organisation, walk: Begin, browser: httpx.AsyncClient
+) -> None:
+    await (await walk(hospital)).denied("tran-van-minh")
+    citizen = Citizen(browser)
+    await citizen.sign_in("vneid", "tran-van-minh")
+    assert (await browser.get(f"{BRIDGE}/me{await record_of(citizen)}/notice")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/receipt", "/receipt.jws", "/notice", "/ask", "/report"])
 async def test_another_citizen_s_receipt_and_forms_are_not_found(
     link: Link, citizen: Citizen, path: str
 ) -> None:
@@ -129,6 +159,34 @@ async def test_each_right_can_be_used_and_its_clocks_are_shown(
     assert newest["kind"] == kind
     clocks = {"VN", "SG"} if kind in ("access", "correction") else {"VN"}
     assert set(newest["answer_before"]) == clocks
+
+
+@pytest.mark.parametrize("scope", ["record", "recipient"])
+@pytest.mark.parametrize("had_more", [False, True], ids=["nothing ever sent", "sent another time"])
+async def test_the_date_on_the_form_is_the_date_that_is_tracked(
+    link: Link, hospital: Organisation, walk: Begin, browser: httpx.AsyncClient, had_more: bool, scope: str
+) -> None:
+    if had_more:
+        await (await walk(hospital)).claims()
+    await (await walk(hospital)).code()
+    citizen = Citizen(browser)
+    await citizen.sign_in("vneid")
+    form = await citizen.open(f"{await record_of(citizen)}/ask")
+    await asked(citizen, "deletion", scope)
+    every = await link.world.ledger.read(lambda unit: unit.rights.unanswered(limit=100))
+    (tracked,) = [each for each in every if each.partner_id == hospital.client_id]
+    reached = had_more and scope == "recipient"
+    (due,) = deadlines(RightsKind.DELETION, tracked.received_at, reached_recipient=reached, is_extended=False)
+    assert tracked.due_at == due.ends_at
+    assert last_day(due, "en") in form.text
+    assert ("With “everything” below" in form.text) == had_more
+
+
+async def test_a_country_without_a_term_of_its_own_is_named_beside_the_other(citizen: Citizen) -> None:
+    path = await record_of(citizen)
+    for form, times in (("ask", 3), ("report", 1)):
+        page = await citizen.open(f"{path}/{form}")
+        assert page.text.count("Singapore: its law sets no term of its own") == times
 
 
 async def test_a_request_is_logged_without_a_word_about_what_it_wants(link: Link, citizen: Citizen) -> None:

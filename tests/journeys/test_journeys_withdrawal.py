@@ -59,11 +59,13 @@ async def withdraw(link: Link, record: ConsentRecord) -> ConsentRecord:
     return await withdrawing.withdraw(record.principal_ref, record.id, actor=Actor.PRINCIPAL)
 
 
-async def citizens_receipt(link: Link, record: ConsentRecord) -> dict[str, Any]:
-    """The citizen's own receipt, checked against key and schema."""
+async def citizens_receipt(
+    link: Link, record: ConsentRecord, *, read_by: str | None = None
+) -> dict[str, Any]:
+    """The citizen's own receipt, checked against key and schema; `read_by` is a child's representative."""
     key = link.world.keys.receipt_sign
     receipts = CitizenReceipts(link.world.ledger, ReceiptSigner(BRIDGE, key), link.clock.now)
-    signed = await receipts.receipt(record.principal_ref, record.id)
+    signed = await receipts.receipt(read_by or record.principal_ref, record.id)
     verified = jwt.verify(UnverifiedJwt(signed), (key,), algorithms=("ES256",), typ=RECEIPT_TYPE)
     SCHEMA.validate(dict(verified.claims))
     return dict(verified.claims)
@@ -163,7 +165,12 @@ async def test_a_used_consent_is_withdrawn_and_its_recipient_is_told_once(
     assert [set(each.claims) for each in record.releases] == [set(answers[0]["verified_claims"]["claims"])]
     link.clock.advance(3600)
     withdrawn = await withdraw(link, record)
-    steps = [("given", "principal"), ("used", "recipient"), ("withdrawn", "principal")]
+    steps = [
+        ("requested", "recipient"),
+        ("given", "principal"),
+        ("used", "recipient"),
+        ("withdrawn", "principal"),
+    ]
     assert happened(await citizens_receipt(link, record)) == steps
     (event,) = [each for id_, each in told(link).items() if id_ not in before]
     assert (event.kind, event.partner_id) == (PartnerEventKind.CONSENT_WITHDRAWN, hotel.client_id)
@@ -181,8 +188,32 @@ async def test_a_consent_that_ran_out_unused_shows_so_and_can_still_be_withdrawn
     record = await made(link, started.code)
     link.clock.advance(301)
     assert record.status(link.clock.now()) is Status.EXPIRED
-    assert happened(await citizens_receipt(link, record)) == [("given", "principal"), ("expired", "bridge")]
+    ran_out = [("requested", "recipient"), ("given", "principal"), ("expired", "bridge")]
+    assert happened(await citizens_receipt(link, record)) == ran_out
     assert (await withdraw(link, record)).state is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("seconds", [0, 120], ids=["the code is live", "the code ran out"])
+async def test_a_partner_that_never_had_a_token_is_not_told_who_the_citizen_was(
+    link: Link, hotel: Organisation, walk: Begin, seconds: int
+) -> None:
+    before = told(link)
+    record = await made(link, (await walk(hotel, attributes=("name",))).code)
+    link.clock.advance(seconds)
+    await Withdrawing(link.world.ledger, link.clock.now).revoke(record.id)
+    assert (await withdraw(link, record)).state is Status.WITHDRAWN
+    assert told(link) == before
+
+
+async def test_a_partner_that_had_a_token_and_used_none_of_it_is_told(
+    link: Link, hotel: Organisation, walk: Begin
+) -> None:
+    before, started = told(link), await walk(hotel, attributes=("name",))
+    record = await made(link, started.token)
+    link.clock.advance(301)
+    await withdraw(link, record)
+    (event,) = [each for id_, each in told(link).items() if id_ not in before]
+    assert (event.subject, event.claim_names) == (record.subject, ("name", "name#und-Latn-x-mrz"))
 
 
 async def test_what_the_operator_ends_is_ended_alike_and_the_citizen_may_still_withdraw_it(

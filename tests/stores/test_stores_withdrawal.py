@@ -79,7 +79,7 @@ def redeemed(unit: Unit, uses: int = 1) -> None:
     )
     unit.transactions.insert(transaction)
     unit.consents.insert(replace(GIVEN, uses_left=uses))
-    unit.records.insert(record())
+    unit.records.insert(record().token_issued())
     unit.grants.insert(GRANT)
     values = Released({"name": "A", "birthdate": "1991-04-12"}, {}, {})
     binding = code_binding(transaction, GIVEN)

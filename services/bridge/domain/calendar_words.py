@@ -7,7 +7,7 @@ that of what somebody read.
 import calendar
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 _MONTHS: Final = (
@@ -26,11 +26,6 @@ _UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "hours": ("giờ", "hour"),
     "minutes": ("phút", "minute"),
 }
-
-
-def utc_day(at: datetime) -> date:
-    """The day of an aware moment on which the agreement's own days are counted."""
-    return at.astimezone(UTC).date()
 
 
 def duration_words(duration: str, language: str) -> str:

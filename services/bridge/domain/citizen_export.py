@@ -11,7 +11,7 @@ from bridge.domain.attributes import Text, released_claims
 from bridge.domain.records import ConsentRecord
 from bridge.domain.rights import RightsRequest
 
-EXPORT_VERSION: Final = "vnsg-citizen-export/1.0"
+EXPORT_VERSION: Final = "vnsg-citizen-export/1.1"
 
 
 def citizen_export(
@@ -57,6 +57,7 @@ def _record(record: ConsentRecord, receipt: str | None, at: datetime) -> dict[st
         if record.denial
         else None,
         "receipt": receipt,
+        "notices": [{"sha256": digest, "words": words} for digest, words in record.words_read],
     }
 
 

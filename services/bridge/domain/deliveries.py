@@ -57,18 +57,17 @@ class Setback(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the same event, sent again, would be refused again."""
+        """Whether the same event, sent again, could not but be refused again."""
         return self in _FINAL
 
 
+# What is wrong with the token itself stays wrong. A receiver that has not learned a new key yet, or whose own
+# door is locked, may take it an hour later: RFC 8935 calls none of its codes permanent.
 _FINAL: Final = frozenset(
     {
         Setback.INVALID_REQUEST,
-        Setback.INVALID_KEY,
         Setback.INVALID_ISSUER,
         Setback.INVALID_AUDIENCE,
-        Setback.AUTHENTICATION_FAILED,
-        Setback.ACCESS_DENIED,
         Setback.OTHER_REJECTION,
     }
 )

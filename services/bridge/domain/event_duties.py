@@ -15,8 +15,10 @@ class Duty:
 
 # Nghị định 356/2025 art 5 counts 15 days to stop and 20 to delete; the PDPA says as soon as reasonable (s 16)
 # and as soon as the purpose is no longer served (s 25). A number of days is the stricter of the two.
-_STOP: Final = (timedelta(days=15), "NĐ 356/2025 art 5; PDPA s 16")
-_ERASE: Final = (timedelta(days=20), "NĐ 356/2025 art 5; PDPA s 25")
+STOP_DAYS: Final = 15
+ERASE_DAYS: Final = 20
+_STOP: Final = (timedelta(days=STOP_DAYS), "NĐ 356/2025 art 5; PDPA s 16")
+_ERASE: Final = (timedelta(days=ERASE_DAYS), "NĐ 356/2025 art 5; PDPA s 25")
 
 
 def stop(ended_at: datetime) -> Duty:

@@ -7,6 +7,7 @@ from typing import Self
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import Text
 from bridge.domain.clauses import Agreement, Clause, Country, Direction, InstrumentKind
+from bridge.domain.instruments import Exemption, ImpactDossier
 from bridge.domain.partners import Partner
 
 
@@ -37,6 +38,8 @@ class Grounds:
     """The clause in force, and who asked. A copy and not a reference: both change, and a record must not.
 
     `retention` is an ISO 8601 duration, for the recipient. `uses` counts calls of userinfo.
+    `summary_shown` is whether the words shown had a summary of the protection abroad. What is `None` is not
+    known, or not there.
     """
 
     agreement_serial: int
@@ -55,11 +58,16 @@ class Grounds:
     uses: int
     child_below: int
     recipient: Recipient
+    impact_dossier: ImpactDossier | None = None
+    exemption: Exemption | None = None
+    data_sharing_direction: str | None = None
+    summary_shown: bool | None = None
 
     @classmethod
     def of(cls, agreement: Agreement, clause: Clause, partner: Partner) -> Self:
         """The grounds as they are now. `clause` is one of this agreement's."""
         purpose, instrument = agreement.purposes[clause.purpose], agreement.instruments[clause.instrument]
+        shared_under = instrument.data_sharing_direction
         return cls(
             agreement_serial=agreement.serial,
             agreement_digest=agreement.digest,
@@ -77,4 +85,8 @@ class Grounds:
             uses=clause.userinfo_calls,
             child_below=clause.child_below,
             recipient=Recipient.of(partner),
+            impact_dossier=instrument.impact_dossier,
+            exemption=instrument.exemption,
+            data_sharing_direction=shared_under.reference if shared_under else None,
+            summary_shown=clause.written_summary is not None,
         )

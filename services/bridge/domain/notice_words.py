@@ -34,6 +34,16 @@ LAWS: Final[Mapping[Country, Text]] = MappingProxyType(
         ),
     }
 )
+# A public agency of Singapore lets data out under another law than binds organisations (PDPA s 4(1)(c)).
+EXPORTING_LAWS: Final[Mapping[Country, Text]] = MappingProxyType(
+    {
+        Country.VN: LAWS[Country.VN],
+        Country.SG: Text(
+            "Theo Luật Quản trị khu vực công 2018 (PSGA) của Singapore",
+            "Under Singapore's Public Sector (Governance) Act 2018 (PSGA)",
+        ),
+    }
+)
 AT_THE_SOURCE: Final = Text("Dữ liệu của bạn đang ở đây.", "Your data is here.")
 YOU: Final = Text("Bạn quyết định", "You decide")
 YOU_ARE_HERE: Final = Text(
@@ -117,10 +127,10 @@ CLAUSE_OF: Final = Text("{clause}, số hiệu {serial}", "{clause}, serial {ser
 RIGHTS: Final = Text("Quyền của bạn", "Your rights")
 WITHDRAWAL: Final = Text("Rút lại sự đồng ý", "Withdrawing consent")
 WITHDRAW: Final = Text(
-    "Bất cứ lúc nào, ở “Trang của bạn” tại cầu nối này ({path}), hoặc viết cho {contact}. Có "
+    "Bất cứ lúc nào, ở “Trang của bạn” tại cầu nối này (địa chỉ ở dưới), hoặc viết cho {contact}. Có "
     "hiệu lực ngay ở đây; điều đã gửi trước đó thì bên nhận phải ngừng sử dụng theo luật.",
-    "At any time, in “Your pages” on this bridge ({path}), or by writing to {contact}. It takes effect "
-    "here at once; what was sent before, the recipient has to stop using as the law says.",
+    "At any time, in “Your pages” on this bridge (the address is below), or by writing to {contact}. It "
+    "takes effect here at once; what was sent before, the recipient has to stop using as the law says.",
 )
 ASK_TO_SEE: Final = Text("Xem, sửa, xóa", "Seeing, correcting, deleting")
 ASK: Final = Text(

@@ -141,10 +141,11 @@ _CHILDS: Final[Mapping[Text, Text]] = MappingProxyType(
         words.RIGHTS: Text("Quyền của em", "Your rights"),
         words.WITHDRAWAL: Text("Đổi ý", "Changing your mind"),
         words.WITHDRAW: Text(
-            "Bất cứ lúc nào, ở “Trang của bạn” tại cầu nối này ({path}); hoặc em hay người đại diện viết cho "
-            "{contact}. Điều đã gửi trước đó thì bên nhận phải ngừng sử dụng theo luật.",
-            "At any time, in “Your pages” on this bridge ({path}); or you or your representative write to "
-            "{contact}. What was sent before, the recipient has to stop using as the law says.",
+            "Bất cứ lúc nào, ở “Trang của bạn” tại cầu nối này (địa chỉ ở dưới); hoặc em hay người đại diện "
+            "viết cho {contact}. Điều đã gửi trước đó thì bên nhận phải ngừng sử dụng theo luật.",
+            "At any time, in “Your pages” on this bridge (the address is below); or you or your "
+            "representative write to {contact}. What was sent before, the recipient has to stop using as the "
+            "law says.",
         ),
         words.ASK: Text(
             "Viết cho {contact} để được xem, chỉnh sửa hoặc xóa dữ liệu của em. Em cũng có quyền khiếu nại.",

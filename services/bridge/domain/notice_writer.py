@@ -10,37 +10,24 @@ from bridge.domain.attributes import ATTRIBUTES, Text, released_claims
 from bridge.domain.calendar_words import day_after, day_words, duration_words
 from bridge.domain.clauses import Agreement, Clause, Country
 from bridge.domain.notice_words_for_children import ABOUT, THEN_THE_REPRESENTATIVE, WILL_BE_ASKED, WORDS
-from bridge.domain.notices import NOTICE_VERSION, PORTAL_PATH, Item, Notice, Reader, Stop, Term
+from bridge.domain.notices import NOTICE_VERSION, Item, Notice, Reader, Stop, Term
 from bridge.domain.partners import Partner
-
-
-def notice(
-    agreement: Agreement,
-    clause: Clause,
-    partner: Partner,
-    *,
-    offered: Iterable[str],
-    missing: Iterable[str] = (),
-    language: str,
-    on: date,
-) -> Notice:
-    """The notice for a citizen of age: `offered` attributes can be given, `missing` ones the source does not
-    hold.
-
-    `on` is the UTC day of the answer: the recipient's time to keep the data is counted from it.
-    """
-    return NoticeWriter(agreement, clause, partner, language, on).write(offered, missing=missing)
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeWriter:
-    """Writes notices of one request, in the words for one `reader`."""
+    """Writes notices of one request, in the words for one `reader`.
+
+    `on` is the day of the answer where the data comes from: the recipient's time to keep it is counted from
+    that day. `portal` is the absolute address of the citizen's own pages.
+    """
 
     agreement: Agreement
     clause: Clause
     partner: Partner
     language: str
     on: date
+    portal: str
     reader: Reader = Reader.CITIZEN
 
     def write(self, offered: Iterable[str], *, missing: Iterable[str] = ()) -> Notice:
@@ -105,7 +92,7 @@ class NoticeWriter:
             Stop(
                 f"{self._provider}, {self._country(exporter)}",
                 self._say(words.AT_THE_SOURCE),
-                self._say(words.LAWS[exporter]),
+                self._say(words.EXPORTING_LAWS[exporter]),
                 is_here=False,
             ),
             Stop(self._say(words.YOU), here, self._say(words.BOTH_LAWS), is_here=True),
@@ -203,6 +190,6 @@ class NoticeWriter:
     def _rights(self) -> tuple[Term, ...]:
         contact = self.partner.dpo_contact
         return (
-            Term(self._say(words.WITHDRAWAL), self._say(words.WITHDRAW, path=PORTAL_PATH, contact=contact)),
+            Term(self._say(words.WITHDRAWAL), self._say(words.WITHDRAW, contact=contact), link=self.portal),
             Term(self._say(words.ASK_TO_SEE), self._say(words.ASK, contact=contact)),
         )

@@ -12,7 +12,9 @@ from typing import Final
 import rfc8785
 
 NOTICE_VERSION: Final = 3
-"""Of the form of the notice. Another set of words, or another order, is another version."""
+"""Of the form of the notice. Another word, or another order, is another version: a test keeps the digest of
+all words beside the number.
+"""
 
 PORTAL_PATH: Final = "/me"
 """Where the bridge shows a citizen what was allowed, and takes a consent back."""
@@ -29,11 +31,12 @@ class Reader(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term and what it stands for; a `warning` is shown as one."""
+    """A term and what it stands for; a `warning` is shown as one, and a `link` is an absolute address."""
 
     term: str
     words: str
     warning: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,12 @@ class Notice:
     deny: str
 
     @property
+    def canonical(self) -> str:
+        """All the words in their RFC 8785 form: what is kept for whoever read them."""
+        # asdict keeps tuples, which RFC 8785 knows as arrays.
+        return rfc8785.dumps(asdict(self)).decode()
+
+    @property
     def sha256(self) -> str:
         """The hex digest over the RFC 8785 form of all the words."""
-        # asdict keeps tuples, which RFC 8785 knows as arrays.
-        return hashlib.sha256(rfc8785.dumps(asdict(self))).hexdigest()
+        return hashlib.sha256(self.canonical.encode()).hexdigest()

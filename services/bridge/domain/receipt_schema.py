@@ -6,16 +6,20 @@ from typing import Any, Final
 from bridge.domain.assurance import Assurance
 from bridge.domain.attributes import ATTRIBUTES, PURPOSES
 from bridge.domain.clauses import Country, Direction, InstrumentKind
+from bridge.domain.instruments import Exemption
 from bridge.domain.notices import NOTICE_VERSION
 from bridge.domain.receipt_members import SCHEMA_VERSION
 from bridge.domain.receipt_terms import (
+    AUTHORITIES,
     DPV_CATEGORY,
     DPV_PURPOSE,
     DPV_STATUS,
     EXPORTERS,
-    REGIMES,
+    EXPORTING_REGIME,
+    IMPORTING_REGIME,
     VOCABULARIES,
 )
+from bridge.domain.receipts import REQUESTED
 from bridge.domain.records import Actor, AgeBand, Status
 
 Schema = Mapping[str, Any]
@@ -42,6 +46,9 @@ _MOMENT: Final[Schema] = {
     "type": "string",
     "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
 }
+_DAY: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_DURATION: Final[Schema] = {"type": "string", "pattern": "^P[0-9A-Z]+$"}
+_ADDRESS: Final[Schema] = {"type": "string", "pattern": "^https?://[^ ]+$"}
 _COUNTRY: Final[Schema] = _one_of(*Country)
 _LEVEL: Final[Schema] = _one_of(*(level.word for level in Assurance))
 _ATTRIBUTE: Final[Schema] = _record(
@@ -61,13 +68,16 @@ _COMMON: Final[Schema] = {
     "vocabularies": {"const": dict(VOCABULARIES)},
     "receipt_id": _REFERENCE,
     "record_id": _REFERENCE,
+    "issued_at": _MOMENT,
     "principal": _record(pairwise_sub=_REFERENCE, identity_provider=_one_of("vneid", "singpass")),
     "exporter": _record(
         party_id=_one_of("vneid", "singpass"),
-        name=_one_of(*EXPORTERS.values()),
+        name=_one_of(*(each.name for each in EXPORTERS.values())),
+        address=_one_of(*(each.address for each in EXPORTERS.values())),
+        contact=_one_of(*(each.contact for each in EXPORTERS.values())),
         country=_COUNTRY,
         role={"const": "dpv:DataExporter"},
-        regime=_one_of(*REGIMES.values()),
+        regime=_one_of(*EXPORTING_REGIME.values()),
     ),
     "recipient": _record(
         party_id=_REFERENCE,
@@ -75,29 +85,42 @@ _COMMON: Final[Schema] = {
         contact=_WORDS,
         country=_COUNTRY,
         role={"const": "dpv:DataImporter"},
-        regime=_one_of(*REGIMES.values()),
+        regime=_one_of(*IMPORTING_REGIME.values()),
         verified={"type": "boolean"},
     ),
-    "purpose": _record(code=_one_of(*PURPOSES), dpv={"const": DPV_PURPOSE}, text=_TEXT),
+    "purpose": _record(code=_one_of(*PURPOSES), dpv=_one_of(*DPV_PURPOSE.values()), text=_TEXT),
     "legal_basis": _record(**{country.value: _TEXT for country in Country}),
     "agreement": _record(serial={"type": "integer", "minimum": 1}, sha256=_SHA256, clause=_WORDS),
     "transfer": _record(
+        ("impact_dossier", "exemption", "data_sharing_direction", "comparable_protection_summary_shown"),
         direction=_one_of(*Direction),
         instrument=_WORDS,
         kind=_one_of(*InstrumentKind),
         onward={"type": "boolean"},
+        first_transfer_at={"anyOf": [_MOMENT, {"type": "null"}]},
+        impact_dossier=_record(reference=_WORDS, filed_on=_DAY),
+        exemption=_one_of(*Exemption),
+        data_sharing_direction=_WORDS,
+        comparable_protection_summary_shown={"type": "boolean"},
     ),
     "assurance": _record(required=_LEVEL, achieved=_LEVEL),
+    "mode": {"const": "ONETIME"},
     "uses": {"type": "integer", "minimum": 1},
-    "retention": {"type": "string", "pattern": "^P[0-9A-Z]+$"},
+    "retention": _DURATION,
     "storage_location": _COUNTRY,
+    "processing_location": {"type": "array", "items": _COUNTRY, "minItems": 1, "maxItems": 1},
     "jurisdictions": {"type": "array", "items": _COUNTRY, "minItems": 2, "maxItems": 2},
-    "withdrawal": _record(contact=_WORDS),
-    "collection": _record(method={"const": "form_with_explicit_answer"}, preselected={"const": False}),
-    # A receipt is signed anew from its record, which may be of the time of an earlier form of the notice.
-    "notice": _record(
-        version={"enum": [*range(1, NOTICE_VERSION + 1)]}, language=_one_of("vi", "en"), sha256=_SHA256
-    ),
+    "withdrawal": _record(url=_ADDRESS, contact=_WORDS, sla=_record(stop=_DURATION, erase=_DURATION)),
+    "rights_url": _ADDRESS,
+    "authority": {
+        "type": "array",
+        "items": _record(
+            vi=_one_of(*(each.vi for each in AUTHORITIES.values())),
+            en=_one_of(*(each.en for each in AUTHORITIES.values())),
+        ),
+        "minItems": 2,
+        "maxItems": 2,
+    },
     "status_dpv": _one_of(*DPV_STATUS.values()),
     "attributes": _ATTRIBUTES,
 }
@@ -108,14 +131,32 @@ DEFINITIONS: Final[Schema] = {"text": _record(vi=_WORDS, en=_WORDS), "attribute"
 _REFERRED: Final[Schema] = {name: {"$ref": f"#/$defs/{name}"} for name in _COMMON}
 
 
-def _event(*states: Status, type_: str, actors: tuple[Actor, ...]) -> Schema:
+# A receipt is signed anew from its record, which may be of the time of an earlier form of the notice.
+_NOTICE: Final[Schema] = {
+    "version": {"enum": [*range(1, NOTICE_VERSION + 1)]},
+    "language": _one_of("vi", "en"),
+    "sha256": _SHA256,
+}
+_COLLECTION: Final[Schema] = {
+    "method": {"const": "form_with_explicit_answer"},
+    "preselected": {"const": False},
+}
+
+
+def _event(*states: str, type_: str, actors: tuple[Actor, ...]) -> Schema:
     return _record(state=_one_of(*states), time=_MOMENT, type={"const": type_}, actor=_one_of(*actors))
 
 
-_BY_THE_PRINCIPAL: Final[Schema] = _event(
-    Status.GIVEN, Status.WITHDRAWN, type_="explicitly_expressed", actors=(Actor.PRINCIPAL,)
-)
-_BY_OTHERS: Final[Schema] = _event(
+def _expressed(*states: str, by: tuple[Actor, ...]) -> Schema:
+    return _event(*states, type_="explicitly_expressed", actors=by)
+
+
+def _events(*kinds: Schema) -> Schema:
+    return {"type": "array", "items": {"oneOf": list(kinds)}, "minItems": 1}
+
+
+_NOTED: Final[Schema] = _event(
+    REQUESTED,
     Status.USED,
     Status.WITHDRAWN,
     Status.REVOKED,
@@ -123,42 +164,57 @@ _BY_OTHERS: Final[Schema] = _event(
     type_="recorded",
     actors=(Actor.RECIPIENT, Actor.OPERATOR, Actor.BRIDGE),
 )
-_REFUSAL: Final[Schema] = _event(Status.REFUSED, type_="explicitly_expressed", actors=(Actor.PRINCIPAL,))
+_EITHER_OF_THEM: Final = (Actor.PRINCIPAL, Actor.REPRESENTATIVE)
 _WITHOUT_CONSENT: Final = frozenset({Status.REFUSED, Status.DENIED})
 
 
 def _given(**others: Any) -> Schema:
     return _record(
-        ("iss", "iat", "aud"),
+        ("iss", "iat", "aud", "retain_until"),
         **_REFERRED,
         **_SIGNED,
         **others,
         status=_one_of(*(status for status in Status if status not in _WITHOUT_CONSENT)),
         valid_from=_MOMENT,
         valid_until=_MOMENT,
-        events={"type": "array", "items": {"oneOf": [_BY_THE_PRINCIPAL, _BY_OTHERS]}, "minItems": 1},
+        retain_until=_MOMENT,
     )
 
 
 _CITIZENS_OWN: Final[Schema] = {
     "projection": {"const": "citizen"},
+    "notice": _record(("child_sha256",), **_NOTICE, child_sha256=_SHA256),
+    "collection": _record(**_COLLECTION, ui_sha256=_SHA256),
     "attributes_declined": _ATTRIBUTES,
     "age_band": _one_of(*AgeBand),
     "child_below": {"type": "integer", "minimum": 0},
     "representative": {"type": "boolean"},
 }
 
-PARTNER_SCHEMA: Final[Schema] = _given(projection={"const": "partner"})
+PARTNER_SCHEMA: Final[Schema] = _given(
+    projection={"const": "partner"},
+    notice=_record(**_NOTICE),
+    collection=_record(**_COLLECTION),
+    events=_events(_expressed(Status.GIVEN, Status.WITHDRAWN, by=(Actor.PRINCIPAL,)), _NOTED),
+)
 CITIZEN_SCHEMA: Final[Schema] = {
     "oneOf": [
-        _given(**_CITIZENS_OWN),
+        _given(
+            **_CITIZENS_OWN,
+            events=_events(_expressed(Status.GIVEN, Status.WITHDRAWN, by=_EITHER_OF_THEM), _NOTED),
+        ),
         _record(
             ("iss", "iat", "aud"),
             **_REFERRED,
             **_SIGNED,
             **_CITIZENS_OWN,
             status={"const": Status.REFUSED.value},
-            events={"type": "array", "items": _REFUSAL, "minItems": 1, "maxItems": 1},
+            events=_events(
+                _expressed(Status.REFUSED, by=_EITHER_OF_THEM),
+                # A child's own yes comes before its representative's no.
+                _expressed(Status.GIVEN, by=(Actor.PRINCIPAL,)),
+                _event(REQUESTED, type_="recorded", actors=(Actor.RECIPIENT,)),
+            ),
         ),
     ]
 }

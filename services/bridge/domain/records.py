@@ -4,7 +4,7 @@ There is one for every answer on the consent page, given or refused, and for eve
 names attributes and never holds a value, and it knows the person by pseudonyms alone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -35,6 +35,7 @@ class Actor(StrEnum):
     """Who brought an event about. The words are stored and signed: never rename one."""
 
     PRINCIPAL = "principal"
+    REPRESENTATIVE = "representative"
     RECIPIENT = "recipient"
     OPERATOR = "operator"
     BRIDGE = "bridge"
@@ -56,13 +57,19 @@ class AgeBand(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Notice:
     """The words that were shown. `approved_sha256` is the digest over those about what was approved alone:
-    it says nothing of what was declined.
+    it says nothing of what was declined. `child_sha256` is over what a child read before its representative.
+
+    `words` are what `sha256` is the digest of, `child_words` what `child_sha256` is: a digest alone would
+    prove to nobody what was read. `None` in a record of before they were kept.
     """
 
     version: int
     language: str
     sha256: str
     approved_sha256: str
+    child_sha256: str | None = None
+    words: str | None = field(default=None, repr=False)
+    child_words: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,9 @@ class ConsentRecord:
     made; `valid_until` (excluded) is there for a given consent alone. `declined` is what was offered and not
     approved. `subject` is the pairwise one that this partner knows. `representative_ref` is who
     answered for a child, as `principal_ref` is the child, and
-    `childs_own` what of `declined` the child had kept back before. Times are aware.
+    `childs_own` what of `declined` the child had kept back before. `redeemed` says that the code became a
+    token, `requested_at` when the recipient asked, `child_answered_at` when a child said yes before its
+    representative was asked. Times are aware.
     """
 
     id: str
@@ -127,12 +136,18 @@ class ConsentRecord:
     denial: Denial | None = None
     representative_ref: str | None = None
     childs_own: frozenset[str] = frozenset()
+    redeemed: bool = False
+    requested_at: datetime | None = None
+    child_answered_at: datetime | None = None
 
     def seen_by(self, principal_ref: str) -> "ConsentRecord":
         """What this person may see of it: to a representative, not what the child kept to itself."""
         if principal_ref == self.principal_ref:
             return self
-        return replace(self, declined=self.declined - self.childs_own, childs_own=frozenset())
+        # Nor the words that the child was asked with, or their digest: trying out lists of items would tell
+        # what was on it.
+        notice = replace(self.notice, child_sha256=None, child_words=None) if self.notice else None
+        return replace(self, declined=self.declined - self.childs_own, childs_own=frozenset(), notice=notice)
 
     def is_own(self, principal_ref: str) -> bool:
         """Whether this person may see it, and take it back: whom it is about, and who answered for a child
@@ -151,9 +166,25 @@ class ConsentRecord:
         return self.valid_until is not None
 
     @property
+    def is_known_to_recipient(self) -> bool:
+        """Whether the recipient ever learned `subject`, which comes with the token and no sooner."""
+        return self.redeemed or bool(self.releases)
+
+    @property
     def was_asked(self) -> bool:
         """Whether somebody was shown words to answer: without them there is nothing to give a receipt of."""
         return self.notice is not None
+
+    @property
+    def words_read(self) -> tuple[tuple[str, str], ...]:
+        """Digest and words of each notice that was shown, a child's own before its representative's."""
+        if self.notice is None:
+            return ()
+        shown = (
+            (self.notice.child_sha256, self.notice.child_words),
+            (self.notice.sha256, self.notice.words),
+        )
+        return tuple((digest, words) for digest, words in shown if digest and words)
 
     @property
     def ended(self) -> Ended | None:
@@ -166,11 +197,16 @@ class ConsentRecord:
         return self.ended.at if self.ended and self.state is Status.WITHDRAWN else None
 
     @property
+    def retain_until(self) -> datetime:
+        """Until when the recipient may keep whatever it receives: counted from the answer, as the words were
+        that the citizen read.
+        """
+        return durations.after(self.given_at, self.grounds.retention)
+
+    @property
     def held_until(self) -> datetime | None:
-        """Until when the recipient may keep what it last received; `None` while it received nothing."""
-        if not self.releases:
-            return None
-        return durations.after(self.releases[-1].at, self.grounds.retention)
+        """Until when the recipient may keep what it received; `None` while it received nothing."""
+        return self.retain_until if self.releases else None
 
     @property
     def kept_until(self) -> datetime:
@@ -188,6 +224,10 @@ class ConsentRecord:
         """This record after one more release; after the last one, every use is spent."""
         releases = (*self.releases, Disclosure(at, claims))
         return replace(self, releases=releases, state=Status.USED if is_last else self.state)
+
+    def token_issued(self) -> "ConsentRecord":
+        """This record after its code became a token."""
+        return replace(self, redeemed=True)
 
     def kept_back(self, denial: Denial) -> "ConsentRecord":
         """This record after a call that was denied: nothing was released by it, and nothing will be."""

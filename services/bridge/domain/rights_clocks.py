@@ -75,6 +75,16 @@ TERMS: Final[Mapping[RightsKind, Mapping[Country, Term]]] = MappingProxyType(
 )
 
 
+# All that has no term is Singapore's; a test holds that.
+_WITHDRAWAL_AND_RETENTION: Final = Text(
+    "PDPA 2012: rút lại sự đồng ý (điều 16) và hết thời hạn lưu trữ (điều 25) thay cho quyền này",
+    "PDPA 2012: withdrawal (section 16) and the end of retention (section 25) stand in its place",
+)
+_PDPC: Final = Text(
+    "PDPA 2012: ai cũng có thể khiếu nại đến PDPC", "PDPA 2012: anybody may complain to the PDPC"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When one country's clock ends (excluded), and on what basis."""
@@ -102,6 +112,12 @@ def deadlines(
         for country, term in TERMS[kind].items()
     ]
     return tuple(sorted(each, key=lambda deadline: deadline.ends_at))
+
+
+def without_term(kind: RightsKind) -> tuple[tuple[Country, Text], ...]:
+    """Each country whose law sets no time of its own for this, and what it has in its place."""
+    instead = _PDPC if kind is RightsKind.PROTECTION else _WITHDRAWAL_AND_RETENTION
+    return tuple((country, instead) for country in Country if country not in TERMS[kind])
 
 
 def may_be_extended(kind: RightsKind) -> bool:

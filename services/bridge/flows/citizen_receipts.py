@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.domain.notices import PORTAL_PATH
 from bridge.domain.receipts import NotReceiptable, citizen_receipt
 from bridge.flows.own_records import NoSuchRecord, own_record
 from bridge.flows.ports import Ledger
@@ -21,9 +22,9 @@ class CitizenReceipts:
     async def receipt(self, principal_ref: str, record_id: str) -> str:
         """The signed receipt as it stands now, a compact JWS. Raises `NoSuchRecord`, for a denial too."""
         record = await self.ledger.read(lambda unit: own_record(unit, principal_ref, record_id))
-        at = self.now()
+        at, portal = self.now(), self.signer.issuer + PORTAL_PATH
         try:
-            receipt = citizen_receipt(record.seen_by(principal_ref), at=at)
+            receipt = citizen_receipt(record.seen_by(principal_ref), at=at, portal=portal)
         except NotReceiptable as error:
             raise NoSuchRecord from error
         return self.signer.sign(receipt, at=at)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bridge.domain.attributes import released_claims
 from bridge.domain.audit_events import Event
-from bridge.domain.calendar_words import utc_day
+from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.consent import LONGEST_LIFE, Consent, Offer, answer_to, give
 from bridge.domain.notice_writer import NoticeWriter
@@ -83,7 +83,9 @@ class Consenting:
         # Of everything offered: what of it is ticked decides what the summary will hold.
         released = sealed.with_summary(asked, seed=transaction.id, made_at=at)
         attributes = tuple(a for a in asked if a in released.claims)
-        said = NoticeWriter(self.agreement(), clause, partner, language, utc_day(at), reader).write(
+        day = day_in(clause.direction.exporter, at)
+        portal = self.recording.portal
+        said = NoticeWriter(self.agreement(), clause, partner, language, day, portal, reader).write(
             attributes, missing=tuple(a for a in asked if a not in released.claims)
         )
         offer = self._offer(transaction, clause, attributes, notice=said)
@@ -119,7 +121,7 @@ class Consenting:
     async def refuse(self, shown: Shown) -> Transaction:
         """The citizen said no. Raises `Lost` when another tab answered first."""
         deny = refused_by_citizen(shown.clause.id)
-        record = self.recording.refused(shown.transaction, shown.partner, shown.offer)
+        record = self.recording.refused(shown)
         return await self.ending.denied(shown.transaction, deny, event=Event.CONSENT_REFUSED, record=record)
 
     async def approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Approved | Transaction:
@@ -148,7 +150,7 @@ class Consenting:
         )
         # Made here and not in the unit: that runs in the ledger's thread, which knows of no request and would
         # take the grounds from an agreement that came into force after the words were shown.
-        record = self.recording.given(shown.transaction, shown.partner, shown.offer, consent=consent)
+        record = self.recording.given(shown, consent)
         code = new_secret(self.random_bytes)
         coded = shown.transaction.moved(State.CODED, consent_id=consent.id, expires_at=now + CODE_LIFETIME)
         await self.ledger.atomically(
@@ -164,6 +166,7 @@ class Consenting:
             notice_sha256=shown.offer.notice_sha256,
             locale=shown.offer.locale,
             at=shown.at,
+            words=shown.notice.canonical,
         )
         answered = shown.transaction.noted(child_answer=child)
 

@@ -63,7 +63,9 @@ class IssuerFlows:
                 REDEMPTION_CHECKS[profile], ledger, common.carriage, common.pairwise_key, now, random_bytes
             ),
             release=Release(profile, ledger, common.agreement_within, common.carriage, now),
-            receipts=Receipts(profile, ledger, ReceiptSigner(issuer.url, common.receipt_key), now),
+            receipts=Receipts(
+                profile, ledger, ReceiptSigner(issuer.url, common.receipt_key), now, issuer.portal
+            ),
             introspect=Introspect(ledger, agreement, now),
             revoke=Revoke(ledger, now),
         )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+from bridge.domain.notices import PORTAL_PATH
 from bridge.domain.profiles import Profile
 from bridge.flows.redeem import (
     Redemption,
@@ -54,6 +55,11 @@ class Issuer:
     def path(self) -> str:
         """What its endpoints' paths begin with: empty for the issuer at the root."""
         return urlsplit(self.url).path
+
+    @property
+    def portal(self) -> str:
+        """The address of the citizen's own pages: they are the same, whichever issuer a partner came by."""
+        return self.url.removesuffix(BASELINE_PATH) + PORTAL_PATH
 
 
 @dataclass(frozen=True, slots=True)

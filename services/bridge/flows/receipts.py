@@ -15,12 +15,13 @@ from eid_kit.oauth.secrets_ import digest
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Hands out receipts at the issuer of one profile."""
+    """Hands out receipts at the issuer of one profile. `portal` is where the citizen's own pages are."""
 
     profile: Profile
     ledger: Ledger
     signer: ReceiptSigner
     now: Callable[[], datetime]
+    portal: str
 
     async def find(self, access_token: str) -> AccessGrant:
         """What a token stands for, as long as it was issued for: also when userinfo answered the last time.
@@ -40,4 +41,5 @@ class Receipts:
         if record is None:
             raise dead_token()
         at = self.now()
-        return self.signer.sign(partner_receipt(record, at=at), at=at, audience=partner.client_id)
+        receipt = partner_receipt(record, at=at, portal=self.portal)
+        return self.signer.sign(receipt, at=at, audience=partner.client_id)

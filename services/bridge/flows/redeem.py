@@ -137,7 +137,10 @@ class Redeem:
         )
         grant = self._grant(redemption, redeemed, consent, token_digest=digest(token))
         unit.grants.insert(grant)
-        # 3. Recorded before the token leaves.
+        # 3. Recorded before the token leaves. The record says so too: of who never had a token, no event
+        #    may tell more than it knows.
+        if record := unit.records.get(consent.id):
+            unit.records.replace(record.token_issued())
         unit.log.append(_issued(consent, grant.issued_at))
         return Redeemed(token, grant, redeemed, consent)
 

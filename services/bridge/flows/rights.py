@@ -21,6 +21,7 @@ from eid_kit.oauth.secrets_ import new_secret
 # More wait for an answer than anybody asks in good faith: the next one would only hide the others.
 MOST_UNANSWERED: Final = 50
 _RIGHTS_RULE: Final = 4
+_AT_A_TIME: Final = 25
 
 
 class TooManyRequests(Exception):
@@ -38,6 +39,14 @@ class Wish:
     kind: RightsKind
     whole: bool = False
     misuse: Misuse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whether something was released to a recipient: under this record, or under any of the person's."""
+
+    by_this: bool
+    by_any: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +68,15 @@ class Asking:
         """All that this person asked for, the newest first."""
         return await self.ledger.read(lambda unit: unit.rights.of_principal(principal_ref))
 
+    async def reached(self, principal_ref: str, record_id: str) -> Reached:
+        """What the clocks depend on, for either scope of a request. Raises `NoSuchRecord`."""
+        return await self.ledger.read(
+            lambda unit: _reached(unit, principal_ref, own_record(unit, principal_ref, record_id))
+        )
+
     def _ask(self, unit: Unit, principal_ref: str, record_id: str, *, wish: Wish) -> RightsRequest:
         record = own_record(unit, principal_ref, record_id).seen_by(principal_ref)
-        request = self._request(principal_ref, record, wish)
+        request = self._request(principal_ref, record, wish, reached=_reached(unit, principal_ref, record))
         waiting = [each for each in unit.rights.of_principal(principal_ref) if each.answer is None]
         if same := next((each for each in waiting if _wants(each) == _wants(request)), None):
             return same
@@ -71,7 +86,9 @@ class Asking:
         unit.log.append(_entry(Event.RIGHTS_REQUESTED, request, request.received_at))
         return request
 
-    def _request(self, principal_ref: str, record: ConsentRecord, wish: Wish) -> RightsRequest:
+    def _request(
+        self, principal_ref: str, record: ConsentRecord, wish: Wish, *, reached: Reached
+    ) -> RightsRequest:
         claims = record.approved | record.declined
         return RightsRequest(
             id=new_secret(self.random_bytes),
@@ -81,8 +98,8 @@ class Asking:
             recipient=record.grounds.recipient.name,
             record_id=None if wish.whole else record.id,
             claims=() if wish.whole else released_claims(claims),
-            # With everything, the longer time: what else this recipient received is for the answer to find.
-            reached_recipient=wish.whole or bool(record.releases),
+            # The longer time runs only where there is a recipient that has to act as well.
+            reached_recipient=reached.by_any if wish.whole else reached.by_this,
             received_at=self.now(),
             misuse=wish.misuse,
         )
@@ -133,6 +150,17 @@ class RightsDesk:
         return await self.ledger.atomically(work)
 
 
+def _reached(unit: Unit, principal_ref: str, record: ConsentRecord) -> Reached:
+    if record.releases:
+        return Reached(by_this=True, by_any=True)
+    last: ConsentRecord | None = None
+    while some := unit.records.of_principal(principal_ref, limit=_AT_A_TIME, before=last):
+        if any(each.releases and each.partner_id == record.partner_id for each in some):
+            return Reached(by_this=False, by_any=True)
+        last = some[-1]
+    return Reached(by_this=False, by_any=False)
+
+
 def _wants(request: RightsRequest) -> tuple[object, ...]:
     return request.kind, request.partner_id, request.record_id, request.misuse
 
@@ -150,4 +178,4 @@ def _entry(event: Event, request: RightsRequest, at: datetime) -> AuditEvent:
     )
 
 
-__all__ = ["Asking", "NoSuchRequest", "NotPossible", "RightsDesk", "TooManyRequests", "Wish"]
+__all__ = ["Asking", "NoSuchRequest", "NotPossible", "Reached", "RightsDesk", "TooManyRequests", "Wish"]

@@ -114,7 +114,8 @@ class StepUp(StrEnum):
 class ChildAnswer:
     """A child's yes, which waits for its representative's.
 
-    `attributes` are those the child let go, `declined` those it was asked for and kept back.
+    `attributes` are those the child let go, `declined` those it was asked for and kept back. `words` are the
+    notice that it read, of which `notice_sha256` is the digest.
     """
 
     attributes: tuple[str, ...]
@@ -122,6 +123,7 @@ class ChildAnswer:
     notice_sha256: str
     locale: str
     at: datetime
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

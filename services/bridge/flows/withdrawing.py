@@ -4,7 +4,7 @@
     revoke     the operator ends it
 
 Everything is one unit: at no moment is a consent over whose token still opens something, and none is over
-without its log entry and its event to the partner.
+without its log entry and, where the partner ever had a token, its event to the partner.
 """
 
 from collections.abc import Callable
@@ -54,10 +54,11 @@ class Withdrawing:
         if record.state is Status.WITHDRAWN:
             return record
         at = self.now()
-        withdrawn = record.withdrawn(at, actor)
+        by_representative = actor is Actor.PRINCIPAL and principal_ref != record.principal_ref
+        withdrawn = record.withdrawn(at, Actor.REPRESENTATIVE if by_representative else actor)
         _end(unit, consent.withdrawn(), withdrawn)
         unit.log.append(_entry(Event.WITHDRAWN, consent, at))
-        unit.outbox.append(_told(PartnerEventKind.CONSENT_WITHDRAWN, withdrawn, at))
+        _tell(unit, PartnerEventKind.CONSENT_WITHDRAWN, withdrawn, at=at)
         return withdrawn
 
     def _revoke(self, unit: Unit, record_id: str) -> ConsentRecord:
@@ -71,7 +72,7 @@ class Withdrawing:
         revoked = record.revoked(at, Actor.OPERATOR)
         _end(unit, consent.revoked(), revoked)
         unit.log.append(_entry(Event.REVOKED_BY_OPERATOR, consent, at))
-        unit.outbox.append(_told(PartnerEventKind.CONSENT_REVOKED, revoked, at))
+        _tell(unit, PartnerEventKind.CONSENT_REVOKED, revoked, at=at)
         return revoked
 
 
@@ -112,8 +113,12 @@ def _entry(event: Event, consent: Consent, at: datetime) -> AuditEvent:
     )
 
 
-def _told(kind: PartnerEventKind, record: ConsentRecord, at: datetime) -> PartnerEvent:
-    return PartnerEvent(
+def _tell(unit: Unit, kind: PartnerEventKind, record: ConsentRecord, *, at: datetime) -> None:
+    # The event names the pairwise subject. Without a token the partner never had it, and has nothing to stop
+    # using: the event would only tell it who had come and gone.
+    if not record.is_known_to_recipient:
+        return
+    event = PartnerEvent(
         kind=kind,
         partner_id=record.partner_id,
         record_id=record.id,
@@ -122,3 +127,4 @@ def _told(kind: PartnerEventKind, record: ConsentRecord, at: datetime) -> Partne
         claim_names=released_claims(record.approved),
         purpose=record.grounds.purpose,
     )
+    unit.outbox.append(event)

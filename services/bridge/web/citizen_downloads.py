@@ -1,4 +1,4 @@
-"""`/me/records/…/receipt` and `/me/download`: what a citizen takes along."""
+"""`/me/records/…/receipt`, `/me/records/…/notice` and `/me/download`: what a citizen takes along."""
 
 import json
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from bridge.flows.citizen_records import CitizenRecords, Own
 from bridge.flows.rights import Asking
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_downloads as documents
-from bridge.web.portal_pages import ME, PortalPages, Visit, own, signed_in
+from bridge.web.portal_pages import ME, PortalPages, RecordUnknown, Visit, own, signed_in
 from bridge.web.token_responses import NO_STORE
 from eid_kit.oauth import base64url
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenDownloads(PortalPages):
-    """Receipts, to read and to keep; and all of it in one file."""
+    """Receipts, to read and to keep; the words that were read; and all of it in one file."""
 
     records: CitizenRecords
     receipts: CitizenReceipts
@@ -32,6 +32,7 @@ class CitizenDownloads(PortalPages):
         for path, handler, operation in (
             (f"{RECORD}/receipt", self.read, documents.RECEIPT_PAGE),
             (f"{RECORD}/receipt.jws", self.receipt, documents.RECEIPT),
+            (f"{RECORD}/notice", self.notice, documents.NOTICE),
             (f"{ME}/download", self.everything, documents.DOWNLOAD),
         ):
             routes.add_api_route(path, handler, methods=["GET"], **operation.route())
@@ -58,6 +59,23 @@ class CitizenDownloads(PortalPages):
         signed = await own(self.receipts.receipt(visit.principal_ref, request.path_params["record_id"]))
         headers = NO_STORE | {"Content-Disposition": 'attachment; filename="consent-receipt.jws"'}
         return Response(signed, media_type="application/jwt", headers=headers)
+
+    @signed_in
+    async def notice(self, request: Request, visit: Visit) -> Response:
+        """The words that were read before the answer, each notice with its digest."""
+        found = await own(self.records.one(visit.principal_ref, request.path_params["record_id"]))
+        if not found.record.words_read:
+            raise RecordUnknown("there are no words kept of it", reason="record_unknown")
+        path = f"/records/{found.record.id}"
+        context = {
+            "lang": visit.language,
+            "switch_url": self.address("en" if visit.language == "vi" else "vi", f"{path}/notice"),
+            "back": self.address(visit.language, path),
+            "notices": [
+                {"sha256": digest, "words": json.loads(words)} for digest, words in found.record.words_read
+            ],
+        }
+        return self.pages.response("portal_notice.html", context)
 
     @signed_in
     async def everything(self, request: Request, visit: Visit) -> Response:

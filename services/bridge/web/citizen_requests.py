@@ -8,16 +8,17 @@ from typing import Any, Final, TypeVar
 from fastapi import APIRouter, Request, Response
 
 from bridge.domain.attributes import Text
+from bridge.domain.receipt_terms import AUTHORITIES
 from bridge.domain.rights import Misuse
 from bridge.domain.rights_clocks import RightsKind, acknowledge_by, deadlines
 from bridge.flows.citizen_records import CitizenRecords, Own
-from bridge.flows.rights import Asking, TooManyRequests, Wish
+from bridge.flows.rights import Asking, Reached, TooManyRequests, Wish
 from bridge.web.browser import see_other
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_requests as documents
 from bridge.web.portal_pages import ME, RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import deadline_rows
-from bridge.web.portal_words import AUTHORITY, KIND, MISUSE, last_day
+from bridge.web.portal_words import KIND, MISUSE, last_day
 from eid_kit.oauth.errors import InvalidRequest, TemporarilyUnavailable
 
 W = TypeVar("W", bound=StrEnum)
@@ -49,8 +50,8 @@ class CitizenRequests(PortalPages):
     async def choose_right(self, request: Request, visit: Visit) -> Response:
         """Each right with the clocks that would run if it were used now."""
         found = await self._found(request, visit)
-        reached = bool(found.record.releases)
-        kinds = [_kind_row(kind, visit, reached=reached) for kind in ASKED]
+        reached = await own(self.asking.reached(visit.principal_ref, found.record.id))
+        kinds = [_kind_row(kind, visit, reached) for kind in ASKED]
         heard = last_day(acknowledge_by(visit.at), visit.language)
         return self._page("ask", found, visit, kinds=kinds, acknowledge_by=heard)
 
@@ -68,13 +69,13 @@ class CitizenRequests(PortalPages):
         """What can be reported, and to whom else the citizen can turn."""
         found = await self._found(request, visit)
         language = visit.language
-        row = _kind_row(RightsKind.PROTECTION, visit, reached=bool(found.record.releases))
+        reached = await own(self.asking.reached(visit.principal_ref, found.record.id))
         context = {
             "misuses": _choices(MISUSE, language),
-            "deadlines_of": row["deadlines"],
+            "deadlines_of": _kind_row(RightsKind.PROTECTION, visit, reached)["deadlines"],
             "acknowledge_by": last_day(acknowledge_by(visit.at), language),
             "contact": found.record.grounds.recipient.contact,
-            "authorities": [words.in_(language) for words in AUTHORITY.values()],
+            "authorities": [words.in_(language) for words in AUTHORITIES.values()],
         }
         return self._page("report", found, visit, **context)
 
@@ -115,12 +116,16 @@ class CitizenRequests(PortalPages):
         return self.pages.response(f"portal_{what}.html", frame | context)
 
 
-def _kind_row(kind: RightsKind, visit: Visit, *, reached: bool) -> dict[str, Any]:
-    each = deadlines(kind, visit.at, reached_recipient=reached, is_extended=False)
+def _kind_row(kind: RightsKind, visit: Visit, reached: Reached) -> dict[str, Any]:
+    def rows(*, has_reached: bool) -> list[dict[str, Any]]:
+        each = deadlines(kind, visit.at, reached_recipient=has_reached, is_extended=False)
+        return deadline_rows(kind, each, visit.language)
+
     return {
         "value": kind.value,
         "words": KIND[kind].in_(visit.language),
-        "deadlines": deadline_rows(each, visit.language),
+        "deadlines": rows(has_reached=reached.by_this),
+        "of_everything": rows(has_reached=reached.by_any),
     }
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Request, Response
 
 from bridge.domain.audit_events import known_claims
-from bridge.domain.calendar_words import utc_day
+from bridge.domain.calendar_days import day_in
 from bridge.domain.consent import InvalidAnswer
 from bridge.domain.partners import IDENTIFIER, Partner
 from bridge.domain.reasons import AlteredAnswer
@@ -114,7 +114,8 @@ class ConsentPages(BrowserPages):
         try:
             self.tokens.require(token, *_form_parts(shown, s1))
         except InvalidBrowserRequest:
-            if utc_day(before) != utc_day(shown.at):
+            country = shown.clause.direction.exporter
+            if day_in(country, before) != day_in(country, shown.at):
                 shown_before = await self.consenting.offer(
                     shown.transaction, shown.partner, s1, language=shown.offer.locale, at=before
                 )

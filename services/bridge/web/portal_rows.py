@@ -4,9 +4,10 @@ from typing import Any, Final
 
 from bridge.domain.attributes import ATTRIBUTES, released_claims
 from bridge.domain.explanations import explanation
+from bridge.domain.reasons import PERSON_DEPENDENT
 from bridge.domain.records import ConsentRecord, Status
 from bridge.domain.rights import RightsRequest
-from bridge.domain.rights_clocks import Deadline
+from bridge.domain.rights_clocks import Deadline, RightsKind, without_term
 from bridge.flows.citizen_records import Own, Told
 from bridge.web.agreement_words import ASSURANCE
 from bridge.web.display import country_name, duration
@@ -15,10 +16,13 @@ from bridge.web.portal_words import (
     GROUND,
     KIND,
     MISUSE,
+    NOT_TOLD_WHY,
     OUTCOME,
     STATE,
     STATUS,
     TOLD,
+    TOLD_OF_A_DEAD_TOKEN,
+    TOLD_WHY,
     last_day,
     moment,
 )
@@ -70,8 +74,11 @@ def record_facts(own: Own, visit: Visit) -> dict[str, Any]:
         "ended_at": moment(record.ended.at, language, provider) if record.ended else None,
         "is_withdrawn": own.status is Status.WITHDRAWN,
         "may_withdraw": record.was_given and record.state is not Status.WITHDRAWN,
+        "told_of_denial": _told_of_denial(record, language),
+        "is_known_to_recipient": record.is_known_to_recipient,
         "is_denied": own.status is Status.DENIED,
         "has_receipt": record.was_asked,
+        "has_words": bool(record.words_read),
         "told": None if own.told is Told.NOTHING_TO_TELL else TOLD[own.told].in_(language),
         "attribute": _label(record.denial.attribute, language)
         if record.denial and record.denial.attribute
@@ -95,16 +102,16 @@ def request_row(request: RightsRequest, visit: Visit) -> dict[str, Any]:
         else None,
         "acknowledge_by": last_day(request.acknowledge_by, language),
         "extended": moment(request.extended_at, language, provider) if request.extended_at else None,
-        "deadlines": deadline_rows(request.deadlines, language),
+        "deadlines": deadline_rows(request.kind, request.deadlines, language),
         "answered": moment(answer.at, language, provider) if answer else None,
         "outcome": OUTCOME[answer.outcome].in_(language) if answer else None,
         "ground": GROUND[answer.ground].in_(language) if answer else None,
     }
 
 
-def deadline_rows(deadlines: tuple[Deadline, ...], language: str) -> list[dict[str, Any]]:
-    """Both clocks, the one that counts first."""
-    return [
+def deadline_rows(kind: RightsKind, deadlines: tuple[Deadline, ...], language: str) -> list[dict[str, Any]]:
+    """Both countries' clocks, the one that counts first; a country that has none is named as well."""
+    running = [
         {
             "country": country_name(deadline.country.value, language),
             "day": last_day(deadline, language),
@@ -112,6 +119,11 @@ def deadline_rows(deadlines: tuple[Deadline, ...], language: str) -> list[dict[s
         }
         for deadline in deadlines
     ]
+    others = [
+        {"country": country_name(country.value, language), "day": None, "basis": instead.in_(language)}
+        for country, instead in without_term(kind)
+    ]
+    return running + others
 
 
 def _held_until(record: ConsentRecord, language: str, provider: str) -> str | None:
@@ -121,6 +133,17 @@ def _held_until(record: ConsentRecord, language: str, provider: str) -> str | No
 
 def _explained(record: ConsentRecord, language: str) -> str | None:
     return explanation(record.denial.reason).in_(language) if record.denial else None
+
+
+def _told_of_denial(record: ConsentRecord, language: str) -> str | None:
+    # As `flows.issue` and `flows.release` answer: all of it only at userinfo, and only where it says nothing
+    # about the person.
+    if record.denial is None:
+        return None
+    if not record.was_given:
+        return NOT_TOLD_WHY.in_(language)
+    about_person = record.denial.reason in PERSON_DEPENDENT
+    return (TOLD_OF_A_DEAD_TOKEN if about_person else TOLD_WHY).in_(language)
 
 
 def _labels(claims: frozenset[str], language: str) -> list[dict[str, Any]]:

@@ -34,6 +34,19 @@ TOLD: Final[Mapping[Told, Text]] = {
         "The recipient could not be told. The consent is over all the same; you can contact them yourself.",
     ),
 }
+# What the recipient heard of a denial: in the browser, or when it came for the values.
+NOT_TOLD_WHY: Final = Text(
+    "Tổ chức chỉ được biết rằng yêu cầu chưa hoàn tất, không biết lý do.",
+    "The organisation was told only that the request was not completed, not why.",
+)
+TOLD_OF_A_DEAD_TOKEN: Final = Text(
+    "Tổ chức chỉ được biết rằng không nhận được dữ liệu nữa, không biết lý do.",
+    "The organisation was told only that it cannot have the data any more, not why.",
+)
+TOLD_WHY: Final = Text(
+    "Tổ chức được biết lý do này: nó không nói gì về bạn.",
+    "The organisation was told this reason: it says nothing about you.",
+)
 KIND: Final[Mapping[RightsKind, Text]] = {
     RightsKind.ACCESS: Text(
         "Xem: cho tôi biết bên nhận giữ những dữ liệu nào của tôi",
@@ -89,16 +102,6 @@ GROUND: Final[Mapping[AnswerGround, Text]] = {
     ),
     AnswerGround.NOT_CONFIRMED: Text(
         "Không xác nhận được điều đã nêu.", "What was claimed could not be confirmed."
-    ),
-}
-AUTHORITY: Final[Mapping[Country, Text]] = {
-    Country.VN: Text(
-        "Việt Nam: cơ quan chuyên trách bảo vệ dữ liệu cá nhân (A05, Bộ Công an)",
-        "Viet Nam: the specialised authority for personal data protection (A05, Ministry of Public Security)",
-    ),
-    Country.SG: Text(
-        "Singapore: Ủy ban Bảo vệ Dữ liệu Cá nhân (PDPC)",
-        "Singapore: the Personal Data Protection Commission (PDPC)",
     ),
 }
 _HOURS: Final = {"vneid": 7, "singpass": 8}

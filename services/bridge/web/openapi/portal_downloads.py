@@ -63,6 +63,11 @@ EXPORT_SCHEMAS: Final[dict[str, Schema]] = {
             "ended": _or_null(record({"at": _MOMENT, "by": _words(Actor)})),
             "denied": _or_null(record({"reason": TEXT, "attribute": _MAYBE_TEXT})),
             "receipt": _MAYBE_TEXT,
+            "notices": {
+                "type": "array",
+                "description": "What was read before the answer; `sha256` is of the UTF-8 of `words`.",
+                "items": record({"sha256": TEXT, "words": TEXT}),
+            },
         }
     ),
     "CitizenExportRequest": record(
@@ -110,6 +115,14 @@ RECEIPT: Final = Operation(
         **TROUBLE,
         **ABSENT,
     },
+)
+NOTICE: Final = Operation(
+    id="showOwnNotice",
+    tag=TAG,
+    summary="The words that the citizen read before the answer",
+    description="As they were kept then, in the language of then, with the digest that the receipt has.",
+    parameters=(WHICH, LANGUAGE),
+    responses={"200": page("The words, and no value."), "303": TO_THE_CHOOSER, **TROUBLE, **ABSENT},
 )
 DOWNLOAD: Final = Operation(
     id="downloadEverything",

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 _VERSION: Final = {
-    "serial": 3,
+    "serial": 4,
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 _PURPOSE: Final = {
@@ -112,19 +112,20 @@ AGREEMENT_EXAMPLE: Final[dict[str, Any]] = {
 }
 
 _TO_NO_MORE: Final = {
-    "vi": "Sự đồng ý cho một mục đích (Luật 91/2025/QH15 Điều 9), không quá mức mục đích cần (Điều 3.2)",
+    "vi": "Sự đồng ý rõ ràng cho một mục đích cụ thể (Điều 9 Luật 91/2025/QH15), không quá mức mục đích cần "
+    "(khoản 2 Điều 3)",
     "en": "Explicit consent to one purpose (PDPL 91/2025/QH15 art 9), to no more than it needs (art 3.2)",
 }
 _GUESTS: Final = {
-    "vi": "Thông báo lưu trú (Luật Cư trú Điều 30) và khai báo tạm trú của người nước ngoài "
-    "(Luật 47/2014/QH13 Điều 33)",
+    "vi": "Thông báo lưu trú (Điều 30 Luật Cư trú) và khai báo tạm trú của người nước ngoài "
+    "(Điều 33 Luật 47/2014/QH13)",
     "en": "Notice of residence (Law on Residence art 30) and declaration of foreign guests "
     "(Law 47/2014/QH13 art 33)",
 }
 _COMPARABLE: Final = {
-    "vi": "Sự đồng ý (PDPA 2012, mục 13-14) và chuyển dữ liệu với mức bảo vệ tương đương "
-    "(PDPA mục 26, PDP Regulations 2021 reg 10)",
-    "en": "Consent (PDPA 2012 s 13-14) and transfer with comparable protection "
+    "vi": "Sự đồng ý (PDPA 2012, mục 13–14) và chuyển dữ liệu với mức bảo vệ tương đương "
+    "(mục 26 PDPA và quy định 10 của PDP Regulations 2021)",
+    "en": "Consent (PDPA 2012 s 13–14) and transfer with comparable protection "
     "(PDPA s 26, PDP Regulations 2021 reg 10)",
 }
 ASKED: Final[dict[str, Any]] = {

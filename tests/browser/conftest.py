@@ -13,8 +13,8 @@ from browser import chromium
 from browser.visitor import Arrives, Places, Visitor, visiting
 from running_link import running_link
 
-_BUTTON = re.compile(r'<a class="button[^"]*" href="(http://localhost:[0-9]+)/?"')
-_SITE = re.compile(r'href="(http://localhost:[0-9]+)/?"')
+_BUTTON = re.compile(r'<a class="button[^"]*" href="(http://localhost:[0-9]+)/\?lang=en"')
+_SITE = re.compile(r'href="(http://localhost:[0-9]+)/\?lang=en"')
 
 
 # The session's loop, not a test's own: a browser lives longer than one test.

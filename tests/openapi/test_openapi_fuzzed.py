@@ -61,15 +61,18 @@ def address(service: str) -> dict[str, str]:
 
 
 def is_open(operation: Any) -> bool:
-    """Whether there is anything in it that could be sent otherwise."""
-    return bool(operation.body or operation.query or operation.path_parameters or operation.headers)
+    """Whether there is anything in it that could be sent otherwise. Nothing is wrong in the two headers that
+    every operation reads.
+    """
+    headers = {header.name for header in operation.headers} - {"X-Request-Id", "Accept-Language"}
+    return bool(operation.body or operation.query or operation.path_parameters or headers)
 
 
 def fuzz(operation: Any, mode: GenerationMode, host: dict[str, str]) -> None:
     name = operation.definition.raw["operationId"]
     checks = [*CHECKS, negative_data_rejection] if name in STRICT else CHECKS
 
-    @BOUNDED
+    @settings(BOUNDED, max_examples=BOUNDED.max_examples if is_open(operation) else 1)
     @given(case=operation.as_strategy(generation_mode=mode))
     def attempt(case: Any) -> None:
         case.validate_response(case.call(headers=host), checks=checks, headers=host)
@@ -80,13 +83,16 @@ def fuzz(operation: Any, mode: GenerationMode, host: dict[str, str]) -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_no_request_is_answered_otherwise_than_documented(
-    service: str, app: Any, mode: GenerationMode
+    link: Link, service: str, app: Any, mode: GenerationMode
 ) -> None:
     operations = [found.ok() for found in api(app).get_all_operations()]
     tried = [found for found in operations if mode is GenerationMode.POSITIVE or is_open(found)]
     assert len(tried) > 10
     for operation in tried:
         fuzz(operation, mode, address(service))
+        # One of the operations switches them on, and what answers by a fault answers 503.
+        for faults in (link.vneid_faults, link.singpass_faults):
+            faults.set(())
 
 
 class Partner(APIStateMachine):

@@ -77,9 +77,9 @@ def _document(app: FastAPI, about: ApiDocument) -> dict[str, Any]:
         for operation in path.values():
             operation["parameters"] = [*operation.get("parameters", ()), *_headers_read(operation)]
             operation["responses"] = _named(operation["responses"]) | AT_ANY_ADDRESS
-    # OpenAPI has no place for addresses that are not there; an extension may refer to them all the same.
-    document["x-elsewhere"] = ELSEWHERE
-    document["components"] = _components({**document["paths"], "elsewhere": ELSEWHERE}, about)
+    # OpenAPI has no place for addresses that are not there.
+    document["x-elsewhere"] = elsewhere = _named(ELSEWHERE)
+    document["components"] = _components({**document["paths"], "elsewhere": elsewhere}, about)
     return document
 
 

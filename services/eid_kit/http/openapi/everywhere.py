@@ -19,19 +19,18 @@ def _told(refusal: Refusal, **headers: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 RESPONSES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "NoSuchAddress": _told(
-        Refusal(NoSuchAddress, "no_such_address", "nothing is served at this address"),
-    ),
-    "MethodNotAllowed": _told(
-        Refusal(MethodNotAllowed, "method_not_allowed", "this address is served to other methods"),
-        Allow=_ALLOW,
-    ),
     "ServerError": _told(
         Refusal(ServerError, "server_error", "the server failed to answer this request"),
     ),
 }
 AT_ANY_ADDRESS: Final = {"500": {"$ref": "#/components/responses/ServerError"}}
-ELSEWHERE: Final = {
-    "404": {"$ref": "#/components/responses/NoSuchAddress"},
-    "405": {"$ref": "#/components/responses/MethodNotAllowed"},
+# By status, at addresses and methods that are in no document.
+ELSEWHERE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "404": _told(
+        Refusal(NoSuchAddress, "no_such_address", "nothing is served at this address"),
+    ),
+    "405": _told(
+        Refusal(MethodNotAllowed, "method_not_allowed", "this address is served to other methods"),
+        Allow=_ALLOW,
+    ),
 }

@@ -117,6 +117,7 @@ async def test_the_words_that_were_read_are_there_to_keep_and_their_digest_is_th
     (kept,) = (await citizen.http.get(f"{BRIDGE}/me/download")).json()["records"][0]["notices"]
     digest = hashlib.sha256(kept["words"].encode()).hexdigest()
     assert digest == kept["sha256"] == receipt["notice"]["sha256"] == receipt["collection"]["ui_sha256"]
+    assert receipt["notice"]["url"] == f"{BRIDGE}/me{path}/notice"
     page = await citizen.open(f"{path}/notice")
     said, words = " ".join(page.text.split()), json.loads(kept["words"])
     terms = [each["words"] for each in (*words["request"], *words["terms"], *words["rights"])]

@@ -183,7 +183,7 @@ def _given(**others: Any) -> Schema:
 
 _CITIZENS_OWN: Final[Schema] = {
     "projection": {"const": "citizen"},
-    "notice": _record(("child_sha256",), **_NOTICE, child_sha256=_SHA256),
+    "notice": _record(("child_sha256", "url"), **_NOTICE, child_sha256=_SHA256, url=_ADDRESS),
     "collection": _record(**_COLLECTION, ui_sha256=_SHA256),
     "attributes_declined": _ATTRIBUTES,
     "age_band": _one_of(*AgeBand),

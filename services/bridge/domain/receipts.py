@@ -60,7 +60,7 @@ def citizen_receipt(record: ConsentRecord, *, at: datetime, portal: str) -> dict
         **common,
         **_standing(record, at),
         **_validity(record),
-        "notice": {**_notice(notice, notice.sha256), **_childs(notice)},
+        "notice": {**_notice(notice, notice.sha256), **_childs(notice), **_words_at(record, portal)},
         # The page showed the words of the notice and none beside them.
         "collection": {**common["collection"], "ui_sha256": notice.sha256},
         "attributes": attribute_members(record.approved, record.grounds),
@@ -96,6 +96,10 @@ def _notice(notice: Notice, digest: str) -> dict[str, Any]:
 
 def _childs(notice: Notice) -> dict[str, str]:
     return {"child_sha256": notice.child_sha256} if notice.child_sha256 else {}
+
+
+def _words_at(record: ConsentRecord, portal: str) -> dict[str, str]:
+    return {"url": f"{portal}/records/{record.id}/notice"} if record.words_read else {}
 
 
 def _partners_events(record: ConsentRecord, at: datetime) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """`eid-bridge audit`: the auditor's commands."""
 
+import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,7 @@ from eid_cli import report
 from eid_cli.log_checks import LogCheck, Verdict
 from eid_cli.log_database import UnreadableLog, open_log
 from eid_cli.log_keys import UnusableLogKey, read_verifier
+from eid_cli.recorded_requests import recorded_requests
 
 app = typer.Typer(help="Check what the bridge has recorded.", no_args_is_help=True)
 
@@ -70,6 +73,41 @@ def verify(
     typer.echo(report.as_json(verdict) if as_json else report.as_text(verdict))
     if not verdict.is_sound:
         raise typer.Exit(EXIT_FAULTY)
+
+
+@app.command()
+def requests(
+    *,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The first day, in UTC.", show_default="all of them"),
+    ] = None,
+    data_dir: DataDir = Path(".local/bridge"),
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write the recorded requests as facts, a JSON object a line, for `agreement diff --requests`.
+
+    What was asked for, for which purpose, by an organisation of which country and sector. Nothing about a
+    person, a partner or a time. Of a consent it is what was approved. Left out, and counted at the end, are
+    requests for words that nobody knows, and those of partners that are registered no more.
+
+    The bridge may keep running. Nothing is written to the database.
+
+    Exit status: 0, or 2 when the log cannot be read.
+    """
+    left_out = 0
+    try:
+        with open_log(database_url or f"sqlite:///{data_dir / 'bridge.sqlite3'}") as database:
+            first = since.date() if since else None
+            for facts in recorded_requests(database.entries(), database.registrations(), since=first):
+                left_out += facts is None
+                if facts is not None:
+                    typer.echo(json.dumps(facts))
+    except UnreadableLog as error:
+        typer.echo(f"eid-bridge: {error}", err=True)
+        raise typer.Exit(EXIT_UNREADABLE) from None
+    if left_out:
+        typer.echo(f"eid-bridge: left out {left_out} of which too little is known", err=True)
 
 
 def verify_log(database_url: str, log_key: Path) -> Verdict:

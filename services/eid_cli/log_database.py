@@ -21,6 +21,7 @@ _ORPHANS = text(
     "WHERE l.leaf_index IS NULL ORDER BY b.leaf_index"
 )
 _HEAD = text("SELECT size, peaks, checkpoint FROM log_head")
+_REGISTRATIONS = text("SELECT client_id, body FROM registrations")
 _ORIGIN = text("SELECT value FROM meta WHERE name = 'log_origin'")
 
 
@@ -72,6 +73,10 @@ class LogDatabase:
             yield Entry(
                 _number(row.leaf_index), _bytes(row.leaf), _maybe_bytes(row.salt), _maybe_bytes(row.body)
             )
+
+    def registrations(self) -> dict[str, str]:
+        """What each partner that registered itself said of itself, as JSON, by client_id."""
+        return {str(row.client_id): str(row.body) for row in self._connection.execute(_REGISTRATIONS)}
 
     def orphans(self) -> tuple[int, ...]:
         """Indexes of bodies that belong to no leaf."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.domain import notice_words
-from bridge.domain.attribute_whys import WHY, why_asked
+from bridge.domain.attribute_whys import WHY, WHY_MANDATORY, why_asked
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES, REQUESTABLE, Text
 from bridge.domain.calendar_words import day_after, day_words, duration_words
 from bridge.domain.clauses import Clause
@@ -126,7 +126,7 @@ def test_every_attribute_of_every_clause_has_a_why_of_its_own_and_nothing_else_h
     assert {claim for _, claim in WHY} <= REQUESTABLE
 
 
-@pytest.mark.parametrize("text", WHY.values(), ids=map(" ".join, WHY))
+@pytest.mark.parametrize("text", [*WHY.values(), *WHY_MANDATORY.values()])
 def test_a_why_is_one_plain_clause_in_each_language(text: Text) -> None:
     assert text.vi != text.en
     for words in (text.vi, text.en):
@@ -136,7 +136,30 @@ def test_a_why_is_one_plain_clause_in_each_language(text: Text) -> None:
 
 def test_an_attribute_that_another_agreement_lets_cross_is_explained_by_its_purpose() -> None:
     purpose = AGREEMENT.purposes["tourism.age_check"]
-    assert why_asked(purpose, "email") == purpose.why
+    assert why_asked(purpose, "email", mandatory=False) == purpose.why
+
+
+LEFT_TO_THE_CITIZEN = re.compile(
+    r"\b(if you (like|want|handed)|where a course asks|some schools|"
+    r"nếu bạn (muốn|đã)|nếu ngành|một số trường)",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(("purpose", "claim"), [key for key in WHY if key[0] in AGREEMENT.purposes])
+def test_no_why_contradicts_a_clause_that_makes_its_attribute_mandatory(purpose: str, claim: str) -> None:
+    text = why_asked(AGREEMENT.purposes[purpose], claim, mandatory=True)
+    assert not LEFT_TO_THE_CITIZEN.search(f"{text.vi} / {text.en}")
+
+
+def test_what_becomes_mandatory_is_explained_as_such_on_the_page() -> None:
+    clause = next(each for each in AGREEMENT.clauses if each.id == "VNSG-EDUCATION-1")
+    others = tuple(each for each in clause.optional if each != "gender")
+    stricter = replace(clause, mandatory=(*clause.mandatory, "gender"), optional=others)
+    (as_it_is,) = written(clause, "en", offered={"gender"}).optional
+    (as_it_would_be,) = written(stricter, "en", offered={"gender"}).mandatory
+    assert as_it_is.why == "Why: Only to find you a room in a hall, if you like"
+    assert as_it_would_be.why == "Why: To find students a room in a hall"
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,26 @@ WHY: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
     }
 )
 
+# Where the sentence above leaves it to the citizen, and a clause does not: the agreement has the last word.
+WHY_MANDATORY: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
+    {
+        ("education.admission", "gender"): Text(
+            "Để xếp chỗ ở ký túc xá cho sinh viên", "To find students a room in a hall"
+        ),
+        ("education.admission", "immunizations"): Text(
+            "Để biết bạn đã tiêm phòng gì trước khi nhập học", "To know your vaccinations before you start"
+        ),
+        ("education.admission", "transcripts"): Text(
+            "Để xét điểm từng môn trong hồ sơ xét tuyển", "To look at single grades in your application"
+        ),
+        ("education.credential_check", "transcripts"): Text(
+            "Để đối chiếu bảng điểm của bạn với văn bằng", "To compare your results with the credential"
+        ),
+    }
+)
 
-def why_asked(purpose: Purpose, claim: str) -> Text:
+
+def why_asked(purpose: Purpose, claim: str, *, mandatory: bool) -> Text:
     """Why this purpose asks for this attribute; without a sentence of its own, what the purpose is for."""
-    return WHY.get((purpose.code, claim), purpose.why)
+    chosen = WHY.get((purpose.code, claim), purpose.why)
+    return WHY_MANDATORY.get((purpose.code, claim), chosen) if mandatory else chosen

@@ -139,7 +139,8 @@ class NoticeWriter:
         attribute = ATTRIBUTES[claim]
         purpose = self.agreement.purposes[self.clause.purpose]
         # A derived claim comes along with its attribute, for the same reason: its note says what it is.
-        asked = "" if attribute.derived_from else why_asked(purpose, claim).in_(self.language)
+        why = why_asked(purpose, claim, mandatory=claim in self.clause.mandatory)
+        asked = "" if attribute.derived_from else why.in_(self.language)
         return Item(
             claim=claim,
             label=attribute.label.in_(self.language),

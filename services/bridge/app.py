@@ -44,6 +44,7 @@ from bridge.web.front_page import FrontPage, Journeys
 from bridge.web.hand_over import HandOver
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.openapi.about import about
+from bridge.web.openapi.of_agreement import follow_agreement
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.partner_receipts import receipt_keys_router
 from bridge.web.readiness import BridgeReadiness
@@ -98,6 +99,7 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
     install_store_errors(app)
     pages.mount(app)
     describe(app, about(settings.public_url))
+    follow_agreement(app, world.treaty.last_known)
     for router in (
         api_page_router(pages),
         *_partner_routers(settings, world, flows),

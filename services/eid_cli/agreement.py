@@ -1,6 +1,7 @@
 """`eid-bridge agreement`: read the agreement, ask it, and see what a change of it would flip."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 from bridge.domain.agreement import parse_agreement
 from bridge.domain.agreement_schema import agreement_schema
 from bridge.domain.agreement_tables import agreement_tables
+from bridge.domain.agreement_warnings import warnings_about, warnings_about_change
 from bridge.domain.clauses import Agreement
 from bridge.domain.tracing import trace
 from bridge.domain.what_if import flips, synthetic_requests
@@ -49,11 +51,12 @@ def agreement() -> None:
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(help="An agreement.")] = _USUAL) -> None:
-    """Read an agreement and list every fault with its line.
+    """Read an agreement and list every fault with its line; warn of what it hardly means.
 
     Exit status: 0 when it is without fault, 2 when it is not, or cannot be read.
     """
     read = _read(file)
+    _warn(file, warnings_about(read))
     typer.echo(f"{file}: serial {read.serial}, {len(read.clauses)} clauses, digest {read.digest}")
 
 
@@ -124,6 +127,7 @@ def diff(
         asked = read_requests(requests) if requests else tuple(synthetic_requests(before, after))
     except (UnreadableRequests, *REFUSALS) as error:
         raise unusable(error) from None
+    _warn(files[-1], (*warnings_about(after), *warnings_about_change(before, after)))
     flipped = tuple(flips(before, after, asked, now=_moment(on)))
     report = flip_report.as_json if as_json else flip_report.as_text
     typer.echo(report(flipped, decided=len(asked)))
@@ -156,6 +160,11 @@ def _read(file: Path) -> Agreement:
     # Each in a line of its own, as compilers write it: an editor finds the place.
     faults = "\n".join(f"{file}:{fault.line}: {fault.message}" for fault in parsed)
     raise unusable(Unusable(f"{file} is refused\n{faults}"))
+
+
+def _warn(file: Path, warnings: Iterable[str]) -> None:
+    for each in warnings:
+        typer.echo(f"{file}: warning: {each}", err=True)
 
 
 def _moment(on: datetime | None) -> datetime:

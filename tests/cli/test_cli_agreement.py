@@ -45,6 +45,16 @@ def test_every_fault_is_listed_with_its_line(tmp_path: Path) -> None:
     assert [int(line.split(":")[1]) for line in faults] == lines
 
 
+def test_what_an_agreement_hardly_means_is_warned_of_and_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "open.yaml"
+    path.write_text(TEXT.replace("child_below: 16", "child_below: 0"), "utf-8")
+    for words in (("check", str(path)), ("diff", str(path), str(path))):
+        result = run(*words)
+        assert result.exit_code == 0
+        assert result.stderr.count("warning:") == TEXT.count("child_below: 16")
+    assert run("check", str(FILE)).stderr == ""
+
+
 def test_a_raised_minimum_names_exactly_the_flows_that_flip(stricter: Path) -> None:
     result = run("diff", str(FILE), str(stricter), "--json", "--on", "2026-11-21")
     assert result.exit_code == 1

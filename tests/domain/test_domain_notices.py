@@ -204,7 +204,8 @@ def test_an_attribute_that_another_agreement_lets_cross_is_explained_by_its_purp
 
 
 LEFT_TO_THE_CITIZEN = re.compile(
-    r"\b(if you (like|want|handed)|where a course|some schools|nếu bạn (muốn|đã)|nếu ngành|một số trường)",
+    r"\b(if you (like|want|handed)|where a course asks|some schools|"
+    r"nếu bạn (muốn|đã)|nếu ngành|một số trường)",
     re.IGNORECASE,
 )
 

@@ -45,6 +45,7 @@ from bridge.web.hand_over import HandOver
 from bridge.web.issuer_routers import baseline_routers, fapi_routers
 from bridge.web.openapi.about import about
 from bridge.web.openapi.of_agreement import follow_agreement
+from bridge.web.own_journey import OwnJourney
 from bridge.web.partner_oauth import DPOP_ALGORITHMS
 from bridge.web.partner_receipts import receipt_keys_router
 from bridge.web.readiness import BridgeReadiness
@@ -82,12 +83,8 @@ def create_app(settings: Settings, world: World, draining: Draining | None = Non
     `draining` is switched on by whoever stops the process, and shows in `/readyz`.
     """
     flows = _flows(settings, world)
-    pages = Pages(
-        _TEMPLATES,
-        service="VNeID ↔ Singpass bridge",
-        sandbox=settings.sandbox,
-        citizen_pages=PORTAL_PATH,
-    )
+    name = "VNeID ↔ Singpass bridge"
+    pages = Pages(_TEMPLATES, service=name, sandbox=settings.sandbox, citizen_pages=PORTAL_PATH)
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -235,17 +232,16 @@ def _citizen_routers(settings: Settings, world: World, flows: _Flows, *, pages: 
 
 def _consent_pages(settings: Settings, world: World, flows: _Flows, *, pages: Pages) -> ConsentPages:
     cookies, tokens, again = Cookies(settings.is_https), FormTokens(world.keys.form), flows.representing
+    altered, url = AlteredAnswers(world.ledger, world.treaty.agreement, world.now), settings.public_url
     return ConsentPages(
         pages=pages,
         cookies=cookies,
-        ledger=world.ledger,
-        partners=flows.partners,
+        own=OwnJourney(cookies, world.ledger, flows.partners, flows.ending, altered, url, world.now),
         deciding=flows.deciding,
         consenting=flows.consenting,
-        ending=flows.ending,
         tokens=tokens,
-        public_url=settings.public_url,
+        public_url=url,
         issuers=flows.issuers,
         hand_over=HandOver(pages, cookies, again, SteppingUp(flows.sign_in), flows.deciding, tokens),
-        altered=AlteredForms(AlteredAnswers(world.ledger, world.treaty.agreement, world.now)),
+        altered=AlteredForms(altered),
     )

@@ -136,10 +136,8 @@ class Link:
 def build(settings: LinkSettings, sockets: Sockets, rig: Rig | None = None) -> Link:
     """All three applications. Raises what each refuses to start with, before anything is served."""
     rig = rig or Rig.usual()
-    bridge_target, vneid_target, singpass_target = (
-        urls.authority(url)
-        for url in (settings.bridge.public_url, settings.vneid.public_url, settings.singpass.public_url)
-    )
+    public_urls = (settings.bridge.public_url, settings.vneid.public_url, settings.singpass.public_url)
+    bridge_target, vneid_target, singpass_target = map(urls.authority, public_urls)
     outbound = Outbound(allow={vneid_target, singpass_target} | settings.bridge.outbound_allow)
     world = open_world(settings.bridge, outbound=outbound, now=rig.now, random_bytes=secrets.token_bytes)
     vneid, singpass = _with_our_clients(settings, world)

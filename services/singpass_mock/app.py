@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -70,20 +70,23 @@ def create_app(
     _mount_documents(app, parts)
     front = FrontPage(settings.issuer, parts.residents, pages)
     app.add_api_route("/", front.show, methods=["GET"], **FRONT_PAGE.route())
-    controls = sim_router(
-        clock=clock,
-        faults=faults,
-        history=history,
-        people=parts.residents,
-        clients=parts.apps,
-        token=settings.sim_token,
-    )
-    app.include_router(controls)
+    app.include_router(_controls(parts, clock, history))
     app.include_router(api_page_router(pages))
     pages.mount(app)
     add_readiness(app, Readiness((people_check(lambda: len(parts.residents.list())),), Draining()))
     install_request_log(app, service="singpass-mock", random_bytes=random_bytes)
     return app
+
+
+def _controls(parts: Parts, clock: MovableClock, history: History) -> APIRouter:
+    return sim_router(
+        clock=clock,
+        faults=parts.faults,
+        history=history,
+        people=parts.residents,
+        clients=parts.apps,
+        token=parts.settings.sim_token,
+    )
 
 
 def _mount_protocol(

@@ -1,7 +1,6 @@
 """`/t/<id>`: the consent page, and the page that explains a refusal to the one person it concerns."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,29 +9,26 @@ from fastapi import APIRouter, Request, Response
 from bridge.domain.audit_events import known_claims
 from bridge.domain.calendar_days import day_in
 from bridge.domain.consent import InvalidAnswer
-from bridge.domain.partners import IDENTIFIER, Partner
+from bridge.domain.partners import Partner
 from bridge.domain.reasons import AlteredAnswer
 from bridge.flows.consenting import Approved, Consenting
 from bridge.flows.deciding import Deciding
 from bridge.flows.dispatch import Step, next_step
-from bridge.flows.ending import Ending
 from bridge.flows.issue import code_response, refusal_response
 from bridge.flows.issuers import Issuers
-from bridge.flows.partners import Partners
-from bridge.flows.ports import Ledger
 from bridge.flows.shown import Shown
-from bridge.flows.transaction import Transaction, reference_of
+from bridge.flows.transaction import Transaction
 from bridge.web.altered_forms import AlteredForms, says_yes
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import shown_value
 from bridge.web.hand_over import HandOver, name_of_child
 from bridge.web.openapi import citizen
+from bridge.web.own_journey import OwnJourney
 from bridge.web.refusal_words import told
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form, read_form_with_lists
 from eid_kit.http.origin import require_own_origin
 from eid_kit.http.pages import Pages
-from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidBrowserRequest, InvalidRequest
 from eid_kit.oauth.secrets_ import digest
 
@@ -43,11 +39,9 @@ class ConsentPages(BrowserPages):
 
     pages: Pages
     cookies: Cookies
-    ledger: Ledger
-    partners: Partners
+    own: OwnJourney
     deciding: Deciding
     consenting: Consenting
-    ending: Ending
     tokens: FormTokens
     public_url: str
     issuers: Issuers
@@ -65,7 +59,7 @@ class ConsentPages(BrowserPages):
     @page_errors
     async def show(self, request: Request) -> Response:
         """The consent page, or the explanation of a refusal."""
-        transaction, partner, s1 = await self.mine(request)
+        transaction, partner, s1 = await self.own.mine(request)
         if partner is not None and next_step(transaction, self.consenting.now()) is Step.DECIDE:
             transaction = await self.deciding.decide(transaction, partner)
         language = self.language_of(request, transaction.request.language)
@@ -81,7 +75,7 @@ class ConsentPages(BrowserPages):
     @page_errors
     async def answer(self, request: Request) -> Response:
         """The citizen's answer. Anything altered, repeated, late or from elsewhere changes nothing."""
-        transaction, partner, s1 = await self.mine_from_here(request)
+        transaction, partner, s1 = await self.own.mine_from_here(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
         async with self.altered.watched(transaction):
@@ -101,7 +95,7 @@ class ConsentPages(BrowserPages):
         redirect, and so would tell the partner a citizen's own "no" from every other denial.
         """
         require_own_origin(request, self.public_url)
-        transaction, partner, s1 = await self.mine(request)
+        transaction, partner, s1 = await self.own.mine(request)
         form = await read_form(request)
         self.tokens.require(form.get("form_token"), *_back_parts(transaction, s1))
         return self.refused(transaction) if partner else see_other(f"/t/{transaction.id}")
@@ -155,42 +149,6 @@ class ConsentPages(BrowserPages):
         response = see_other(location)
         self.cookies.clear(response, "s1", transaction.id, path=f"/t/{transaction.id}")
         return response
-
-    async def mine(self, request: Request) -> tuple[Transaction, Partner | None, str]:
-        """The transaction and S1, for the browser that carries it; to any other the page does not exist.
-
-        The partner is `None` once nobody waits for the answer any more; the transaction has then ended.
-        """
-        found, s1 = await self._carried(request)
-        note(transaction=reference_of(found.id))
-        partner = await self.partners.still_waiting(found)
-        if partner is None and found.is_live(self.consenting.now()):
-            found = await self.ending.without_partner(found)
-        return found, partner, s1
-
-    async def mine_from_here(self, request: Request) -> tuple[Transaction, Partner | None, str]:
-        """As `mine`, for a form of our own page. Another site's is logged where this browser carries S1: from
-        any other it is noise.
-        """
-        try:
-            require_own_origin(request, self.public_url)
-        except InvalidBrowserRequest:
-            with suppress(InvalidRequest):
-                found, _ = await self._carried(request)
-                await self.altered.answers.refused(found, AlteredAnswer.FOREIGN_ORIGIN)
-            raise
-        return await self.mine(request)
-
-    async def _carried(self, request: Request) -> tuple[Transaction, str]:
-        transaction_id = request.path_params["transaction_id"]
-        s1 = self.cookies.read(request, "s1", transaction_id)
-        # Not every store can hold every character: what no transaction can be called is not looked for.
-        if s1 is None or IDENTIFIER.fullmatch(transaction_id) is None:
-            raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
-        found = await self.ledger.read(lambda unit: unit.transactions.get(transaction_id))
-        if found is None or found.page_digest != digest(s1):
-            raise InvalidRequest("this page is not known in this browser", reason="page_unknown")
-        return found, s1
 
     def _refusal_page(
         self, transaction: Transaction, partner: Partner | None, s1: str, *, language: str

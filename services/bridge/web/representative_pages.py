@@ -31,7 +31,7 @@ class RepresentativePages(BrowserPages):
     @page_errors
     async def step_up(self, request: Request) -> Response:
         """On to a stronger sign-in, or to an end."""
-        transaction, partner, s1 = await self.consent.mine_from_here(request)
+        transaction, partner, s1 = await self.consent.own.mine_from_here(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
         async with self.consent.altered.watched(transaction):
@@ -42,7 +42,7 @@ class RepresentativePages(BrowserPages):
     @page_errors
     async def answer(self, request: Request) -> Response:
         """On to the sign-in, or to an end. Anything altered, repeated or from elsewhere changes nothing."""
-        transaction, partner, s1 = await self.consent.mine_from_here(request)
+        transaction, partner, s1 = await self.consent.own.mine_from_here(request)
         if partner is None:
             return see_other(f"/t/{transaction.id}")
         async with self.consent.altered.watched(transaction):

@@ -53,7 +53,7 @@ def accepted(delivery: Delivery) -> Delivery:
 
 
 def refused(delivery: Delivery) -> Delivery:
-    return delivery.set_back(Setback.INVALID_KEY, NOW, chance=0)
+    return delivery.set_back(Setback.INVALID_ISSUER, NOW, chance=0)
 
 
 def given_up(delivery: Delivery) -> Delivery:

@@ -124,7 +124,7 @@ async def at_the_portal(bridge: Caller, http: httpx.AsyncClient) -> None:
     home = await citizen.sign_in("vneid")
     record_id = next(each for each in home.links if "/me/records/" in each).split("/")[3].partition("?")[0]
     await bridge.call("downloadEverything")
-    for name in ("showOwnReceipt", "downloadOwnReceipt", "showRightsForm", "showMisuseForm"):
+    for name in ("showOwnReceipt", "downloadOwnReceipt", "showOwnNotice", "showRightsForm", "showMisuseForm"):
         await bridge.call(name, path={"record_id": record_id})
     for path, operation, example in (("ask", "useRight", "deletion"), ("report", "reportMisuse", "not_me")):
         page = await citizen.open(f"/records/{record_id}/{path}")

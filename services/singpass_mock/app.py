@@ -61,9 +61,6 @@ def create_app(
     history = history or History()
     app = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     install_error_handlers(app, dpop_algorithms=SIGNING_ALGORITHMS)
-    app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
-    app.state.people = parts.residents
-    install_head(app)
     app.add_middleware(RecordRequests, history=history, now=clock.now)
     describe(app, openapi.about(settings.public_url, settings.issuer))
     _mount_protocol(app, parts, pages, sleep=sleep)
@@ -89,6 +86,8 @@ def create_app(
 def _mount_protocol(
     app: FastAPI, parts: Parts, pages: Pages, *, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
+    app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
+    app.state.people = parts.residents
     authorize = authorize_endpoint(parts, pages)
     rows: tuple[tuple[str, str, Endpoint, Operation], ...] = (
         ("POST", "/fapi/par", push_endpoint(parts).push, openapi_tokens.PAR),
@@ -102,6 +101,7 @@ def _mount_protocol(
 
 
 def _mount_documents(app: FastAPI, parts: Parts) -> None:
+    install_head(app)
     base = parts.settings.public_url
     discovery = discovery_document(parts.settings.issuer, f"{base}/.well-known/keys")
     keys = parts.signer.jwk_set()

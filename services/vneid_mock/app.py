@@ -62,6 +62,8 @@ class _Parts:
     random_bytes: Callable[[int], bytes]
 
     def finished(self, app: FastAPI, draining: Draining) -> FastAPI:
+        app.router.lifespan_context = lambda _app: sweeping(self.state.memories)
+        app.state.people = self.citizens
         add_readiness(app, Readiness((people_check(lambda: len(self.citizens.list())),), draining))
         install_request_log(app, service="vneid-mock", random_bytes=self.random_bytes)
         return app
@@ -172,8 +174,6 @@ def create_app(
     )
     controls = parts.controls(clock, history, token=settings.sim_token)
     app = _application(endpoints, controls, pages=parts.pages, history=history, now=clock.now)
-    app.router.lifespan_context = lambda _app: sweeping(parts.state.memories)
-    app.state.people = parts.citizens
     return parts.finished(app, Draining())
 
 

@@ -116,7 +116,11 @@ class Link:
     vneid_faults: Faults
     singpass_faults: Faults
     outbounds: tuple[Outbound, ...]
-    people: tuple[Restorable, ...]
+
+    @property
+    def people(self) -> tuple[Restorable, ...]:
+        """Those of both mocks, who can be put back."""
+        return tuple(mock.app.state.people for mock in self.services[1:3])
 
     async def serve(self, on_ready: Callable[[], None]) -> None:
         """Serves until interrupted, then closes what was opened. Raises `UnfitAgreement`."""
@@ -170,8 +174,7 @@ def build(settings: LinkSettings, sockets: Sockets, rig: Rig | None = None) -> L
         ),
     )
     services = tuple(Service(app, opened, name) for app, opened, name in apps)
-    people = tuple(app.state.people for app, _, _ in apps[1:])
-    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge), people)
+    return Link(services, world, rig.vneid.faults, rig.singpass.faults, (outbound, to_bridge))
 
 
 def _with_our_clients(settings: LinkSettings, world: World) -> tuple[VneidSettings, SingpassSettings]:

@@ -274,7 +274,7 @@ NAMED_SHARING = {"patient_summary"}
 
 
 def as_read_by(reader: Reader, terms: Clause, language: str) -> Notice:
-    return NoticeWriter(AGREEMENT, terms, HOSPITAL, language, DAY, reader).write(terms.attributes)
+    return NoticeWriter(AGREEMENT, terms, HOSPITAL, language, DAY, PORTAL, reader).write(terms.attributes)
 
 
 @pytest.mark.parametrize("reader", [Reader.WITH_CHILD, Reader.FOR_CHILD])

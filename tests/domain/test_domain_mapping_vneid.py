@@ -149,6 +149,7 @@ def test_one_unreadable_entry_withholds_its_group(group: str, claim: str, damage
     [
         pytest.param("fullName", "name", "", id="an empty name"),
         pytest.param("fullName", "name", "HOA\x00", id="a control character"),
+        pytest.param("fullName", "name", "A" + "\u0301\u0316" * 15_000, id="30,000 marks on one letter"),
         pytest.param("birthDate", "birthdate", "12/04/1991", id="another date format"),
         pytest.param("birthDate", "birthdate", "1991-02-29", id="no such day"),
         pytest.param("birthDate", "birthdate", "\u0661\u0669\u0669\u0661-04-12", id="Arabic digits"),

@@ -14,6 +14,8 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 _DOCUMENT_NUMBER = re.compile(r"[A-Z0-9]{5,15}")
 _BLOOD_GROUPS: Final = frozenset(f"{group}{rhesus}" for group in ("A", "B", "AB", "O") for rhesus in "+-")
 _LONGEST: Final = 300
+# Before it is brought into its normal form, which takes seconds for a provider's 60 KiB of combining marks.
+_LONGEST_UNREAD: Final = 4 * _LONGEST
 # As `str.isalnum` has it, but for the null character.
 _NEITHER_LETTER_NOR_DIGIT: Final = re.compile(r"[^\w\0]|_")
 # Shorter ones would be found in every date.
@@ -22,7 +24,7 @@ _SHORTEST_NUMBER: Final = 7
 
 def text(value: object) -> str | None:
     """A name or a free text: not empty, of this century's length, without control characters; NFC."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > _LONGEST_UNREAD:
         return None
     normal = unicodedata.normalize("NFC", value).strip()
     clean = normal and len(normal) <= _LONGEST and all(unicodedata.category(c)[0] != "C" for c in normal)
@@ -85,7 +87,8 @@ def without_national_numbers(
     and hyphens between its digits do not hide it. `form` serves a source that does not say the person's own
     number.
     """
-    squeezed = frozenset(_squeezed([number]) for number in numbers if isinstance(number, str))
+    short = (number for number in numbers if isinstance(number, str) and len(number) <= _LONGEST_UNREAD)
+    squeezed = frozenset(_squeezed([number]) for number in short)
     own = frozenset(number for number in squeezed if len(number) >= _SHORTEST_NUMBER)
 
     def telling(entries: Iterable[Mapped]) -> bool:
@@ -118,10 +121,13 @@ def _written(value: object) -> set[str]:
 
 
 def _squeezed(parts: Iterable[str]) -> str:
-    """Capitals and digits only, compatibility forms (such as full-width digits) made plain.
+    """Capitals and digits only, compatibility forms (such as full-width digits) and the digits of every
+    script made plain.
 
     A null character stands between the parts, and nowhere else: the end of one and the beginning of the next
     are no number together.
     """
     joined = "\0".join(part.replace("\0", "") for part in parts)
-    return _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", joined).upper())
+    bare = _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", joined).upper())
+    # As hardly ever is there anything to make plain.
+    return bare if bare.isascii() else "".join(str(unicodedata.decimal(c, c)) for c in bare)

@@ -58,13 +58,21 @@ class Consenting:
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
 
-    async def offer(self, transaction: Transaction, partner: Partner, s1: str, *, language: str) -> Shown:
-        """What is asked of whoever's turn it is, with values.
+    async def offer(
+        self,
+        transaction: Transaction,
+        partner: Partner,
+        s1: str,
+        *,
+        language: str,
+        at: datetime | None = None,
+    ) -> Shown:
+        """What is asked of whoever's turn it is, with values; `at` a moment of the journey, else now.
 
         A representative is asked about what the child let go, and sees nothing else of it.
         Raises `InvalidRequest` when nothing is being asked.
         """
-        at = self.now()
+        at = at or self.now()
         step = next_step(transaction, at)
         reader = reader_of(transaction, step)
         if reader is None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
+from bridge.domain.calendar_words import utc_day
 from bridge.domain.consent import InvalidAnswer
 from bridge.domain.partners import IDENTIFIER, Partner
 from bridge.domain.reasons import AlteredAnswer
@@ -82,7 +83,8 @@ class ConsentPages(BrowserPages):
             return see_other(f"/t/{transaction.id}")
         form, lists = await read_form_with_lists(request, lists=("attribute",))
         shown = await self.consenting.offer(transaction, partner, s1, language=form.get("lang", ""))
-        await self._require_answer_to(shown, form, s1)
+        if not await self._is_answer_to(shown, form, s1):
+            return see_other(f"/t/{transaction.id}?lang={shown.offer.locale}")
         if form.get("decision") == "deny":
             return self.refused(await self.consenting.refuse(shown))
         if form.get("decision") != "approve":
@@ -102,13 +104,23 @@ class ConsentPages(BrowserPages):
         self.tokens.require(form.get("form_token"), *_back_parts(transaction, s1))
         return self.refused(transaction) if partner else see_other(f"/t/{transaction.id}")
 
-    async def _require_answer_to(self, shown: Shown, form: Mapping[str, str], s1: str) -> None:
-        """The form of this page, with these words. One of another page, or of other words, is logged."""
+    async def _is_answer_to(self, shown: Shown, form: Mapping[str, str], s1: str) -> bool:
+        """Whether the form is of this page with these words; not when a new day has begun since, which the
+        notice names. One of another page, or of other words, is logged and raises.
+        """
+        before, token = shown.transaction.created_at, form.get("form_token")
         try:
-            self.tokens.require(form.get("form_token"), *_form_parts(shown, s1))
+            self.tokens.require(token, *_form_parts(shown, s1))
         except InvalidBrowserRequest:
+            if utc_day(before) != utc_day(shown.at):
+                shown_before = await self.consenting.offer(
+                    shown.transaction, shown.partner, s1, language=shown.offer.locale, at=before
+                )
+                if token == self.tokens.issue(*_form_parts(shown_before, s1)):
+                    return False
             await self.consenting.refuse_altered(shown, AlteredAnswer.FORM_TOKEN, frozenset())
             raise
+        return True
 
     async def _approve(self, shown: Shown, ticked: frozenset[str], s1: str) -> Response:
         try:

@@ -1,7 +1,7 @@
 """Cookies under https and under http."""
 
 import pytest
-from fastapi import Response
+from fastapi import Request, Response
 
 from bridge.web.browser import Cookies
 
@@ -41,6 +41,24 @@ def test_clearing_a_cookie_names_the_same_path_or_it_would_stay() -> None:
     assert "Max-Age=0" in header
     assert f"Path=/t/{TRANSACTION}" in header
     assert "; Secure" in header
+
+
+@pytest.mark.parametrize(
+    ("headers", "secret"),
+    [
+        pytest.param(["other=x; vnsg_s1_iN0BjqXEWSJx=ours; vnsg_s1=y"], "ours", id="once"),
+        pytest.param(["other=x"], None, id="never"),
+        pytest.param(["vnsg_s1_iN0BjqXEWSJx=ours; vnsg_s1_iN0BjqXEWSJx=theirs"], None, id="twice"),
+        pytest.param(["vnsg_s1_iN0BjqXEWSJx=ours;vnsg_s1_iN0BjqXEWSJx =theirs"], None, id="with a space"),
+        pytest.param(["vnsg_s1_iN0BjqXEWSJx=ours", "vnsg_s1_iN0BjqXEWSJx=theirs"], None, id="in two headers"),
+    ],
+)
+def test_a_cookie_that_somebody_set_beside_ours_is_not_taken_for_it(
+    headers: list[str], secret: str | None
+) -> None:
+    raw = [(b"cookie", header.encode()) for header in headers]
+    request = Request({"type": "http", "headers": raw})
+    assert Cookies(secure=False).read(request, "s1", TRANSACTION) == secret
 
 
 def test_two_transactions_have_two_names() -> None:

@@ -38,8 +38,18 @@ class Cookies:
         return f"{prefix}vnsg_{kind}_{transaction_id[:12]}"
 
     def read(self, request: Request, kind: str, transaction_id: str) -> str | None:
-        """The secret this browser carries for that transaction."""
-        return request.cookies.get(self.name(kind, transaction_id))
+        """The secret this browser carries for that transaction; `None` where it carries two.
+
+        Another port of localhost, or a neighbouring host, can set one of the same name beside ours, and
+        nothing in a request tells which is whose (RFC 6265 section 8.6).
+        """
+        name = self.name(kind, transaction_id)
+        carried = (
+            crumb.partition("=")[0].strip()
+            for header in request.headers.getlist("cookie")
+            for crumb in header.split(";")
+        )
+        return request.cookies.get(name) if sum(each == name for each in carried) == 1 else None
 
     def set(
         self, response: Response, kind: str, transaction_id: str, *, value: str, path: str, lifetime_s: int

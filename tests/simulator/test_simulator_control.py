@@ -85,6 +85,7 @@ async def test_the_clock_is_shown_and_moved() -> None:
         pytest.param({"now": "0001-01-01T00:00:00Z"}, id="before numeric dates begin"),
         pytest.param({"advance_seconds": "60"}, id="a text for a number"),
         pytest.param({"advance_seconds": True}, id="a boolean for a number"),
+        pytest.param({"advance_seconds": False}, id="a boolean for nought"),
         pytest.param({"advance_seconds": 1e300}, id="beyond the calendar"),
         pytest.param({"reset": False}, id="a reset that is none"),
         pytest.param({"reset": True, "advance_seconds": 60}, id="two orders at once"),

@@ -201,7 +201,9 @@ def _move(clock: MovableClock, body: Mapping[str, object]) -> None:
     match dict(body):
         case {"now": str(moment), **rest} if not rest:
             clock.set(datetime.fromisoformat(moment))
-        case {"advance_seconds": int() | float() as seconds, **rest} if not rest and seconds is not True:
+        case {"advance_seconds": int() | float() as seconds, **rest} if not (
+            rest or isinstance(seconds, bool)
+        ):
             clock.advance(seconds)
         case {"reset": True, **rest} if not rest:
             clock.reset()

@@ -28,6 +28,7 @@ from singpass_mock.shapes import SHAPES
 # Kept once, on the account, and turned into items by `person_info`: two copies could contradict.
 DERIVED_ITEMS = frozenset({"uinfin", "partialuinfin", "name", "email", "mobileno"})
 
+_MOST_RESIDENTS = 10_000
 _SEGMENTS: Mapping[str, frozenset[Segment]] = {scope.item: scope.segments for scope in MYINFO_SCOPES.values()}
 _PREFIXES: Mapping[Segment, frozenset[str]] = {
     Segment.CITIZEN: nric.NRIC_PREFIXES,
@@ -161,6 +162,10 @@ class Residents:
             resident = _ADAPTER.validate_python({**document, "id": person_id})
         except ValidationError as error:
             raise InvalidRequest(_explain(error), reason="person_refused") from error
+        if person_id not in self._residents and len(self._residents) >= _MOST_RESIDENTS:
+            raise InvalidRequest(
+                f"the simulator holds at most {_MOST_RESIDENTS} people", reason="too_many_people"
+            )
         self._residents[person_id] = resident
         return _as_json(resident)
 

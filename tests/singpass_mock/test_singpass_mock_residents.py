@@ -47,6 +47,17 @@ def test_a_new_person_can_be_added(residents: Residents) -> None:
     assert len(residents.list()) == len(PINNED) + 1
 
 
+def test_there_is_an_end_to_new_people_and_none_to_changing_those_there_are(
+    residents: Residents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("singpass_mock.residents._MOST_RESIDENTS", len(PINNED))
+    document = residents.get("tan-mei-ling") or {}
+    with pytest.raises(InvalidRequest, match="at most 5 people") as refused:
+        residents.put("lim-ah-kow", document)
+    assert refused.value.reason == "too_many_people"
+    assert residents.put("tan-mei-ling", document) == document
+
+
 @pytest.mark.parametrize(
     ("person", "change", "complaint"),
     [

@@ -81,6 +81,16 @@ async def test_the_dpop_challenge_names_error_and_algorithms() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("scheme", "challenge"),
+    [("DPoP", 'DPoP realm="oauth", algs="ES256"'), ("Bearer", 'Bearer realm="oauth"')],
+)
+async def test_who_sent_no_token_is_told_how_to_send_one_and_of_no_error(scheme: str, challenge: str) -> None:
+    missing = errors.InvalidToken("an access token is required", reason="token_missing")
+    response = await ask(app_that_raises(missing, challenge=scheme))
+    assert (response.status_code, response.headers["www-authenticate"]) == (401, challenge)
+
+
 async def test_a_bearer_service_challenges_with_bearer() -> None:
     response = await ask(app_that_raises(errors.InvalidToken("no"), challenge="Bearer"))
     assert response.headers["www-authenticate"] == 'Bearer error="invalid_token", error_description="no"'

@@ -61,6 +61,9 @@ class _Writer:
         if not at_resource:
             return {}
         members = {"error": error.code, "error_description": error.description}
+        if error.reason == "token_missing":
+            # RFC 6750 section 3.1: who sent no token learns how to send one, and no error code.
+            members = {"realm": "oauth"}
         # A registration or control token is presented under a scheme of its own (RFC 7592 section 2.1).
         below = request.scope["path"].startswith(self.bearer_paths)
         scheme = "Bearer" if below or isinstance(error, InvalidBearerToken) else self.challenge

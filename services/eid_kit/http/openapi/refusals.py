@@ -105,8 +105,8 @@ def _challenges(
     headers: dict[str, Any] = {}
     errors = {refusal.error for refusal in refusals}
     if status == "401" and at is not None:
-        says = f"The scheme and the error again (RFC 9449 section 7.1, RFC 6750 section 3): {at}."
-        headers["WWW-Authenticate"] = header(says, pattern=f"^{at} error=")
+        says = f"{at} and, where a token came, the error again (RFC 9449 section 7.1, RFC 6750 section 3)."
+        headers["WWW-Authenticate"] = header(says, pattern=f"^{at} (error|realm)=")
     elif InvalidClient in errors and basic:
         says = "Sent where the client used HTTP Basic (RFC 6749 section 5.2)."
         headers["WWW-Authenticate"] = {**header(says), "required": False}

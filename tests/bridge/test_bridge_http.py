@@ -68,7 +68,7 @@ async def test_the_front_page_says_that_it_is_a_simulator(http: httpx.AsyncClien
         ("GET", "/oauth/par", 405),
         ("GET", "/oauth/token", 405),
         ("PUT", "/oauth/userinfo", 405),
-        ("POST", "/oauth/authorize", 405),
+        ("PUT", "/oauth/authorize", 405),
         ("GET", "/sim/clock", 404),
         ("PUT", "/sim/faults", 404),
     ],

@@ -250,7 +250,7 @@ async def both_refusals(bridge: Caller, http: httpx.AsyncClient, client_id: str)
     assert refused.arrived is not None
     assert refused.arrived["reason"] == "not_completed"
     request["request_uri"] = await pushed(bridge, client_id, "scope")
-    response = await bridge.call("authorize", query=request)
+    response = await bridge.call("authorizeByForm", bridge.example("authorizeByForm", "pushed", **request))
     sign_in = await browser.open(response.headers["location"])
     explained = await browser.submit(sign_in, ("decision", "deny"))
     assert (await browser.submit(explained)).arrived is not None

@@ -15,7 +15,7 @@ from bridge.flows.transaction import reference_of
 from bridge.web.browser import BROWSER_PATH, UPSTREAM_PATH, BrowserPages, Cookies, page_errors
 from bridge.web.journey_responses import at_home, onward
 from bridge.web.openapi import citizen
-from eid_kit.http.forms import query_of
+from eid_kit.http.forms import query_of, read_form
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
 from eid_kit.oauth.par import require_browser_parameters
@@ -34,9 +34,10 @@ class SignInPages(BrowserPages):
     partners: Partners
 
     def router(self) -> APIRouter:
-        """The routes."""
+        """The routes. OIDC Core 3.1.2.1 demands both methods of the first."""
         routes = APIRouter()
-        routes.add_api_route(BROWSER_PATH, self.authorize, methods=["GET"], **citizen.AUTHORIZE.route())
+        for method, operation in (("GET", citizen.AUTHORIZE), ("POST", citizen.AUTHORIZE_BY_FORM)):
+            routes.add_api_route(BROWSER_PATH, self.authorize, methods=[method], **operation.route())
         for provider, handler, operation in (
             ("vneid", self.from_vneid, citizen.FROM_VNEID),
             ("singpass", self.from_singpass, citizen.FROM_SINGPASS),
@@ -48,7 +49,8 @@ class SignInPages(BrowserPages):
     @page_errors
     async def authorize(self, request: Request) -> Response:
         """RFC 9126 section 4: exactly client_id and request_uri; all else was pushed."""
-        client_id, request_uri = require_browser_parameters(query_of(request))
+        parameters = await read_form(request) if request.method == "POST" else query_of(request)
+        client_id, request_uri = require_browser_parameters(parameters)
         found = await self.opening.find_request(client_id, request_uri, profile=Profile.FAPI)
         note(transaction=reference_of(found.id))
         opened = await self.opening.open_request(found, self.cookies.read(request, "browser", found.id))

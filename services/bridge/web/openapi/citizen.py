@@ -9,6 +9,7 @@ from eid_kit.http.openapi.answers import page, redirect
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
+    Responses,
     Schema,
     fields,
     form_body,
@@ -38,21 +39,36 @@ ORIGIN: Final = parameter(
 _SAYS_YES: Final = f"{examples.REDIRECT_URI}?code={examples.SECRET}&state=af0ifjsldkj&iss=…"
 _SAYS_NO: Final = f"{examples.REDIRECT_URI}?error=access_denied&reason=not_completed&reference=…"
 
-AUTHORIZE: Final = Operation(
-    id="authorize",
-    tag=_TAG,
-    summary="Open a pushed request in the citizen's browser (RFC 9126 section 4)",
-    description="Exactly these two parameters: all else was pushed. The request is bound to this browser.",
-    parameters=(
-        parameter("query", "client_id", made_for_each_request(TEXT), says="Who pushed.", required=True),
-        parameter(
-            "query", "request_uri", made_for_each_request(TEXT), says="What was pushed.", required=True
-        ),
+_OPENED: Final = {"client_id": "Who pushed.", "request_uri": "What was pushed."}
+
+
+def _authorize(operation_id: str, *, trouble: Responses, **asked: Any) -> Operation:
+    to_sign_in = redirect("To the identity provider.", example="http://localhost:8001/oauth2/authorize?…")
+    return Operation(
+        id=operation_id,
+        tag=_TAG,
+        summary="Open a pushed request in the citizen's browser (RFC 9126 section 4)",
+        description="Exactly these two parameters: all else was pushed. It is bound to this browser.",
+        responses={"303": to_sign_in, **trouble},
+        **asked,
+    )
+
+
+AUTHORIZE: Final = _authorize(
+    "authorize",
+    trouble=TROUBLE,
+    parameters=tuple(
+        parameter("query", name, made_for_each_request(TEXT), says=says, required=True)
+        for name, says in _OPENED.items()
     ),
-    responses={
-        "303": redirect("To the identity provider.", example="http://localhost:8001/oauth2/authorize?…"),
-        **TROUBLE,
-    },
+)
+AUTHORIZE_BY_FORM: Final = _authorize(
+    "authorizeByForm",
+    trouble=FORM_TROUBLE,
+    body=form_body(
+        fields(dict.fromkeys(_OPENED, made_for_each_request(TEXT)), required=tuple(_OPENED)),
+        pushed={"client_id": examples.CLIENT_ID, "request_uri": examples.REQUEST_URI},
+    ),
 )
 
 

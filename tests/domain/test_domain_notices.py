@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bridge.domain import notice_words, notice_words_for_children
 from bridge.domain.attribute_whys import WHY, WHY_MANDATORY, why_asked
-from bridge.domain.attribute_whys_of_children import to_a_child, why_told
+from bridge.domain.attribute_whys_of_children import OF_THE_CHILD, to_a_child, why_told
 from bridge.domain.attributes import ATTRIBUTES, MRZ_NAME, PURPOSES, REQUESTABLE, Text
 from bridge.domain.calendar_words import day_after, day_words, duration_words
 from bridge.domain.clauses import Clause
@@ -114,7 +114,7 @@ def test_the_map_names_the_law_that_binds_who_lets_the_data_out() -> None:
     assert "PDPA" in written(HEALTH, "en").stops[-1].law
 
 
-ALL_WORDS = {3: "2c31a4e5738792e489317dff5ab46f3343dea4b360b7ca76151cdd2fda8ba6f5"}
+ALL_WORDS = {3: "36fbf1e7b0260376b80d4e67a4d41b207bbf9b82e975bbd5a12fa342573f87ca"}
 
 
 def every_word() -> str:
@@ -126,7 +126,9 @@ def every_word() -> str:
         for name in sorted(table)
         if name[:2] != "__"
     ]
-    whys = sorted(f"{key} {text!r}" for key, text in WHY.items())
+    whys = sorted(
+        f"{key} {text!r}" for each in (WHY, WHY_MANDATORY, OF_THE_CHILD) for key, text in each.items()
+    )
     names = sorted(repr((claim, each.label, each.note)) for claim, each in ATTRIBUTES.items())
     days = [duration_words("P1Y2M3W4DT5H6M", language) + day_words(DAY, language) for language in LANGUAGES]
     return hashlib.sha256(json.dumps([said, whys, names, days]).encode()).hexdigest()

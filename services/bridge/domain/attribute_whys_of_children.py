@@ -16,7 +16,7 @@ from bridge.domain.notices import Reader
 
 _YOU: Final = re.compile(r"\b(bạn|yours?|you)\b", re.IGNORECASE)
 
-_OF_THE_CHILD: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
+OF_THE_CHILD: Final[Mapping[tuple[str, str], Text]] = MappingProxyType(
     {
         ("health.registration", "name"): Text(
             "Để lập hồ sơ người bệnh đúng tên trẻ", "To open a patient record in the child's name"
@@ -142,7 +142,7 @@ def why_told(purpose: Purpose, claim: str, reader: Reader, *, mandatory: bool) -
     if reader is Reader.CHILD:
         return to_a_child(asked)
     key = (purpose.code, claim)
-    own = asked if mandatory and key in WHY_MANDATORY else _OF_THE_CHILD.get(key, asked)
+    own = asked if mandatory and key in WHY_MANDATORY else OF_THE_CHILD.get(key, asked)
     return purpose.text if speaks_to_you(own) else own
 
 

@@ -18,7 +18,6 @@ _LONGEST: Final = 300
 _LONGEST_UNREAD: Final = 4 * _LONGEST
 # As `str.isalnum` has it, but for the null character.
 _NEITHER_LETTER_NOR_DIGIT: Final = re.compile(r"[^\w\0]|_")
-_OTHER_DIGIT: Final = re.compile(r"(?![0-9])\d")
 # Shorter ones would be found in every date.
 _SHORTEST_NUMBER: Final = 7
 
@@ -129,5 +128,6 @@ def _squeezed(parts: Iterable[str]) -> str:
     are no number together.
     """
     joined = "\0".join(part.replace("\0", "") for part in parts)
-    plain = unicodedata.normalize("NFKC", joined).upper()
-    return _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), _NEITHER_LETTER_NOR_DIGIT.sub("", plain))
+    bare = _NEITHER_LETTER_NOR_DIGIT.sub("", unicodedata.normalize("NFKC", joined).upper())
+    # As hardly ever is there anything to make plain.
+    return bare if bare.isascii() else "".join(str(unicodedata.decimal(c, c)) for c in bare)

@@ -1,13 +1,14 @@
 """Transactions move forward only, and one place says what is next."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bridge.domain.assurance import Assurance
 from bridge.domain.representatives import ConsentFrom
+from bridge.flows.clocks import CLOCKS_DIFFER
 from bridge.flows.dispatch import Step, next_step
 from bridge.flows.transaction import (
     MOVES,
@@ -19,6 +20,8 @@ from bridge.flows.transaction import (
     Transaction,
 )
 from stores.samples import NOW, SOON, transaction
+
+EARLIEST = NOW - CLOCKS_DIFFER
 
 ORDER = (State.PUSHED, State.BOUND, State.SIGNED_IN, State.DECIDED, State.CODED, State.REDEEMED)
 ENDS = {State.REDEEMED, State.REFUSED}
@@ -107,11 +110,16 @@ def test_a_stronger_sign_in_is_waited_for_while_it_is_on_offer(step_up: StepUp, 
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("outside", [NOW - timedelta(microseconds=1), SOON], ids=["before", "at its end"])
-def test_outside_its_time_nothing_may_happen_but_an_explanation(state: State, outside: object) -> None:
-    moment = NOW - timedelta(microseconds=1) if outside != SOON else SOON
+@pytest.mark.parametrize(
+    "outside", [EARLIEST - timedelta(microseconds=1), SOON], ids=["before", "at its end"]
+)
+def test_outside_its_time_nothing_may_happen_but_an_explanation(state: State, outside: datetime) -> None:
     expected = Step.EXPLAIN_REFUSAL if state is State.REFUSED else Step.NOTHING
-    assert next_step(_in(state), moment) is expected
+    assert next_step(_in(state), outside) is expected
+
+
+def test_it_lives_for_a_machine_whose_clock_is_behind_the_one_that_made_it() -> None:
+    assert next_step(transaction(), EARLIEST) is Step.OPEN_IN_BROWSER
 
 
 def test_it_lives_until_the_last_moment_before_its_end() -> None:

@@ -102,7 +102,7 @@ async def test_the_printed_page_shows_what_is_shared_and_still_says_simulator(ar
     await consent_to_the_hotel(visitor)
     await visitor.page.emulate_media(media="print")
     assert await visitor.page.get_by_text("SIMULATOR", exact=True).first.is_visible()
-    assert await visitor.page.get_by_text("TAN MEI LING").is_visible()
+    assert await visitor.page.get_by_text("TAN MEI LING").first.is_visible()
     assert not await visitor.page.locator("button[value=approve]").is_visible()
 
 

@@ -21,7 +21,7 @@ def test_the_page_says_what_it_is_and_leads_back(page: httpx.Response) -> None:
     assert page.status_code == 200
     assert "SIMULATOR" in page.text
     assert 'href="/openapi.json"' in page.text
-    assert 'href="/"' in page.text
+    assert 'href="/?lang=en"' in page.text
     assert "<noscript>" in page.text
 
 
@@ -54,7 +54,7 @@ async def test_no_other_file_of_the_wheel_is_served(link: Link, service: str, na
 
 async def test_the_front_page_leads_there(link: Link, service: str) -> None:
     async with link.client() as client:
-        assert 'href="/docs"' in (await client.get(f"{SERVICES[service]}/")).text
+        assert 'href="/docs?lang=vi"' in (await client.get(f"{SERVICES[service]}/?lang=vi")).text
 
 
 def test_the_document_is_the_one_the_page_reads(app: Any) -> None:

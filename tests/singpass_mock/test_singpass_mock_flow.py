@@ -84,7 +84,7 @@ async def test_a_login_app_learns_who_signed_in(portal: RelyingParty, resident: 
     }
     assert claims["sub_attributes"] == {name: value for name, value in expected.items() if value}
     assert claims["sub_type"] == "user"
-    assert claims["acr"] == resident.highest_acr
+    assert claims["acr"] == (resident.usual_acr or resident.highest_acr)
     assert ("face" in claims["amr"]) == claims["acr"].endswith("loa:3")
 
 

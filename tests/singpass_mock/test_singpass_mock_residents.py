@@ -52,7 +52,7 @@ def test_there_is_an_end_to_new_people_and_none_to_changing_those_there_are(
 ) -> None:
     monkeypatch.setattr("singpass_mock.residents._MOST_RESIDENTS", len(PINNED))
     document = residents.get("tan-mei-ling") or {}
-    with pytest.raises(InvalidRequest, match="at most 5 people") as refused:
+    with pytest.raises(InvalidRequest, match=f"at most {len(PINNED)} people") as refused:
         residents.put("lim-ah-kow", document)
     assert refused.value.reason == "too_many_people"
     assert residents.put("tan-mei-ling", document) == document

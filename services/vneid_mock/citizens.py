@@ -134,15 +134,21 @@ def load_personas(today: date | None = None, path: Path = PERSONAS_FILE) -> Citi
     return Citizens(_read_personas(path, today))
 
 
-@lru_cache(maxsize=4)
 def _read_personas(path: Path, today: date | None) -> tuple[Citizen, ...]:
-    data, faults = read_yaml(path.read_text("utf-8"))
-    if faults:
-        raise ValueError("; ".join(f"{path.name}: {fault}" for fault in faults))
+    data = _written(path)
     written_on = date.fromisoformat(data["written_on"])
     record_today = partial(record_on, written_on=written_on, today=today or written_on)
     people = [person | {"record": record_today(person["record"])} for person in data["citizens"]]
     return TypeAdapter(tuple[Citizen, ...]).validate_python(people)
+
+
+@lru_cache(maxsize=1)
+def _written(path: Path) -> dict[str, Any]:
+    data, faults = read_yaml(path.read_text("utf-8"))
+    if faults:
+        raise ValueError("; ".join(f"{path.name}: {fault}" for fault in faults))
+    written: dict[str, Any] = data
+    return written
 
 
 def subject_of(person_id: str, key: bytes) -> str:

@@ -65,9 +65,12 @@ def synthetic_requests(*agreements: Agreement) -> Iterator[Facts]:
     with a representative and without, proofed in person and not. What is mandatory also by the baseline,
     and as if data had first left long ago. What no agreement decides about (a locked account) is left out.
     """
+    persons = _persons(agreements)
     for purpose, country in product(sorted(_purposes(agreements)), Country):
+        covered = _sectors(purpose, agreements)
         for sector, asked in product(sorted(SECTORS), _selections(purpose, agreements)):
-            for person in (None, *_persons(agreements)):
+            # Where no clause is for such an organisation, whoever signs in changes nothing.
+            for person in (None, *persons) if sector in covered else (None,):
                 yield Facts(purpose, country, sector, asked, person=person)
     yield from dict.fromkeys(facts for agreement in agreements for facts in _otherwise(agreement))
 
@@ -83,6 +86,11 @@ def _otherwise(agreement: Agreement) -> Iterator[Facts]:
 
 def _purposes(agreements: Iterable[Agreement]) -> frozenset[str]:
     return frozenset(purpose for agreement in agreements for purpose in agreement.purposes)
+
+
+def _sectors(purpose: str, agreements: Iterable[Agreement]) -> frozenset[str]:
+    clauses = (clause for each in agreements for clause in each.clauses if clause.purpose == purpose)
+    return frozenset(sector for clause in clauses for sector in clause.sectors)
 
 
 def _selections(purpose: str, agreements: Iterable[Agreement]) -> list[frozenset[str]]:

@@ -6,7 +6,7 @@ from browser.keyboard import Keyboard
 from browser.scenes import HOA, MEI_LING, child, received_by_the_hotel
 from browser.visitor import Arrives
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.thorough]
 
 APPROVE = "button[name=decision][value=approve]"
 

@@ -224,6 +224,7 @@ def test_every_key_flips_something_or_is_on_the_written_list(
         *(pytest.param(new, id=f"instrument {key}") for key, new in FLIPS_BY_INSTRUMENT_KEY.items()),
     ],
 )
+@pytest.mark.thorough
 def test_a_changed_key_flips_something(new: Agreement) -> None:
     assert next(flips(AGREEMENT, new, synthetic_requests(AGREEMENT, new), now=NOON), None)
 

@@ -15,6 +15,8 @@ import pytest
 
 from running_link import Addresses, running_link
 
+pytestmark = pytest.mark.thorough
+
 CLIENT = Path(__file__).parent / "openid_client"
 OLDEST_NODE = 20
 

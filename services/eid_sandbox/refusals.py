@@ -11,8 +11,7 @@ from eid_sandbox.browser import arrival_of
 from eid_sandbox.cast import CHECKIN, CHECKIN_ATTRIBUTES, SUMMARY, SUMMARY_ATTRIBUTES
 from eid_sandbox.partner import Partner, Refused
 
-_REASON = re.compile(r"(?:Reason|Lý do) (\w+)")
-_TRY_AGAIN = re.compile(r"(\w+) Tries left")
+_REASON = re.compile(r"(?:Reason|Lý do):? (\w+)")
 _CLAUSE = re.compile(r"(?:Clause|Điều khoản) ([A-Z0-9.-]+)")
 
 
@@ -85,7 +84,7 @@ async def _refuses_consent(stage: Stage) -> Outcome:
 async def _not_the_mother(stage: Stage) -> Outcome:
     async with visit(stage.hospital, SUMMARY, SUMMARY_ATTRIBUTES, person="le-bao-an") as visited:
         page = await sign_representative_in(visited, await approve(visited, ()), "nguyen-thi-hoa")
-        why = _TRY_AGAIN.search(page.text)
+        why = _REASON.search(page.text)
         stopped = await visited.browser.submit(page, ("decision", "deny"))
         return Outcome(_curtly(stopped.arrived or {}), why[1] if why else page.text[:60])
 

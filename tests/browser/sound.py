@@ -23,8 +23,9 @@ _TELLING: Final = {
     "vi": re.compile(r"\b(và|của|không|bạn|được|các|một|này|hoặc)\b", re.IGNORECASE),
     "en": re.compile(r"\b(and|the|of|is|not|you|this|or|to)\b", re.IGNORECASE),
 }
+# What declares another language of its own, for whoever cannot switch there, is not in the page's.
 _OUR_WORDS: Final = """notOurs => [...document.querySelector('main').children]
-  .filter(part => !part.matches(notOurs)).map(part => part.innerText).join(' ')"""
+  .filter(part => !part.matches(notOurs) && !part.lang).map(part => part.innerText).join(' ')"""
 _BACKGROUND: Final = """() => {
   const parts = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)
   const [red, green, blue, opacity = 1] = parts

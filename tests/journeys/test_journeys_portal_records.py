@@ -58,6 +58,25 @@ async def test_what_was_allowed_and_sent_is_there_for_the_citizen_it_is_about(
     assert re.search(r"(treatment|stay)\s+sent", detail.text), "what was delivered was sent, not used"
 
 
+async def test_the_receipt_is_said_in_words_before_it_is_shown_as_it_is_signed(
+    hotel: Organisation, walk: Begin, citizen: Citizen
+) -> None:
+    begun = await walk(hotel)
+    await begun.claims(ticks=["email"])
+    detail = await citizen.open(newest(await signed_in(citizen, begun)))
+    body = (await citizen.http.get(f"{detail.url.partition('?')[0]}/receipt?lang=en")).text
+    words, _, signed = body.partition("<details>")
+    for said in (
+        hotel.metadata["legal_name#en"],
+        hotel.metadata["dpo_contact"],
+        "Email",
+        "You did not allow",
+    ):
+        assert said in words, said
+    assert "consent-receipt" not in words.partition("receipt.jws")[0]
+    assert "&#34;receipt_id&#34;" in signed
+
+
 async def test_a_refusal_is_there_too_and_cannot_be_withdrawn(
     hotel: Organisation, walk: Begin, citizen: Citizen
 ) -> None:

@@ -14,6 +14,7 @@ from bridge.flows.rights import Asking
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_downloads as documents
 from bridge.web.portal_pages import ME, PortalPages, RecordUnknown, Visit, own, signed_in
+from bridge.web.portal_rows import record_facts
 from bridge.web.token_responses import NO_STORE
 from eid_kit.oauth import base64url
 
@@ -40,14 +41,16 @@ class CitizenDownloads(PortalPages):
 
     @signed_in
     async def read(self, request: Request, visit: Visit) -> Response:
-        """The receipt for a person: its payload, indented."""
+        """The receipt in words, and under them its payload as it is signed."""
         record_id = request.path_params["record_id"]
         signed = await own(self.receipts.receipt(visit.principal_ref, record_id))
+        found = await own(self.records.one(visit.principal_ref, record_id))
         path = f"/records/{record_id}"
         context = {
             "lang": visit.language,
             "switch_url": self.address("en" if visit.language == "vi" else "vi", f"{path}/receipt"),
             "back": self.address(visit.language, path),
+            "record": record_facts(found, visit),
             "jws": self.address(visit.language, f"{path}/receipt.jws"),
             "payload": json.dumps(_payload(signed), ensure_ascii=False, indent=2),
         }

@@ -25,7 +25,8 @@ _TELLING: Final = {
 }
 # What declares another language of its own, for whoever cannot switch there, is not in the page's.
 _OUR_WORDS: Final = """notOurs => [...document.querySelector('main').children]
-  .filter(part => !part.matches(notOurs) && [document.documentElement.lang, null].includes(part.getAttribute('lang')))
+  .filter(part => !part.matches(notOurs))
+  .filter(part => [document.documentElement.lang, null].includes(part.getAttribute('lang')))
   .map(part => part.innerText).join(' ')"""
 _BACKGROUND: Final = """() => {
   const parts = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number)

@@ -78,6 +78,7 @@ def unnamed_imports(folders: list[str], requirements: list[str]) -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 def test_every_import_is_a_dependency_that_the_project_names() -> None:
     # A package that is only somebody else's dependency leaves with them. pytest loads our plugin and runs the
     # examples' suites: where it is not installed, nothing asks for it.

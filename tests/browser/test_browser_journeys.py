@@ -6,7 +6,7 @@ from playwright.async_api import Route
 from browser.scenes import HOA, MEI_LING, consent_to_the_hotel
 from browser.visitor import Arrives
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.thorough]
 
 
 @pytest.mark.parametrize(

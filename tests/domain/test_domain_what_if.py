@@ -97,6 +97,7 @@ def test_raising_the_minimum_refuses_exactly_the_sign_ins_between() -> None:
         ),
     ],
 )
+@pytest.mark.thorough
 def test_a_change_flips_what_it_is_about(
     changes: dict[str, object], kinds: set[Change], reasons: set[Reason]
 ) -> None:

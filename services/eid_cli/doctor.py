@@ -14,13 +14,14 @@ import typer
 
 from eid_cli import doctor_report
 from eid_cli.doctor_agreement import check_agreement
-from eid_cli.doctor_asking import Asking, Get, as_the_bridge, plainly
+from eid_cli.doctor_asking import Asking, AsTheBridge, Get, plainly
 from eid_cli.doctor_database import check_database
 from eid_cli.doctor_findings import Finding, Severity, fault
 from eid_cli.doctor_http import check_bridge, sandbox_runs
 from eid_cli.doctor_keys import check_keys
 from eid_cli.doctor_providers import check_clocks, check_providers
 from eid_cli.doctor_settings import Installation, check_public_url, check_settings, read
+from eid_cli.doctor_singpass import check_apps
 from eid_cli.doctor_start import check_start, outbound_allow
 from eid_kit.http.outbound import Outbound
 
@@ -34,7 +35,8 @@ def doctor(*, as_json: AsJson = False) -> None:
     """Look at the installation that the BRIDGE_* variables of this environment describe.
 
     Settings, keys, database, agreement, the bridge at its public address, both identity providers, clocks.
-    Each finding says what, why it matters and how to mend it. Nothing is changed, and no secret is shown.
+    Each finding says what, why it matters and how to mend it. Nothing is changed, and no secret is shown;
+    each of the bridge's apps pushes one request to Singpass, which nobody opens.
     The bridge may be running or not; run the doctor as its user, with its environment.
 
     Exit status: 0 when nothing is a fault, warnings or not; 1 when something is.
@@ -51,7 +53,7 @@ class Ways:
     """How the bridge is asked, as by anybody; and how the providers are, as by the bridge."""
 
     plainly: Get
-    as_the_bridge: Get
+    as_the_bridge: AsTheBridge
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def _ways(environment: Mapping[str, str]) -> Iterator[Ways]:
     with httpx.Client(trust_env=False, timeout=_PATIENCE_S) as http, asyncio.Runner() as runner:
         outbound = Outbound(allow=outbound_allow(environment))
         try:
-            yield Ways(plainly(http), as_the_bridge(outbound, runner.run))
+            yield Ways(plainly(http), AsTheBridge(outbound, runner.run))
         finally:
             runner.run(outbound.aclose())
 
@@ -76,14 +78,16 @@ def examined(environment: Mapping[str, str], ways: Ways, now: Callable[[], datet
             mend="Set it to a port, or unset it",
         )
         return [*check_settings(environment), number]
-    asking = Asking(ways.plainly, now)
+    asking, there = Asking(ways.plainly, now), Asking(ways.as_the_bridge.get, now)
     return [
         *check_settings(environment),
         *check_start(environment, sandbox_runs=sandbox_runs(asking, installation)),
         *check_public_url(installation),
         *_state(installation, now),
         *check_bridge(asking, installation),
-        *_providers(installation, Asking(ways.as_the_bridge, now)),
+        *check_clocks(there, installation),
+        *check_providers(there, installation),
+        *check_apps(installation, here=asking, there=there, post=ways.as_the_bridge.post),
     ]
 
 
@@ -93,11 +97,4 @@ def _state(installation: Installation, now: Callable[[], datetime]) -> list[Find
         *check_keys(installation.keys, database_is_empty=remembered.is_empty),
         *database,
         *check_agreement(installation.agreement_file, today=now().date(), remembered=remembered.agreement),
-    ]
-
-
-def _providers(installation: Installation, asking: Asking) -> list[Finding]:
-    return [
-        *check_clocks(asking, installation),
-        *check_providers(asking, installation),
     ]

@@ -32,6 +32,7 @@ class Answer:
 
 
 Get: TypeAlias = Callable[[str], Answer]
+Post: TypeAlias = Callable[[str, Mapping[str, str]], Answer]
 
 
 def plainly(http: httpx.Client) -> Get:
@@ -47,19 +48,25 @@ def plainly(http: httpx.Client) -> Get:
     return get
 
 
-def as_the_bridge(
-    outbound: Outbound, run: Callable[[Coroutine[Any, Any, OutboundResponse]], OutboundResponse]
-) -> Get:
-    """By the bridge's own way out, `run` to its end. What is returned raises ``NoAnswer``."""
+@dataclass(frozen=True, slots=True)
+class AsTheBridge:
+    """By the bridge's own way out, each request run to its end. Both methods raise ``NoAnswer``."""
 
-    def get(url: str) -> Answer:
+    outbound: Outbound
+    run: Callable[[Coroutine[Any, Any, OutboundResponse]], OutboundResponse]
+
+    def get(self, url: str) -> Answer:
+        return self._answer(self.outbound.get(url))
+
+    def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        return self._answer(self.outbound.post_form(url, form))
+
+    def _answer(self, request: Coroutine[Any, Any, OutboundResponse]) -> Answer:
         try:
-            response = run(outbound.get(url))
+            response = self.run(request)
         except OutboundError as error:
             raise NoAnswer(error.reason) from error
         return Answer(response.status, response.headers, response.body)
-
-    return get
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from eid_cli.doctor_http import DISCOVERY
 from eid_cli.doctor_settings import Installation
 from eid_kit.oauth import urls
 
+CHECK: Final = "provider"
 CLOCK_TOLERANCE: Final = timedelta(seconds=10)  # what a token's iat may be ahead
 # Of a partner's journey, and of the citizen's own pages.
 _CALLBACKS: Final = ("/upstream/vneid/callback", "/me/callback/vneid")
@@ -60,23 +61,23 @@ def _provider(
 ) -> Finding:
     setting = f"BRIDGE_{name.upper()}_ISSUER"
     if document is None:
-        return _unusable(
+        return unusable(
             name, trouble, _mend(trouble, issuer, f"See that it runs, and that {setting} is spelt right")
         )
     if document.get("issuer") != issuer:
-        return _unusable(name, f"{issuer} says that it is {document.get('issuer')}", f"Set {setting} to that")
+        return unusable(name, f"{issuer} says that it is {document.get('issuer')}", f"Set {setting} to that")
     needed = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"]
     needed += ["pushed_authorization_request_endpoint"] if name == "Singpass" else []
     missing = [each for each in needed if not isinstance(document.get(each), str)]
     if missing:
-        return _unusable(
+        return unusable(
             name, f"its discovery has no {', '.join(missing)}", f"See that {setting} is such a provider"
         )
     keys, trouble = asking.document(document["jwks_uri"])
     if keys is None or not keys.get("keys"):
         whole = "See that the provider is whole"
-        return _unusable(name, trouble or "its key set is empty", _mend(trouble, document["jwks_uri"], whole))
-    return fine("provider", f"{name} at {issuer}: discovery, endpoints, JWK Set of {len(keys['keys'])}")
+        return unusable(name, trouble or "its key set is empty", _mend(trouble, document["jwks_uri"], whole))
+    return fine(CHECK, f"{name} at {issuer}: discovery, endpoints, JWK Set of {len(keys['keys'])}")
 
 
 def _mend(trouble: str, url: str, otherwise: str) -> str:
@@ -88,9 +89,10 @@ def _mend(trouble: str, url: str, otherwise: str) -> str:
     )
 
 
-def _unusable(name: str, what: str, mend: str) -> Finding:
+def unusable(name: str, what: str, mend: str) -> Finding:
+    """A provider with which no journey can begin."""
     return fault(
-        "provider",
+        CHECK,
         what,
         why=f"every journey that begins with a sign-in at {name} ends with provider_unavailable",
         mend=mend,
@@ -112,10 +114,10 @@ def _client_at_vneid(
     try:
         answer = asking.get(f"{document['authorization_endpoint']}?{urlencode(query)}")
     except NoAnswer as none:
-        return _unusable("VNeID", f"its authorization endpoint does not answer ({none.reason})", "Start it")
+        return unusable("VNeID", f"its authorization endpoint does not answer ({none.reason})", "Start it")
     if answer.headers.get("location", "").startswith(f"{callback}?"):
-        return fine("provider", f"VNeID knows {installation.vneid_client_id} and {callback}")
-    return _unusable(
+        return fine(CHECK, f"VNeID knows {installation.vneid_client_id} and {callback}")
+    return unusable(
         "VNeID",
         f"it does not know the client {installation.vneid_client_id} with the callback {callback}",
         "Register both there: `python -m eid_sandbox clients` writes the file for VNEID_CLIENTS_FILE",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from eid_cli.files import unread
 from eid_kit.oauth import strict_json
 from eid_kit.oauth.keys import Key, UnusableKey, load_private_key, public_key
 from eid_kit.tlog import notes
@@ -41,7 +42,8 @@ def read_signing_key(path: Path) -> Ed25519PrivateKey:
         raw = load_private_key(path.read_text(encoding="utf-8")).private_key
     except (OSError, ValueError) as error:
         # Not even the parser's complaint is shown: it may quote what it read.
-        raise UnusableLogKey(f"{path} cannot be read as the log's own key: {type(error).__name__}") from None
+        why = unread(error) if isinstance(error, OSError) else type(error).__name__
+        raise UnusableLogKey(f"{path} cannot be read as the log's own key: {why}") from None
     if not isinstance(raw, Ed25519PrivateKey):
         raise UnusableLogKey(f"{path} holds no Ed25519 key")
     return raw

@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from bridge.adapters.portal_sign_in import SCOPE, portal_client_id
-from bridge.adapters.singpass_apps import client_id_for, scopes_for
 from bridge.adapters.upstream_vneid import REPRESENTATIVE_SCOPE, SCOPES
-from bridge.domain.clauses import Agreement, Direction
+from bridge.domain.clauses import Agreement, Clause
+from bridge.domain.singpass_apps import apps_of
 from eid_kit.simulator.clients_file import ClientsFileError, parse_clients
+
+# A Login app has no Myinfo: whoever signs in with it shows who they are, and nothing else.
+_PORTAL: Final = {
+    "client_kind": "login",
+    "purpose_description": "Your own pages: what you shared across the border, and taking it back",
+    "purpose_description#vi": "Trang của bạn: dữ liệu bạn đã chia sẻ xuyên biên giới, và rút lại",
+}
 
 
 def vneid_client(bridge_url: str, client_id: str) -> dict[str, Any]:
@@ -28,39 +34,27 @@ def vneid_client(bridge_url: str, client_id: str) -> dict[str, Any]:
 
 def singpass_apps(bridge_url: str, prefix: str, agreement: Agreement) -> list[dict[str, Any]]:
     """One Myinfo app per purpose, since Singpass binds a purpose to an app; a Login app for the portal."""
-    purposes = [
+    return [
         {
-            "client_id": client_id_for(prefix, clause.purpose),
-            "client_kind": "myinfo",
+            "client_id": app.client_id,
             "client_name": "VNeID ↔ Singpass bridge",
             "entity_name": "VNeID ↔ Singpass bridge (simulated)",
-            "purpose_description": clause.text.en,
-            "purpose_description#vi": clause.text.vi,
-            "redirect_uris": [f"{bridge_url}/upstream/singpass/callback"],
-            "acr_values_allowed": True,
-            "scope": scopes_for((*clause.mandatory, *clause.optional)),
+            "redirect_uris": [f"{bridge_url}{app.callback}"],
+            "scope": app.scope,
             "token_endpoint_auth_method": "private_key_jwt",
             "jwks_uri": f"{bridge_url}/upstream/jwks",
+            **(_PORTAL if app.clause is None else _for_a_purpose(app.clause)),
         }
-        for clause in agreement.clauses
-        if clause.direction is Direction.SG_TO_VN
+        for app in apps_of(prefix, agreement.clauses)
     ]
-    return [*purposes, _singpass_portal(bridge_url, prefix)]
 
 
-def _singpass_portal(bridge_url: str, prefix: str) -> dict[str, Any]:
-    """A Login app has no Myinfo: whoever signs in with it shows who they are, and nothing else."""
+def _for_a_purpose(clause: Clause) -> dict[str, Any]:
     return {
-        "client_id": portal_client_id(prefix),
-        "client_kind": "login",
-        "client_name": "VNeID ↔ Singpass bridge",
-        "entity_name": "VNeID ↔ Singpass bridge (simulated)",
-        "purpose_description": "Your own pages: what you shared across the border, and taking it back",
-        "purpose_description#vi": "Trang của bạn: dữ liệu bạn đã chia sẻ xuyên biên giới, và rút lại",
-        "redirect_uris": [f"{bridge_url}/me/callback/singpass"],
-        "scope": SCOPE,
-        "token_endpoint_auth_method": "private_key_jwt",
-        "jwks_uri": f"{bridge_url}/upstream/jwks",
+        "client_kind": "myinfo",
+        "purpose_description": clause.text.en,
+        "purpose_description#vi": clause.text.vi,
+        "acr_values_allowed": True,
     }
 
 

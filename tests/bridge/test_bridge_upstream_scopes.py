@@ -2,8 +2,8 @@
 
 import pytest
 
-from bridge.adapters import singpass_apps as myinfo_apps
 from bridge.adapters import upstream_vneid
+from bridge.domain import singpass_apps as myinfo_apps
 from bridge.domain.attributes import REQUESTABLE
 from domain.samples import AGREEMENT
 from eid_sandbox.clients import singpass_apps, vneid_client

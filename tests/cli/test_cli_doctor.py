@@ -13,20 +13,26 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 from typer.testing import CliRunner
 
 from bridge.adapters.keys import ROLES as BRIDGE_ROLES
+from bridge.domain.agreement import Agreement, parse_agreement
 from bridge.settings import Settings as BridgeSettings
 from eid_cli.__main__ import app
 from eid_cli.doctor import Ways, examined
-from eid_cli.doctor_asking import as_the_bridge, plainly
+from eid_cli.doctor_asking import AsTheBridge, plainly
 from eid_cli.doctor_findings import Finding, Severity
 from eid_cli.doctor_keys import ROLES
 from eid_cli.doctor_settings import SETTINGS
 from eid_kit.http.outbound import Outbound
+from eid_kit.oauth import jwt
+from eid_kit.oauth.jwt import UnverifiedJwt
+from eid_kit.oauth.keys import load_private_key, public_jwk
+from eid_sandbox.clients import singpass_apps
 from running_link import free_ports
 from singpass_mock.settings import SingpassSettings
 from starting_bridge import AGREEMENT, opened_and_closed
@@ -35,6 +41,13 @@ from vneid_mock.settings import Settings as VneidSettings
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DISCOVERY = "/.well-known/openid-configuration"
 BRIDGE, VNEID, SINGPASS = "https://bridge.example", "https://vneid.example", "https://singpass.example/fapi"
+
+
+def _apps() -> dict[str, dict[str, Any]]:
+    """What Singpass has registered for the bridge."""
+    agreement = parse_agreement(AGREEMENT.read_text("utf-8"))
+    assert isinstance(agreement, Agreement)
+    return {app["client_id"]: app for app in singpass_apps(BRIDGE, "vnsgbridge", agreement)}
 
 
 @dataclass
@@ -46,12 +59,14 @@ class Scene:
     answers: dict[str, dict[str, Any] | int | None] = field(default_factory=dict)
     clocks: dict[str, timedelta] = field(default_factory=dict)
     vneid_knows: str = "http"
+    singpass_knows: dict[str, dict[str, Any]] = field(default_factory=_apps)
+    singpass_answers: int = 201
 
     def findings(self) -> list[Finding]:
         network = httpx.MockTransport(self._answer)
         with httpx.Client(transport=network) as http, asyncio.Runner() as runner:
             outbound = Outbound(transport=network)
-            ways = Ways(plainly(http), as_the_bridge(outbound, runner.run))
+            ways = Ways(plainly(http), AsTheBridge(outbound, runner.run))
             return examined(self.environment, ways, lambda: NOW)
 
     def faults(self) -> list[Finding]:
@@ -61,6 +76,8 @@ class Scene:
         url = str(request.url.copy_with(query=None))
         if url == f"{VNEID}/authorize":
             return self._authorize(request.url.params)
+        if url == f"{SINGPASS}/par":
+            return self._par(dict(parse_qsl(request.content.decode())))
         found = self.answers.get(url)
         if found is None:
             raise httpx.ConnectError("nobody")
@@ -75,6 +92,25 @@ class Scene:
         if not known or query["client_id"] != "vnsg-bridge":
             return httpx.Response(400)
         return httpx.Response(303, headers={"Location": f"{query['redirect_uri']}?error=login_required"})
+
+    def _par(self, form: Mapping[str, str]) -> httpx.Response:
+        app = self.singpass_knows.get(form["client_id"])
+        if self.singpass_answers != httpx.codes.CREATED:
+            return httpx.Response(self.singpass_answers)
+        if app is None or not self._is_ours(form["client_assertion"], form["client_id"]):
+            return httpx.Response(401, json={"error": "invalid_client"})
+        if form["redirect_uri"] not in app["redirect_uris"]:
+            return httpx.Response(400, json={"error": "invalid_request"})
+        if not set(form["scope"].split()) <= set(app["scope"].split()):
+            return httpx.Response(400, json={"error": "invalid_scope"})
+        if ("authentication_context_type" in form) is not (app["client_kind"] == "login"):
+            return httpx.Response(400, json={"error": "invalid_request"})
+        return httpx.Response(201, json={"request_uri": "urn:x", "expires_in": 60})
+
+    def _is_ours(self, assertion: str, client_id: str) -> bool:
+        key = load_private_key((self.folder / "keys" / "upstream-sig.jwk").read_text("utf-8"))
+        claims = jwt.verify(UnverifiedJwt(assertion), (key,), algorithms=("ES256",)).claims
+        return (claims["sub"], claims["aud"]) == (client_id, SINGPASS)
 
 
 def _documents() -> dict[str, dict[str, Any] | int | None]:
@@ -109,6 +145,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def scene(tmp_path: Path, installation: Path) -> Scene:
     folder = tmp_path / "bridge"
     shutil.copytree(installation, folder)
+    upstream = load_private_key((folder / "keys" / "upstream-sig.jwk").read_text("utf-8"))
     environment = {
         "BRIDGE_SANDBOX": "true",
         "BRIDGE_PUBLIC_URL": BRIDGE,
@@ -118,7 +155,8 @@ def scene(tmp_path: Path, installation: Path) -> Scene:
         "BRIDGE_VNEID_ISSUER": VNEID,
         "BRIDGE_SINGPASS_ISSUER": SINGPASS,
     }
-    return Scene(folder, environment, _documents())
+    served = {f"{BRIDGE}/upstream/jwks": {"keys": [public_jwk(upstream)]}}
+    return Scene(folder, environment, {**_documents(), **served})
 
 
 def test_an_installation_as_it_should_be_has_nothing_to_mend(scene: Scene) -> None:
@@ -188,6 +226,25 @@ def unknown_at_vneid(scene: Scene) -> None:
 
 def vneid_knows_no_pages_of_the_citizen(scene: Scene) -> None:
     scene.vneid_knows = f"{BRIDGE}/upstream/"
+
+
+CHECK_IN, AGE_CHECK = "vnsgbridgetourismcheckin00000000", "vnsgbridgetourismagecheck0000000"
+PORTAL = "vnsgbridgecitizenportal000000000"
+
+
+def app_at_singpass(client_id: str, **changes: Any) -> Callable[[Scene], None]:
+    return lambda scene: scene.singpass_knows[client_id].update(changes)
+
+
+def unknown_at_singpass(client_id: str) -> Callable[[Scene], object]:
+    return lambda scene: scene.singpass_knows.pop(client_id)
+
+
+def par_answers(status: int) -> Callable[[Scene], None]:
+    def spoil(scene: Scene) -> None:
+        scene.singpass_answers = status
+
+    return spoil
 
 
 SERIAL = next(line for line in AGREEMENT.read_text("utf-8").splitlines() if line.startswith("serial:"))
@@ -271,6 +328,33 @@ FAULTS = [
     pytest.param(
         vneid_knows_no_pages_of_the_citizen, f"callback {BRIDGE}/me/callback/vneid", id="no portal at VNeID"
     ),
+    pytest.param(
+        unknown_at_singpass(CHECK_IN),
+        f"{CHECK_IN}, the app of tourism.checkin (invalid_client)",
+        id="an app that Singpass does not have",
+    ),
+    pytest.param(
+        unknown_at_singpass(PORTAL), "the citizen's own pages (invalid_client)", id="no portal at Singpass"
+    ),
+    pytest.param(
+        env("BRIDGE_SINGPASS_CLIENT_PREFIX", "other"), "(invalid_client)", id="apps by another prefix"
+    ),
+    pytest.param(
+        app_at_singpass(CHECK_IN, redirect_uris=["https://elsewhere.example/callback"]),
+        "tourism.checkin (invalid_request)",
+        id="an app with another callback",
+    ),
+    pytest.param(
+        app_at_singpass(AGE_CHECK, scope="openid"),
+        "tourism.age_check (invalid_scope)",
+        id="an app without its items",
+    ),
+    pytest.param(
+        app_at_singpass(PORTAL, client_kind="myinfo"),
+        "citizen's own pages (invalid_request)",
+        id="a Myinfo app for the portal",
+    ),
+    pytest.param(par_answers(503), f"{SINGPASS}/par answers 503", id="a PAR endpoint that is down"),
     pytest.param(env("BRIDGE_OUTBOUND_ALLOW", "localhost"), "without its port", id="a target without port"),
     pytest.param(env("BRIDGE_PUBLIC_URL", "http://localhost:abc"), "its port", id="a port of letters"),
     pytest.param(env("BRIDGE_PUBLIC_URL", ""), "cannot be an issuer", id="an empty address"),
@@ -350,6 +434,43 @@ def test_what_may_be_meant_so_is_a_warning(
     assert [each for each in warnings if named in each.what and advice in each.mend] or not (
         named or warnings
     )
+
+
+def said_of_apps(scene: Scene) -> list[str]:
+    return [each.what for each in scene.findings() if "our 7 apps" in each.what or "refuses" in each.what]
+
+
+def test_singpass_is_asked_about_the_app_of_each_purpose_and_the_portal_s(scene: Scene) -> None:
+    assert said_of_apps(scene) == ["Singpass knows our 7 apps, with their callbacks and items"]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(silent(f"{BRIDGE}/upstream/jwks"), id="the bridge does not run"),
+        pytest.param(answer(f"{BRIDGE}/upstream/jwks", keys=[]), id="another bridge runs there"),
+        pytest.param(silent(f"{SINGPASS}{DISCOVERY}"), id="Singpass is away"),
+        pytest.param(lambda scene: (scene.folder / "keys/upstream-sig.jwk").unlink(), id="we have no key"),
+    ],
+)
+def test_of_the_apps_nothing_is_said_while_it_cannot_be_known(
+    scene: Scene, spoil: Callable[[Scene], object]
+) -> None:
+    spoil(scene)
+    scene.singpass_knows.clear()
+    assert said_of_apps(scene) == []
+
+
+def test_of_an_agreement_that_cannot_be_read_only_the_portal_is_asked_about(scene: Scene) -> None:
+    scene.environment["BRIDGE_AGREEMENT_FILE"] = "/nowhere.yaml"
+    scene.singpass_knows.clear()
+    (what,) = said_of_apps(scene)
+    assert PORTAL in what
+
+
+def test_an_error_code_that_is_none_is_not_repeated(scene: Scene) -> None:
+    scene.singpass_answers = 418
+    assert any("(status 418)" in each for each in said_of_apps(scene))
 
 
 def test_a_port_that_another_program_has_is_found(scene: Scene) -> None:

@@ -10,9 +10,9 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from bridge.adapters.provider import json_of
-from bridge.adapters.singpass_apps import client_id_for
 from bridge.adapters.upstream_singpass import UpstreamSingpass
 from bridge.adapters.upstream_vneid import UpstreamVneid
+from bridge.domain.singpass_apps import PORTAL_CONTEXT_TYPE, PORTAL_SCOPE, portal_client_id
 from bridge.flows.portal_sign_in import Recognised
 from bridge.flows.upstream import Departure, UpstreamUnavailable, UpstreamUntrusted
 from eid_kit.oauth.id_tokens import VerifiedIdToken
@@ -21,16 +21,7 @@ from eid_kit.oauth.numeric_dates import from_numeric_date
 from eid_kit.oauth.pkce import new_verifier, s256_challenge
 from eid_kit.oauth.secrets_ import new_secret
 
-SCOPE: Final = "openid"
-# Login apps must say why somebody is asked to sign in; the portal is none of the listed risky cases. They
-# may add a message, but in letters without accents: the app's own purpose says it in both languages.
-CONTEXT_TYPE: Final = "APP_AUTHENTICATION_DEFAULT"
 _PAR_ENDPOINT: Final = "pushed_authorization_request_endpoint"
-
-
-def portal_client_id(prefix: str) -> str:
-    """The Login app of the portal: Singpass binds a purpose to an app, and this is one of its own."""
-    return client_id_for(prefix, "citizenportal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +82,12 @@ class PortalSingpass(UpstreamSingpass):
         return {
             "response_type": "code",
             "redirect_uri": self.redirect_uri,
-            "scope": SCOPE,
+            "scope": PORTAL_SCOPE,
             "state": state,
             "nonce": memo["nonce"],
             "code_challenge": s256_challenge(memo["verifier"]),
             "code_challenge_method": "S256",
-            "authentication_context_type": CONTEXT_TYPE,
+            "authentication_context_type": PORTAL_CONTEXT_TYPE,
             **self.provider.assertion(self.client_id),
         }
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from bridge.adapters.provider import Provider, json_of
-from bridge.adapters.singpass_apps import client_id_for, scopes_for
 from bridge.domain.assurance import acr_values, from_singpass, singpass_words
 from bridge.domain.calendar_days import day_in
 from bridge.domain.clauses import Country, Direction
 from bridge.domain.mapping_singpass import map_singpass
+from bridge.domain.singpass_apps import client_id_for, scopes_for
 from bridge.domain.verified_claims import assurance_statement, verification
 from bridge.flows.upstream import (
     NO_DEMAND,

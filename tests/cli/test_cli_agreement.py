@@ -210,7 +210,9 @@ def test_a_denial_in_json_says_what_would_pass_and_who_is_told() -> None:
             id="no such profile",
         ),
         pytest.param(
-            (*EXPLAIN, *HOTEL, "attributes=name", "--in-force", "nowhere"), "nowhere", id="no such bridge"
+            (*EXPLAIN, *HOTEL, "attributes=name", "--in-force", "nowhere"),
+            "nowhere/keys/log.jwk cannot be read as the log's own key: No such file or directory",
+            id="no such bridge",
         ),
         pytest.param(("diff", str(FILE)), "", id="one file"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from bridge.domain.attributes import ATTRIBUTES, PURPOSES, REQUESTABLE
+from bridge.web.browser import Cookies
 from journeys.world import BRIDGE, Link
 from openapi.conftest import SERVICES
 from openapi.reading import bodies, examples, operations
@@ -45,6 +46,15 @@ def test_every_operation_is_described_whole(document: dict[str, Any]) -> None:
             if parameter.get("in") == "path"
         }, where
     assert len(set(names)) == len(names)
+
+
+def test_the_cookies_of_a_browser_are_named(link: Link) -> None:
+    tags = {tag["name"]: tag["description"] for tag in link.switchboard.app_at(BRIDGE).openapi()["tags"]}
+    plain, secure = Cookies(secure=False), Cookies(secure=True)
+    assert plain.name("s0", "…") in tags["citizen"]
+    assert plain.name("s1", "…") in tags["citizen"]
+    assert plain.name("me", "session") in tags["citizen portal"]
+    assert secure.name("me", "session") in tags["citizen portal"]
 
 
 def test_every_body_has_a_schema_and_an_example(document: dict[str, Any]) -> None:

@@ -24,8 +24,15 @@ _TAGS: Final = {
     "partner": "What a partner's server calls.",
     "baseline issuer": "What the server of a partner calls whose software speaks plain OpenID Connect.",
     "registration": "Registering a partner in a sandbox, and managing the registration.",
-    "citizen": "What the citizen's browser meets: pages, forms and redirects.",
-    "citizen portal": "The citizen's own pages, signed in to through either identity provider.",
+    "citizen": (
+        "What the citizen's browser meets: pages, forms and redirects. Two cookies carry a journey, named by "
+        "the first twelve characters of its id: `vnsg_s0_…` from `/oauth/authorize` to "
+        "`/upstream/…/callback`, `vnsg_s1_…` from there to `/t/…`. Under https both begin with `__Secure-`."
+    ),
+    "citizen portal": (
+        "The citizen's own pages, signed in to through either identity provider. The session is the cookie "
+        "`vnsg_me_session`, under https `__Secure-vnsg_me_session`."
+    ),
     "identity providers": "Between the bridge and the two identity providers.",
     "agreement": "The agreement, and what its policy answers to facts; open to anyone.",
     "about": "What this is, and whether it answers.",

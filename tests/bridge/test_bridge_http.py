@@ -105,7 +105,7 @@ async def test_what_is_not_there_is_an_error_in_json(
 ) -> None:
     response = await http.request(method, f"{BRIDGE}{path}")
     assert response.status_code == status
-    assert set(response.json()) == {"error", "error_description", "reason"}
+    assert set(response.json()) == {"error", "error_description", "reason", "what_would_pass"}
     assert response.headers["cache-control"] == "no-store"
 
 

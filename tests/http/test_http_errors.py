@@ -42,6 +42,7 @@ async def test_an_error_is_json_and_never_stored() -> None:
         "error": "invalid_scope",
         "error_description": "no",
         "reason": "scope_unregistered",
+        "what_would_pass": "scopes of the registration",
     }
     assert response.headers["cache-control"] == "no-store"
     assert "www-authenticate" not in response.headers
@@ -119,6 +120,7 @@ async def test_an_unexpected_error_tells_nothing_and_logs_no_value(caplog: pytes
         "error": "server_error",
         "error_description": "the server failed to answer this request",
         "reason": "server_error",
+        "what_would_pass": "nothing that you send: tell the operator the X-Request-Id",
     }
     assert "NGUYEN" not in caplog.text
     assert "ValueError at" in caplog.text
@@ -166,6 +168,7 @@ async def test_a_validation_error_names_the_place_and_not_the_value() -> None:
         "error": "invalid_request",
         "error_description": "the request is malformed at query.count",
         "reason": "parameters_malformed",
+        "what_would_pass": "parameters encoded once, as a form, 100 at most",
     }
 
 

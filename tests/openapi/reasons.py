@@ -40,6 +40,16 @@ def raised(package: str) -> set[str]:
     return found
 
 
+def raised_without_remedy(package: str) -> set[str]:
+    """Those that are given somewhere without `what_would_pass=` beside."""
+    found: set[str] = set()
+    for path in (ROOT / "services" / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and "what_would_pass" not in {each.arg for each in node.keywords}:
+                found |= {word for keyword in node.keywords for word in _words(keyword)}
+    return found
+
+
 def _words(keyword: ast.keyword) -> set[str]:
     if keyword.arg != "reason":
         return set()

@@ -63,6 +63,7 @@ async def test_a_pushed_request_is_refused(
 ) -> None:
     response = await hospital.try_push(hospital.attempt(), HEALTH, **changes)
     assert response.json()["reason"] == reason
+    assert response.json()["what_would_pass"]
 
 
 async def test_a_proof_that_was_sent_before_is_refused(hospital: Organisation) -> None:
@@ -97,6 +98,7 @@ async def test_a_redemption_is_refused(
         code = await walk.code()
     response = await hospital.try_redeem(walk.attempt, code, **changes)
     assert response.json()["reason"] == reason
+    assert response.json()["what_would_pass"]
 
 
 async def test_a_nonce_of_somebody_else_is_refused(hospital: Organisation) -> None:

@@ -370,7 +370,7 @@ async def test_what_does_not_exist_answers_in_json(
 ) -> None:
     answer = await http.request(method, path)
     assert answer.status_code == status
-    assert set(answer.json()) == {"error", "error_description", "reason"}
+    assert set(answer.json()) == {"error", "error_description", "reason", "what_would_pass"}
 
 
 async def test_a_token_request_in_json_is_refused(rp: RelyingParty) -> None:

@@ -27,7 +27,11 @@ from eid_kit.oauth.secrets_ import digest
 
 def dead_token() -> InvalidToken:
     """One answer for all of them, as for codes."""
-    return InvalidToken("this access token is unknown, expired, used or withdrawn", reason="token_not_usable")
+    return InvalidToken(
+        "this access token is unknown, expired, used or withdrawn",
+        reason="token_not_usable",
+        what_would_pass="a token within 5 minutes, as often as the clause allows",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,9 @@ def asked_for(parameters: Parameters) -> Asked:
     details = parameters.get("authorization_details")
     if details is not None and scopes:
         raise InvalidRequest(
-            "send authorization_details or one purpose: scope, not both", reason="purpose_named_twice"
+            "send authorization_details or one purpose: scope, not both",
+            reason="purpose_named_twice",
+            what_would_pass="one of them",
         )
     if details is not None:
         return _from_details(parse_authorization_details(details))

@@ -10,11 +10,12 @@ from fastapi import Request
 from bridge.domain.partners import Partner
 from bridge.flows.client_authentication import ALGORITHMS, ClientAuthentication, claim_proof
 from bridge.flows.ports import AccessGrant, Ledger
+from bridge.flows.release import dead_token
 from bridge.flows.transaction import reference_of
 from eid_kit.http.forms import access_token, dpop_proof
 from eid_kit.http.request_log import note
 from eid_kit.oauth.dpop import NonceIssuer, VerifiedProof, verify_proof
-from eid_kit.oauth.errors import InvalidDpopProof, InvalidToken
+from eid_kit.oauth.errors import InvalidDpopProof
 
 Find = Callable[[str], Awaitable[AccessGrant]]
 
@@ -109,7 +110,5 @@ class BearerTokens:
 async def _partner(authentication: ClientAuthentication, grant: AccessGrant) -> Partner:
     partner = await authentication.known(grant.client_id)
     if partner is None:
-        raise InvalidToken(
-            "the client of this access token is no longer registered", reason="token_not_usable"
-        )
+        raise dead_token()
     return partner

@@ -86,12 +86,13 @@ def access_token(request: Request, scheme: Literal["DPoP", "Bearer"]) -> str:
     bound token presented as Bearer would do without its key (RFC 9449 section 7.2).
     """
     refused = InvalidBearerToken if scheme == "Bearer" else InvalidToken
-    headers = request.headers.getlist("authorization")
+    headers, remedy = request.headers.getlist("authorization"), f"one token, as Authorization: {scheme}"
     if not headers:
-        raise refused("an access token is required", reason="token_missing")
+        raise refused("an access token is required", reason="token_missing", what_would_pass=remedy)
     received, _, token = headers[0].partition(" ")
     if len(headers) > 1 or received.lower() != scheme.lower() or _B64TOKEN.match(token) is None:
-        raise refused(f"send one access token in Authorization: {scheme}", reason="token_malformed")
+        says = f"send one access token in Authorization: {scheme}"
+        raise refused(says, reason="token_malformed", what_would_pass=remedy)
     return token
 
 

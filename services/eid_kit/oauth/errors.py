@@ -20,6 +20,8 @@ They are raised anywhere and written to HTTP only by ``eid_kit.http.errors``.
 
 from typing import ClassVar
 
+from eid_kit.oauth.remedies import WHAT_WOULD_PASS
+
 
 def _printable(text: str) -> str:
     """Keep to the characters RFC 6749 section 5.2 allows in a description; the rest could split a header."""
@@ -31,8 +33,9 @@ class OAuthError(Exception):
     """An error the protocol defines, with what the caller may be told about it.
 
     ``description`` is for a developer; ``reason`` a stable word to branch on; ``clause`` the clause of an
-    agreement; ``attribute`` the claim concerned; ``what_would_pass`` a sentence saying how the request
-    would be accepted. None of them may hold a secret or a personal value: all are sent and some are logged.
+    agreement; ``attribute`` the claim concerned; ``what_would_pass`` says how the request would be accepted,
+    and is that of ``remedies`` where the raiser knows nothing more exact. None of them may hold a secret or a
+    personal value: all are sent and some are logged.
     """
 
     code: ClassVar[str] = "server_error"
@@ -52,7 +55,7 @@ class OAuthError(Exception):
         self.reason = reason
         self.clause = clause
         self.attribute = attribute
-        self.what_would_pass = what_would_pass
+        self.what_would_pass = what_would_pass or WHAT_WOULD_PASS.get(reason or "")
         super().__init__(self.description)
 
     def body(self) -> dict[str, str]:

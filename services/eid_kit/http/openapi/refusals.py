@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from eid_kit.http.openapi.answers import NO_STORE, header
 from eid_kit.http.openapi.operations import Responses, Schema, component
 from eid_kit.oauth.errors import InvalidClient, InvalidDpopProof, OAuthError, UseDpopNonce
+from eid_kit.oauth.remedies import WHAT_WOULD_PASS
 
 _DESCRIPTIONS: Final = {
     "400": "Refused: the request is not in order.",
@@ -32,7 +33,9 @@ class Refusal:
 
     def body(self) -> dict[str, str]:
         """An example of the answer."""
-        return {"error": self.error.code, "error_description": self.says, "reason": self.reason}
+        told = {"error": self.error.code, "error_description": self.says, "reason": self.reason}
+        remedy = WHAT_WOULD_PASS.get(self.reason)
+        return told if remedy is None else {**told, "what_would_pass": remedy}
 
 
 ERROR_SCHEMA: Final[Schema] = {

@@ -10,7 +10,7 @@ PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 .PHONY: help setup demo up test test-full check bench soak reset lock
 
 help: ## what can be run here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make .venv from the lock (once; done by every target below)
 	@$(PYTHON) scripts/setup.py
@@ -21,10 +21,10 @@ demo: setup ## walk three journeys and the refusals in this terminal, verify the
 up: setup ## start everything on the default ports, with state in .local/, until Ctrl-C
 	@$(BIN)/python -m eid_sandbox up
 
-test: setup ## run the tests
+test: setup ## run the tests that fit into five minutes; with REQUIRE_ALL=1 also those with browser, npm and fuzzer
 	@$(BIN)/python -m pytest $(PARALLEL) $(CHOSEN)
 
-test-full: setup ## run every test, also those left out above, and look for counter-examples ten times as long
+test-full: setup ## run every test there is, and look for counter-examples ten times as long
 	@$(BIN)/python -m pytest $(PARALLEL) -m "" --hypothesis-profile=full
 
 check: setup ## lint, format, types, import contracts, size budget

@@ -24,6 +24,7 @@ from eid_cli.doctor_settings import Installation, check_public_url, check_settin
 from eid_cli.doctor_singpass import check_apps
 from eid_cli.doctor_start import check_start, outbound_allow
 from eid_kit.http.outbound import Outbound
+from eid_kit.oauth import urls
 
 EXIT_FAULTY = 1
 _PATIENCE_S = 3.0
@@ -41,8 +42,8 @@ def doctor(*, as_json: AsJson = False) -> None:
 
     Exit status: 0 when nothing is a fault, warnings or not; 1 when something is.
     """
-    with _ways(os.environ) as ways:
-        findings = examined(os.environ, ways, lambda: datetime.now(UTC))
+    with _ways(os.environ, _now) as ways:
+        findings = examined(os.environ, ways, _now)
     sys.stdout.write(f"{(doctor_report.as_json if as_json else doctor_report.as_text)(findings)}\n")
     if any(finding.severity is Severity.FAULT for finding in findings):
         raise typer.Exit(EXIT_FAULTY)
@@ -56,14 +57,35 @@ class Ways:
     as_the_bridge: AsTheBridge
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @contextmanager
-def _ways(environment: Mapping[str, str]) -> Iterator[Ways]:
+def _ways(environment: Mapping[str, str], now: Callable[[], datetime]) -> Iterator[Ways]:
     with httpx.Client(trust_env=False, timeout=_PATIENCE_S) as http, asyncio.Runner() as runner:
-        outbound = Outbound(allow=outbound_allow(environment))
+        outbound = Outbound(allow=_allowed(environment, Asking(plainly(http), now)))
         try:
             yield Ways(plainly(http), AsTheBridge(outbound, runner.run))
         finally:
             runner.run(outbound.aclose())
+
+
+def _allowed(environment: Mapping[str, str], asking: Asking) -> frozenset[str]:
+    """What the bridge may call: as it is written, or where nothing is, as `make up` lets its bridge."""
+    stated = outbound_allow(environment)
+    if {"BRIDGE_SANDBOX", "BRIDGE_OUTBOUND_ALLOW"} & environment.keys():
+        return stated
+    try:
+        installation = read(environment)
+        if not sandbox_runs(asking, installation):
+            return stated
+        return stated | {
+            urls.authority(installation.vneid_issuer),
+            urls.authority(installation.singpass_issuer),
+        }
+    except ValueError:
+        return stated  # a port or an issuer that cannot be one, which is a finding of its own
 
 
 def examined(environment: Mapping[str, str], ways: Ways, now: Callable[[], datetime]) -> list[Finding]:

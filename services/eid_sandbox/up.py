@@ -4,14 +4,15 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from socket import socket
 
 from bridge.settings import Settings as BridgeSettings
 from eid_kit.http.log_lines import write_log_lines
-from eid_kit.http.serve import open_socket
+from eid_kit.http.serve import EXIT_PORT_IN_USE, open_socket
 from eid_kit.http.settings_faults import warn_of_unknown_settings
-from eid_sandbox import partner_sites
+from eid_sandbox import partner_sites, state_lock
 from eid_sandbox.apart import addresses, ready_line
 from eid_sandbox.link import LinkSettings, Sockets, build
 from eid_sandbox.partner_sites import PartnerSite, reachable
@@ -35,27 +36,48 @@ def up() -> None:
         vneid = VneidSettings()
     with naming("SINGPASS_"):
         singpass = SingpassSettings()
-    sites = partner_sites.available()
     with naming("BRIDGE_"):
-        bridge = BridgeSettings(
-            sandbox=True,
-            # Whatever moves a mock moves the bridge's idea of it too: this is one link, not three services.
-            vneid_issuer=vneid.public_url,
-            singpass_issuer=singpass.issuer,
-            partner_sites=",".join(f"{site.name}={site.url}" for site in sites),
+        # Whatever moves a mock moves the bridge's idea of it too: this is one link, not three services.
+        bridge = BridgeSettings(sandbox=True, vneid_issuer=vneid.public_url, singpass_issuer=singpass.issuer)
+    lock = state_lock.taken(bridge.data_dir)
+    if lock is None:
+        sys.stderr.write(
+            f"up: another one runs with the state in {bridge.data_dir}; stop it, or give this one a state of "
+            "its own (docs/settings.md#two-at-a-time)\n"
         )
-    # Events are pushed to the sites, which are on this machine.
-    bridge = bridge.model_copy(update={"outbound_allow": reachable(sites, bridge.outbound_allow)})
-    sockets = Sockets(
-        bridge=open_socket(bridge.host, bridge.port, name="bridge"),
-        vneid=open_socket(vneid.host, vneid.port, name="vneid"),
-        singpass=open_socket(singpass.host, singpass.port, name="singpass"),
-    )
+    sites = partner_sites.available() if lock else ()
+    bridge = _with_sites(bridge, sites)
+    sockets = _opened({"bridge": bridge, "vneid": vneid, "singpass": singpass})
+    if lock is None:
+        raise SystemExit(EXIT_PORT_IN_USE)
     # `ready` says that all of them serve; what the server itself says of it, three times over, says no more.
     write_log_lines(bridge.log_format, service="up", server_level=logging.WARNING)
     _warn_of_unknown_settings()
     asyncio.run(_serve(_Scene(LinkSettings(bridge, vneid, singpass), sockets, sites)))
     sys.stdout.write(f"stopped; the state is kept in {bridge.data_dir.parent}\n")
+
+
+def _with_sites(bridge: BridgeSettings, sites: tuple[PartnerSite, ...]) -> BridgeSettings:
+    """The front page leads to them, and events are pushed to them: they are on this machine."""
+    leading = ",".join(f"{site.name}={site.url}" for site in sites)
+    allowed = reachable(sites, bridge.outbound_allow)
+    return bridge.model_copy(update={"partner_sites": leading, "outbound_allow": allowed})
+
+
+def _opened(services: Mapping[str, BridgeSettings | VneidSettings | SingpassSettings]) -> Sockets:
+    """All three. Where any is refused, each of those has said so before the process ends: one who moves a
+    port learns at once which others to move.
+    """
+    opened: dict[str, socket] = {}
+    refused: SystemExit | None = None
+    for name, settings in services.items():
+        try:
+            opened[name] = open_socket(settings.host, settings.port, name=name)
+        except SystemExit as error:
+            refused = error
+    if refused is not None:
+        raise refused
+    return Sockets(**opened)
 
 
 def _warn_of_unknown_settings() -> None:

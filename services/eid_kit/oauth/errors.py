@@ -32,10 +32,8 @@ def _printable(text: str) -> str:
 class OAuthError(Exception):
     """An error the protocol defines, with what the caller may be told about it.
 
-    ``description`` is for a developer; ``reason`` a stable word to branch on; ``clause`` the clause of an
-    agreement; ``attribute`` the claim concerned; ``what_would_pass`` says how the request would be accepted,
-    and is that of ``remedies`` where the raiser knows nothing more exact. None of them may hold a secret or a
-    personal value: all are sent and some are logged.
+    ``description`` is for a developer, ``reason`` a word to branch on, ``what_would_pass`` that of
+    ``remedies`` unless the raiser knows more. No secret, no personal value: all are sent, some are logged.
     """
 
     code: ClassVar[str] = "server_error"

@@ -75,7 +75,7 @@ def _introduce(story: Story, stage: Stage) -> None:
     story.say(
         "SIMULATOR: Viet Nam's VNeID and Singapore's Singpass, linked by a bridge that asks the citizen."
     )
-    story.say("Nobody here is real. Three services have just started, with fresh keys and an empty database:")
+    story.say("Nobody here is real. Three services run for this demonstration only, with fresh keys and no data:")
     settings = stage.settings
     story.step("VNeID mock", f"{settings.vneid.public_url}  signs Vietnamese citizens in")
     story.step("Singpass mock", f"{settings.singpass.public_url}  signs Singapore residents in")
@@ -170,7 +170,7 @@ def _row(claim: str, claims: dict[str, Any], kept: bytes) -> tuple[str, str, str
         return (ATTRIBUTES[claim].label.en, "sent to the bridge", "not kept", "nothing: not ticked")
     held = "A VALUE" if found_in(kept, claims[claim]) else "its name, no value"
     if not is_searchable(claims[claim]):
-        held = "its name; too short to search for"
+        held = "its name (too short to be searched for)"
     return (ATTRIBUTES[claim].label.en, "sent to the bridge", held, shortly(claims[claim]))
 
 

@@ -41,7 +41,7 @@ def _request(
         try:
             await pick(stage).push(purpose, list(attributes), **parameters)
         except Refused as refused:
-            return Outcome(_in_full(refused.body), "nothing: no browser moved")
+            return Outcome(_in_full(refused.body), "nothing: nobody was sent to sign in")
         return Outcome("an accepted request", "nothing")
 
     return play
@@ -107,7 +107,7 @@ async def _refused_redemption(redemption: Awaitable[object]) -> Outcome:
     try:
         await redemption
     except Refused as refused:
-        return Outcome(_in_full(refused.body), "nothing: the citizen had left")
+        return Outcome(_in_full(refused.body), "nothing: the answer was given before")
     return Outcome("a token", "nothing")
 
 

@@ -75,7 +75,7 @@ def _introduce(story: Story, stage: Stage) -> None:
     story.say(
         "SIMULATOR: Viet Nam's VNeID and Singapore's Singpass, linked by a bridge that asks the citizen."
     )
-    story.say("Nobody here is real. Three services run for this demonstration only, with fresh keys and no data:")
+    story.say("Nobody here is real. Three services run for this demonstration, with fresh keys and no data:")
     settings = stage.settings
     story.step("VNeID mock", f"{settings.vneid.public_url}  signs Vietnamese citizens in")
     story.step("Singpass mock", f"{settings.singpass.public_url}  signs Singapore residents in")

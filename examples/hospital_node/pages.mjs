@@ -63,7 +63,7 @@ export function pagesIn(language) {
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<p class="banner"><strong>SIMULATOR</strong> ${say('Tổ chức hư cấu, không có người thật, không phải dịch vụ thật.', 'An invented organisation. No real person, no real service.')}</p>
+<p class="banner"><strong>${say(html`MÔ PHỎNG · <span lang="en">SIMULATOR</span>`, 'SIMULATOR')}</strong> ${say('Tổ chức hư cấu, không có người thật, không phải dịch vụ thật.', 'An invented organisation. No real person, no real service.')}</p>
 <header><a href="/?lang=${language}"><strong>${say('Bệnh viện Vịnh Hải Đường (hư cấu)', 'Begonia Bay Hospital (invented)')}</strong></a>
 <nav><a href="?lang=${other}" lang="${other}" hreflang="${other}">${say('English', 'Tiếng Việt')}</a></nav></header>
 <main>

@@ -193,7 +193,8 @@ def create_app(
         Pages(profile, bridge_url),
         public_url,
     )
-    app = FastAPI(title=profile.legal_name["en"], docs_url=None, redoc_url=None)
+    # No document of its addresses: they are for browsers, and one for the bridge's events.
+    app = FastAPI(title=profile.legal_name["en"], openapi_url=None)
     for path, handler, method in (
         ("/", site.start_page, "GET"),
         ("/start", site.start, "POST"),

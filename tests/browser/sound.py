@@ -63,6 +63,8 @@ async def _identity(page: Page, language: str) -> list[str]:
         found.append(f"the title is {title!r}")
     if not await _says_simulator(page):
         found.append("SIMULATOR is not in sight")
+    if language == "vi" and "MÔ PHỎNG" not in await page.inner_text("body"):
+        found.append("nor is it said in Vietnamese")
     return found
 
 

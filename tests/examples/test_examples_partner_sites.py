@@ -159,17 +159,18 @@ async def test_a_start_page_says_what_it_is_and_keeps_others_out(
     assert page.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/docs", "/openapi.json"])
 @pytest.mark.parametrize(
     ("language", "words"), [("vi", "Không có trang này"), ("en", "There is no such page")]
 )
 async def test_an_address_that_leads_nowhere_is_a_page_with_its_banner(
-    patient: Visitor, language: str, words: str
+    patient: Visitor, path: str, language: str, words: str
 ) -> None:
     wanted = {"Accept": "text/html,*/*", "Accept-Language": language}
-    page = await patient.http.get(f"{HOSPITAL}/nowhere", headers=wanted)
+    page = await patient.http.get(f"{HOSPITAL}{path}", headers=wanted)
     assert page.status_code == 404
     assert all(said in page.text for said in (words, "SIMULATOR", f'href="/?lang={language}"'))
-    plain = await patient.http.get(f"{HOSPITAL}/nowhere", headers={"Accept": "application/json"})
+    plain = await patient.http.get(f"{HOSPITAL}{path}", headers={"Accept": "application/json"})
     assert (plain.status_code, plain.json()) == (404, {"detail": "Not Found"})
 
 

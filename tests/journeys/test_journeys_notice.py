@@ -150,3 +150,15 @@ async def test_a_refusal_keeps_its_codes_for_the_support_desk(hospital: Organisa
     assert "VNSG-HEALTH-1" not in before
     folded = folded.partition("</details>")[0]
     assert all(code in folded for code in ("support desk", "assurance_too_low", "VNSG-HEALTH-1"))
+
+
+async def test_an_english_page_says_which_language_a_doctors_words_are_in(
+    hospital: Organisation, walk: Begin
+) -> None:
+    started = await walk(hospital)
+    page = await started.sign_in()
+    for language, times in (("en", 4), ("vi", 0)):
+        asked = (await started.http.get(f"{page.url}?lang={language}")).text
+        said = [value for value in read(asked).values if value == "as the record has it, in Vietnamese"]
+        assert len(said) == times
+        assert '<span class="value"></span>' not in asked

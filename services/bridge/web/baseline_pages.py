@@ -93,9 +93,3 @@ class BaselinePages(BrowserPages):
             state=state if fits else None,
             parameters={name: value[:LONGEST_TEXT] for name, value in error.body().items()},
         )
-
-    def error_page(self, request: Request, error: OAuthError) -> Response:
-        """As everywhere, with what a partner's developer needs: no answer reaches them in any other way."""
-        language = self.language_of(request)
-        facts = [(name, value) for name, value in error.body().items() if name != "error_description"]
-        return self.message(language, error, facts=facts)

@@ -1,6 +1,6 @@
 """What a browser carries between two pages, and what it is told when a page cannot go on."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -10,8 +10,17 @@ from fastapi.responses import RedirectResponse
 
 from bridge.flows.ending import Lost
 from bridge.flows.ports import StoreUnavailable
-from bridge.web.page_sentences import HEADING, NOTHING_FROM_HERE, sentence
-from eid_kit.http.language import choose_language
+from bridge.web.page_sentences import (
+    AGREED_BEFORE,
+    HEADING,
+    NOTHING_FROM_HERE,
+    OF_THE_REQUEST,
+    OWN_PAGES,
+    PERHAPS_ANSWERED,
+    SAME_IN_OTHER_LANGUAGE,
+    sentence,
+)
+from eid_kit.http.language import choose_language, other, switch_url
 from eid_kit.http.pages import Pages
 from eid_kit.http.request_log import note
 from eid_kit.oauth.errors import InvalidRequest, OAuthError, TemporarilyUnavailable
@@ -20,6 +29,7 @@ S = TypeVar("S", bound="BrowserPages")
 
 BROWSER_PATH = "/oauth/authorize"
 UPSTREAM_PATH = "/upstream/"
+ME = "/me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +93,45 @@ class BrowserPages:
         return choose_language(query, request.headers.get("accept-language"))
 
     def error_page(self, request: Request, error: OAuthError) -> Response:
-        """What went wrong, that this page shares nothing, and what to do."""
-        note(error=error.code, reason=error.reason)
-        return self.message(self.language_of(request), error)
+        """What went wrong, that this page shares nothing, and what to do.
 
-    def message(self, language: str, error: OAuthError, *, facts: Sequence[tuple[str, str]] = ()) -> Response:
-        """The page of an error, with `facts` as terms and values below its sentence."""
+        Where no address leads to the other language, it is said in that one too.
+        """
+        note(error=error.code, reason=error.reason)
+        language = self.language_of(request)
+        same_again = error.reason in SAME_IN_OTHER_LANGUAGE
+        switch = switch_url(request, language) if same_again else None
         context = {
             "lang": language,
-            "heading": HEADING.in_(language),
-            "paragraphs": [sentence(error).in_(language), NOTHING_FROM_HERE.in_(language)],
-            "facts": facts,
+            "switch_url": switch,
+            **self.error_words(error, language),
+            "also": None if switch else {"lang": other(language), **self.error_words(error, other(language))},
+            "link": self.error_link(error, language),
+            "technical": self.error_codes(error),
+            "reasons_url": f"/reasons?lang={language}",
         }
         return self.pages.response("message.html", context, status=error.status)
+
+    def error_words(self, error: OAuthError, language: str) -> dict[str, Any]:
+        """Heading and paragraphs of the page."""
+        said = [sentence(error), NOTHING_FROM_HERE]
+        if error.reason in PERHAPS_ANSWERED:
+            said.append(AGREED_BEFORE)
+        return {"heading": HEADING.in_(language), "paragraphs": [text.in_(language) for text in said]}
+
+    def error_link(self, error: OAuthError, language: str) -> tuple[str, str] | None:
+        """Where the page leads, if anywhere."""
+        return (
+            (f"{ME}?lang={language}", OWN_PAGES.in_(language)) if error.reason in PERHAPS_ANSWERED else None
+        )
+
+    def error_codes(self, error: OAuthError) -> tuple[tuple[str, str], ...]:
+        """The protocol's words, folded away. No word of what depends on the person: the page may be shown
+        to whoever built the request.
+        """
+        if error.reason is None or error.reason not in OF_THE_REQUEST:
+            return ()
+        return (("error", error.code), ("reason", error.reason))
 
 
 def page_errors(

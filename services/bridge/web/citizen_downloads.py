@@ -11,9 +11,10 @@ from bridge.domain.citizen_export import citizen_export
 from bridge.flows.citizen_receipts import CitizenReceipts
 from bridge.flows.citizen_records import CitizenRecords, Own
 from bridge.flows.rights import Asking
+from bridge.web.browser import ME
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_downloads as documents
-from bridge.web.portal_pages import ME, PortalPages, RecordUnknown, Visit, own, signed_in
+from bridge.web.portal_pages import PortalPages, RecordUnknown, Visit, own, signed_in
 from bridge.web.portal_rows import record_facts
 from bridge.web.token_responses import NO_STORE
 from eid_kit.oauth import base64url

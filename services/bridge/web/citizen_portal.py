@@ -9,9 +9,9 @@ from bridge.domain.records import Actor, ConsentRecord
 from bridge.flows.citizen_records import CitizenRecords, Own
 from bridge.flows.rights import Asking
 from bridge.flows.withdrawing import Withdrawing
-from bridge.web.browser import page_errors, see_other
+from bridge.web.browser import ME, page_errors, see_other
 from bridge.web.openapi import portal
-from bridge.web.portal_pages import ME, PROVIDERS, RECEIVED, PortalPages, Visit, own, signed_in
+from bridge.web.portal_pages import PROVIDERS, RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import record_facts, record_row, request_row
 from bridge.web.portal_words import clock
 

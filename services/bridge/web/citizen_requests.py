@@ -13,10 +13,10 @@ from bridge.domain.rights import Misuse
 from bridge.domain.rights_clocks import RightsKind, acknowledge_by, deadlines
 from bridge.flows.citizen_records import CitizenRecords, Own
 from bridge.flows.rights import Asking, Reached, TooManyRequests, Wish
-from bridge.web.browser import see_other
+from bridge.web.browser import ME, see_other
 from bridge.web.citizen_portal import RECORD
 from bridge.web.openapi import portal_requests as documents
-from bridge.web.portal_pages import ME, RECEIVED, PortalPages, Visit, own, signed_in
+from bridge.web.portal_pages import RECEIVED, PortalPages, Visit, own, signed_in
 from bridge.web.portal_rows import deadline_rows
 from bridge.web.portal_words import KIND, MISUSE, last_day
 from eid_kit.oauth.errors import InvalidRequest, TemporarilyUnavailable

@@ -14,9 +14,9 @@ from bridge.flows.portal_sign_in import (
 )
 from bridge.flows.upstream import UpstreamError, UpstreamUnavailable
 from bridge.flows.upstream_failures import note_failure
-from bridge.web.browser import page_errors, see_other
+from bridge.web.browser import ME, page_errors, see_other
 from bridge.web.openapi import portal
-from bridge.web.portal_pages import ME, SIGNED_OUT, PortalPages, Visit, signed_in
+from bridge.web.portal_pages import SIGNED_OUT, PortalPages, Visit, signed_in
 from eid_kit.http.forms import query_of, read_form
 from eid_kit.http.language import LANGUAGES
 from eid_kit.http.origin import require_own_origin

@@ -21,6 +21,8 @@ from bridge.flows.transaction import Transaction
 from bridge.web.altered_forms import AlteredForms, says_yes
 from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
 from bridge.web.display import shown_value
+from bridge.web.display_line import Line
+from bridge.web.display_source import own_language
 from bridge.web.hand_over import HandOver, name_of_child
 from bridge.web.openapi import citizen
 from bridge.web.own_journey import OwnJourney
@@ -182,7 +184,7 @@ class ConsentPages(BrowserPages):
             "nothing_ticked": nothing_ticked,
             "form_token": self.tokens.issue(*_form_parts(shown, s1)),
             "notice": shown.notice,
-            "values": {claim: shown_value(claim, shown.values[claim], language) for claim in _claims(shown)},
+            "values": {claim: _lines(shown, claim) for claim in _claims(shown)},
             "on_behalf_of": name_of_child(shown),
         }
         return self.pages.response(
@@ -220,6 +222,11 @@ def _claims(shown: Shown) -> list[str]:
     """The claims of the notice that the provider holds; a name in no Latin letter has no plain form."""
     asked = (*shown.notice.mandatory, *shown.notice.optional)
     return [item.claim for item in asked if item.claim in shown.values]
+
+
+def _lines(shown: Shown, claim: str) -> list[Line]:
+    value, language, source = shown.values[claim], shown.offer.locale, shown.clause.direction.exporter
+    return [*shown_value(claim, value, language), *own_language(claim, value, language, source=source)]
 
 
 def _switch(transaction: Transaction, language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bridge.domain.attributes import Text
-from bridge.web.protocol_sentences import PROTOCOL_SENTENCES
+from bridge.web.protocol_sentences import BROWSER, PROTOCOL_SENTENCES, READING
 from eid_kit.oauth.errors import OAuthError
 
 HEADING: Final = Text("Không thể tiếp tục trang này", "This page cannot go on")
@@ -12,6 +12,58 @@ HEADING: Final = Text("Không thể tiếp tục trang này", "This page cannot 
 NOTHING_FROM_HERE: Final = Text(
     "Trang này không chia sẻ dữ liệu nào. Muốn bắt đầu lại, hãy quay về trang của tổ chức.",
     "Nothing is shared from this page. To start again, go back to the organisation's site.",
+)
+# Said where a journey may have ended with a yes, lest "nothing" be read of what was shared then.
+AGREED_BEFORE: Final = Text(
+    "Nếu trước đó bạn đã đồng ý, bạn có thể xem những gì đã chia sẻ tại trang của bạn.",
+    "If you agreed earlier, you find what was shared then on your own pages.",
+)
+OWN_PAGES: Final = Text("Đến trang của bạn", "To your pages")
+PERHAPS_ANSWERED: Final = frozenset(
+    {
+        "page_unknown",
+        "answer_late",
+        "answered_elsewhere",
+        "request_uri_unknown",
+        "request_uri_expired",
+        "request_under_way",
+        "sign_in_unknown",
+    }
+)
+# The request alone decides these, whoever sends it: whoever builds it may read the word on the page.
+OF_THE_REQUEST: Final = frozenset(
+    {
+        *READING,
+        *BROWSER,
+        "client_unknown",
+        "redirect_uri_missing",
+        "redirect_uri_unregistered",
+        "request_uri_unknown",
+        "request_uri_expired",
+        "request_under_way",
+        "sign_in_unknown",
+        "issuer_missing",
+        "issuer_mismatch",
+        "answer_missing",
+        "form_altered",
+        "form_token",
+        "foreign_origin",
+        "store_unavailable",
+    }
+)
+# The same address with another `lang` meets the same error, and changes nothing. Not so where that would put
+# a malformed query right, where a pushed request bears no `lang` beside it, or after mere bad luck.
+SAME_IN_OTHER_LANGUAGE: Final = frozenset(
+    {
+        *BROWSER,
+        "client_unknown",
+        "redirect_uri_missing",
+        "redirect_uri_unregistered",
+        "page_unknown",
+        "answer_late",
+        "agreement_changed",
+        "record_unknown",
+    }
 )
 
 _OTHERWISE: Final = Text("Yêu cầu không hợp lệ.", "The request is not in order.")

@@ -1,6 +1,6 @@
 """What all pages of the citizen portal share: the session's cookie, form tokens, the chooser, error pages."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -15,7 +15,7 @@ from bridge.domain.reasons import NotCompleted
 from bridge.flows.citizen_ports import CitizenSession
 from bridge.flows.own_records import NoSuchRecord
 from bridge.flows.portal_sign_in import PortalSignIn
-from bridge.web.browser import BrowserPages, Cookies, page_errors, see_other
+from bridge.web.browser import ME, BrowserPages, Cookies, page_errors, see_other
 from bridge.web.page_sentences import HEADING, sentence
 from eid_kit.http.form_tokens import FormTokens
 from eid_kit.http.forms import read_form_with_lists
@@ -24,7 +24,6 @@ from eid_kit.http.pages import Pages
 from eid_kit.oauth.errors import InvalidBrowserRequest, OAuthError
 from eid_kit.oauth.secrets_ import digest, new_secret
 
-ME: Final = "/me"
 PROVIDERS: Final = {"vneid": "VNeID", "singpass": "Singpass"}
 SIGNED_OUT: Final = "signed-out"
 EXPIRED: Final = "expired"
@@ -126,18 +125,16 @@ class PortalPages(BrowserPages):
         self.cookies.set(response, "me", "chooser", value=secret, path=ME, lifetime_s=_CHOOSER_LIFETIME_S)
         return response
 
-    def message(self, language: str, error: OAuthError, *, facts: Sequence[tuple[str, str]] = ()) -> Response:
-        """The page of an error, with the way back."""
+    def error_words(self, error: OAuthError, language: str) -> dict[str, Any]:
+        """What went wrong; a sign-in that failed in the words that are used of journeys."""
         ended = _NOT_COMPLETED.get(error.reason or "")
         words = explanation(ended) if ended else sentence(error)
-        context = {
-            "lang": language,
-            "heading": HEADING.in_(language),
-            "paragraphs": [words.in_(language), _NOTHING_CHANGED.in_(language)],
-            "facts": facts,
-            "link": (self.address(language), _BACK.in_(language)),
-        }
-        return self.pages.response("message.html", context, status=error.status)
+        said = (words.in_(language), _NOTHING_CHANGED.in_(language))
+        return {"heading": HEADING.in_(language), "paragraphs": said}
+
+    def error_link(self, error: OAuthError, language: str) -> tuple[str, str]:
+        """The way back, whatever it was."""
+        return (self.address(language), _BACK.in_(language))
 
 
 def signed_in(

@@ -17,8 +17,9 @@ speaks it needs the discovery document alone. For software that does not, `/base
 to the purposes whose clauses allow it; nothing of one issuer is accepted at the other.
 
 Every refusal has `error` (the protocol's word) and `reason` (a stable word of a closed list, per operation
-and status); docs/errors.md says of each what would pass. An unknown path is 404, an unknown method 405. A
-value marked `x-made-for-each-request` is signed or given out for one request: its example shows its form.\
+and status); [/reasons](/reasons) says in plain words what each means, and docs/errors.md, in the repository,
+what would pass. An unknown path is 404, an unknown method 405. A value marked `x-made-for-each-request` is
+signed or given out for one request: its example shows its form.\
 """
 _TAGS: Final = {
     "partner": "What a partner's server calls.",

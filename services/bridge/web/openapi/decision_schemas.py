@@ -104,7 +104,7 @@ _PERMIT: Final = record(
 _DENY: Final = record(
     {
         "decision": {"type": "string", "const": "deny"},
-        "reason": {**one_of(Reason), "description": "A stable word, explained in docs/errors.md."},
+        "reason": {**one_of(Reason), "description": "A stable word, explained at `/reasons`."},
         "rule": {"type": "integer", "minimum": 1, "maximum": 7},
         "clause": or_null(TEXT),
         "attribute": or_null(TEXT),

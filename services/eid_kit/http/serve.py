@@ -113,7 +113,8 @@ def run(
     """
     service = Service(app, open_socket(host, port, name=name, setting=setting), name)
     try:
-        asyncio.run(_serve_then_close(service, closing, stopping))
+        with asyncio.Runner(loop_factory=_config(service).get_loop_factory()) as runner:
+            runner.run(_serve_then_close(service, closing, stopping))
     except StartFailed as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_START_FAILED) from error

@@ -131,12 +131,12 @@ def baseline(name: str) -> str:
 @pytest.mark.thorough
 async def test_a_journey_leads_from_the_registration_to_the_token_given_back(caller: Caller) -> None:
     first = ("registerClient", "hospital")
-    followed = followed_links(caller, first, Hospital(caller).makers(), scenarios=12)
+    followed = followed_links(caller, first, Hospital(caller).makers(), scenarios=8)
     assert followed == chains.FAPI
 
 
 @pytest.mark.thorough
 async def test_a_journey_leads_through_the_baseline_issuer(caller: Caller) -> None:
     first = (baseline("registerClient"), "bar")
-    followed = followed_links(caller, first, Bar(caller).makers(), scenarios=20)
+    followed = followed_links(caller, first, Bar(caller).makers(), scenarios=14)
     assert followed == chains.BASELINE

@@ -110,5 +110,5 @@ async def test_a_journey_leads_through_the_singpass_mock(link: Link) -> None:
     async with link.client() as http:
         document = link.switchboard.app_at(SINGPASS).openapi()
         caller = Caller(link, http, SINGPASS, document, f"{SINGPASS}/fapi")
-        followed = followed_links(caller, REGISTRATION, of_singpass(caller), scenarios=12)
+        followed = followed_links(caller, REGISTRATION, of_singpass(caller), scenarios=24)
     assert followed == chains.SINGPASS

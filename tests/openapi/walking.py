@@ -96,7 +96,7 @@ def followed_links(
     followed, wrong = set[tuple[str, str]](), list[FailureGroup]()
     made = {"caller": walker, "first": first, "makers": steps, "followed": followed, "wrong": wrong}
     journey: Any = type("LinkedJourney", (Journey, machine), made)
-    journey.run(settings=settings(BOUNDED, max_examples=scenarios, stateful_step_count=12))
+    journey.run(settings=settings(BOUNDED, max_examples=scenarios, stateful_step_count=20))
     if wrong:
         raise wrong[0]
     return followed

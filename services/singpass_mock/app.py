@@ -86,6 +86,7 @@ def _controls(parts: Parts, clock: MovableClock, history: History) -> APIRouter:
         people=parts.residents,
         clients=parts.apps,
         token=parts.settings.sim_token,
+        registered=openapi.REGISTERED,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from eid_kit.http.openapi.answers import page, redirect
 from eid_kit.http.openapi.document import ApiDocument
+from eid_kit.http.openapi.links import REGISTERED_WITH_SCOPE, after_answer, after_sign_in_page, link
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -35,6 +36,7 @@ SIGN_IN_PAGE: Final = Operation(
         "400": page("What is wrong; never a redirect."),
         "503": page("Too much is remembered at the moment."),
     },
+    links=after_sign_in_page("answerSignInPage"),
 )
 ANSWER: Final = Operation(
     id="answerSignInPage",
@@ -65,7 +67,12 @@ ANSWER: Final = Operation(
         "415": page("The form is of another media type."),
         "503": page("Too much is remembered at the moment."),
     },
+    links=after_answer("redeemCode"),
 )
+
+REGISTERED: Final = {
+    "PushRequest": link("pushAuthorizationRequest", "Signed by one of its keys.", body=REGISTERED_WITH_SCOPE)
+}
 
 
 def about(public_url: str, issuer: str) -> ApiDocument:

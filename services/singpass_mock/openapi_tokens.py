@@ -4,6 +4,7 @@ from typing import Final
 
 from eid_kit.http.openapi import protocol_refusals as shared
 from eid_kit.http.openapi.answers import json_answer
+from eid_kit.http.openapi.links import after_push, fetch
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -134,23 +135,11 @@ PAR: Final = Operation(
     ),
     security=(("privateKeyJwt",),),
     responses={
-        "201": {
-            **json_answer(
-                "Accepted, for 60 seconds.",
-                component("PushedRequest"),
-                {"request_uri": EXAMPLE_REQUEST_URI, "expires_in": REQUEST_URI_LIFETIME_S},
-            ),
-            "links": {
-                "OpenInBrowser": {
-                    "operationId": "showSignInPage",
-                    "description": "Send the person's browser there.",
-                    "parameters": {
-                        "client_id": "$request.body#/client_id",
-                        "request_uri": "$response.body#/request_uri",
-                    },
-                }
-            },
-        },
+        "201": json_answer(
+            "Accepted, for 60 seconds.",
+            component("PushedRequest"),
+            {"request_uri": EXAMPLE_REQUEST_URI, "expires_in": REQUEST_URI_LIFETIME_S},
+        ),
         **refused(
             shared.FORM_BODY,
             _CLIENT,
@@ -163,6 +152,7 @@ PAR: Final = Operation(
             (DEPENDENCY, *FAULT),
         ),
     },
+    links=after_push(opens="showSignInPage", redeems="redeemCode"),
 )
 TOKEN: Final = Operation(
     id="redeemCode",
@@ -209,4 +199,5 @@ TOKEN: Final = Operation(
             FAULT,
         ),
     },
+    links={"FetchItems": fetch("fetchItems", scheme="DPoP")},
 )

@@ -33,7 +33,7 @@ from vneid_mock.decision import DecisionEndpoint
 from vneid_mock.front_page import FrontPage
 from vneid_mock.id_tokens import IdTokens
 from vneid_mock.keys import Keys
-from vneid_mock.openapi import about
+from vneid_mock.openapi import REGISTERED, about
 from vneid_mock.routes import Endpoints, add_routes
 from vneid_mock.settings import Settings
 from vneid_mock.sign_in_pages import SignInPages
@@ -132,6 +132,7 @@ class _Parts:
             people=self.citizens,
             clients=self.clients,
             token=token,
+            registered=REGISTERED,
         )
 
 

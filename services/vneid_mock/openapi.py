@@ -4,6 +4,16 @@ from typing import Any, Final
 
 from eid_kit.http.openapi.answers import page, redirect
 from eid_kit.http.openapi.document import ApiDocument
+from eid_kit.http.openapi.links import (
+    IN_BODY,
+    IN_QUERY,
+    REGISTERED_WITH_SCOPE,
+    Links,
+    after_answer,
+    after_request,
+    after_sign_in_page,
+    link,
+)
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -54,6 +64,15 @@ _EXAMPLE: Final = {
     "code_challenge_method": "S256",
 }
 _CODE_BACK: Final = f"{EXAMPLE_REDIRECT_URI}?code={EXAMPLE_SECRET}&state=af0ifjsldkj&iss=…"
+REGISTERED: Final = {
+    "OpenInBrowser": link(
+        "showSignInPage", "Send the person's browser there.", parameters=REGISTERED_WITH_SCOPE
+    )
+}
+
+
+def _go_on(asked: str) -> Links:
+    return {**after_sign_in_page("answerSignInPage"), **after_request("redeemCode", asked=asked)}
 
 
 def _authorize(operation_id: str, **asked: Any) -> Operation:
@@ -76,6 +95,7 @@ def _authorize(operation_id: str, **asked: Any) -> Operation:
 
 AUTHORIZE: Final = _authorize(
     "showSignInPage",
+    links=_go_on(IN_QUERY),
     parameters=tuple(
         parameter("query", name, schema, says=f"`{name}`.", required=name not in _OPTIONAL)
         for name, schema in _REQUEST.items()
@@ -83,6 +103,7 @@ AUTHORIZE: Final = _authorize(
 )
 AUTHORIZE_BY_FORM: Final = _authorize(
     "showSignInPageByForm",
+    links=_go_on(IN_BODY),
     body=form_body(
         fields(_REQUEST, required=tuple(name for name in _REQUEST if name not in _OPTIONAL)), usual=_EXAMPLE
     ),
@@ -119,6 +140,7 @@ DECIDE: Final = Operation(
         "415": page("The form is of another media type."),
         "503": page("Too much is remembered at the moment."),
     },
+    links=after_answer("redeemCode"),
 )
 
 

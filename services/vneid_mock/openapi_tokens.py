@@ -4,6 +4,7 @@ from typing import Final
 
 from eid_kit.http.openapi import protocol_refusals as shared
 from eid_kit.http.openapi.answers import NO_CACHE, NO_STORE, json_answer
+from eid_kit.http.openapi.links import fetch
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -91,6 +92,7 @@ TOKEN: Final = Operation(
             basic=True,
         ),
     },
+    links={"FetchAttributes": fetch("fetchAttributes", scheme="Bearer")},
 )
 
 

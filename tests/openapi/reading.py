@@ -1,7 +1,23 @@
 """Reading an OpenAPI document: its operations and their examples."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with the operation and the answer that it leads from."""
+
+    name: str
+    operation: Mapping[str, Any]
+    answer: Mapping[str, Any]
+    described: Mapping[str, Any]
+
+    @property
+    def target(self) -> str:
+        """The operation that comes next."""
+        return str(self.described["operationId"])
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -9,6 +25,14 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             yield path, method, operation
+
+
+def links(document: Mapping[str, Any]) -> Iterator[Link]:
+    """Every link of the document."""
+    for _, _, operation in operations(document):
+        for answer in operation["responses"].values():
+            for name, described in answer.get("links", {}).items():
+                yield Link(name, operation, answer, described)
 
 
 def anywhere(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,132 +1,142 @@
-"""A whole journey along the links of the bridge's document, in orders that nobody thought of.
+"""Whole journeys along the links of the bridge's document, at both issuers, in orders that nobody thought of.
 
-Schemathesis chooses the steps; a scripted citizen, who is no operation, signs in and agrees in between. What
-is sent wrongly on purpose is refused as documented.
+A scripted citizen, who is no operation, signs in and agrees in between.
 """
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ClassVar, TypeVar
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
+import httpx
 import pytest
-from hypothesis import settings
-from schemathesis import GenerationMode
-from schemathesis.generation.stateful.state_machine import APIStateMachine
 
-from bridge.web.openapi.examples import REDIRECT_URI
-from eid_sandbox.browser import Browser
-from journeys.world import BRIDGE, Link, open_link
+from bridge.domain.profiles import Profile
+from bridge.web.openapi import examples, examples_of_baseline
+from bridge.web.openapi.naming import named
+from eid_kit.oauth import client_secret_basic
+from journeys.world import BRIDGE, open_link
+from openapi import chains
 from openapi.example_caller import Caller
-from openapi.test_openapi_fuzzed import BOUNDED, CHECKS, address, api
+from openapi.walking import Maker, Step, at_once, code_by, followed_links, signed
 
-STEPS = ["pushAuthorizationRequest", "redeemCode", "fetchClaims", "introspectToken", "revokeToken"]
-Answer = TypeVar("Answer")
-
-
-def at_once(step: Coroutine[Any, Any, Answer]) -> Answer:
-    """The machine does not wait, and stands inside a loop that does."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, step).result()
+CITIZEN = "nguyen-thi-hoa"
 
 
-async def citizen_says_yes(caller: Caller, client_id: str, request_uri: str) -> str:
-    """The code, and on the way back a nonce for the next proof."""
-    async with caller.link.client() as http:
-        browser = Browser(http, home=REDIRECT_URI)
-        query = f"client_id={client_id}&request_uri={request_uri}"
-        sign_in = await browser.open(f"{BRIDGE}/oauth/authorize?{query}")
-        page = await browser.submit(sign_in, ("person", "nguyen-thi-hoa"), ("decision", "approve"))
-        arrived = (await browser.submit(page, ("decision", "approve"))).arrived
-        assert arrived is not None, page.text
-        caller.nonce = None
-        proof = caller.proof("redeemCode")
-        asked = await http.post(f"{BRIDGE}/oauth/token", data={"grant_type": "x"}, headers=proof)
-        caller.nonce = asked.headers["dpop-nonce"]
-    return arrived["code"]
+@pytest.fixture
+async def caller(tmp_path: Path) -> AsyncIterator[Caller]:
+    link = open_link(tmp_path)
+    async with link.client() as http:
+        yield Caller(link, http, BRIDGE, link.switchboard.app_at(BRIDGE).openapi(), BRIDGE)
+    link.world.ledger._shut()
 
 
-class Journey(APIStateMachine):
-    """One partner with its key: pushes, redeems, fetches, asks, gives back."""
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """By its key at the FAPI 2.0 issuer."""
 
     caller: Caller
-    client_id: str
-    succeeded: ClassVar[set[str]]
-    pushed: ClassVar[list[str]]
-    tokens: ClassVar[list[str]]
 
-    def before_call(self, case: Any) -> None:
-        """Signs what is sent rightly; the rest goes out as it is."""
-        if case.meta.generation.mode is GenerationMode.POSITIVE:
-            name = case.operation.definition.raw["operationId"]
-            steps = {
-                "pushAuthorizationRequest": self._push,
-                "redeemCode": self._redeem,
-                "fetchClaims": self._fetch,
-            }
-            steps.get(name, self._about_the_token)(case, name)
+    def makers(self) -> Mapping[str, Maker]:
+        return {
+            "pushAuthorizationRequest": self._push,
+            "redeemCode": self._redeem,
+            "fetchClaims": self._fetch,
+            "introspectToken": self._ask,
+            "revokeToken": self._ask,
+        }
 
-    def _push(self, case: Any, name: str) -> None:
-        case.body = self._signed(name, "details", client_id=self.client_id)
-        case.headers = self.caller.proof(name)
+    def _push(self, step: Step) -> None:
+        step.send(signed(self.caller, step, "details"), self.caller.proof(step.name))
 
-    def _redeem(self, case: Any, name: str) -> None:
-        if not self.pushed:
-            return
-        code = at_once(citizen_says_yes(self.caller, self.client_id, self.pushed.pop()))
-        case.body = self._signed(name, "code", code=code, client_id=self.client_id)
-        case.headers = self.caller.proof(name)
+    def _redeem(self, step: Step) -> None:
+        query = {"client_id": step.client_id, "request_uri": step.answer.json()["request_uri"]}
+        url = f"{BRIDGE}/oauth/authorize?{httpx.QueryParams(query)}"
+        home = examples.REDIRECT_URI
+        code = at_once(code_by(CITIZEN, url, home=home, caller=self.caller, step=step))
+        at_once(self._ask_for_nonce())
+        step.send(signed(self.caller, step, "code", code=code), self.caller.proof(step.name))
 
-    def _fetch(self, case: Any, name: str) -> None:
-        if self.tokens:
-            case.headers = self.caller.proof(name, self.tokens[-1])
+    async def _ask_for_nonce(self) -> None:
+        self.caller.nonce = None
+        proof = self.caller.proof("redeemCode")
+        async with self.caller.link.client() as http:
+            asked = await http.post(f"{BRIDGE}/oauth/token", data={"grant_type": "x"}, headers=proof)
+        self.caller.nonce = asked.headers["dpop-nonce"]
 
-    def _about_the_token(self, case: Any, name: str) -> None:
-        if self.tokens:
-            case.body = self._signed(name, "assertion", token=self.tokens[-1])
+    def _fetch(self, step: Step) -> None:
+        step.case.headers = self.caller.proof(step.name, step.answer.json()["access_token"])
 
-    def _signed(self, name: str, example: str, **made: str) -> dict[str, Any]:
-        assertion = self.caller.assertion(self.client_id)
-        return self.caller.example(name, example, client_assertion=assertion, **made)
+    def _ask(self, step: Step) -> None:
+        step.send(signed(self.caller, step, "assertion"), {})
 
-    def get_call_kwargs(self, case: Any) -> dict[str, Any]:
-        return {"headers": address("bridge")}
 
-    def after_call(self, response: Any, case: Any) -> None:
-        name = case.operation.definition.raw["operationId"]
-        if str(response.status_code) != next(iter(case.operation.definition.raw["responses"])):
-            return
-        self.succeeded.add(name)
-        if name == "pushAuthorizationRequest":
-            self.pushed.append(response.json()["request_uri"])
-        if name == "redeemCode":
-            self.tokens.append(response.json()["access_token"])
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """By its secret at the baseline issuer, whose requests are pushed or carried by the browser."""
 
-    def validate_response(self, response: Any, case: Any, *_: Any, **__: Any) -> None:
-        case.validate_response(response, checks=CHECKS)
+    caller: Caller
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def makers(self) -> Mapping[str, Maker]:
+        made = {
+            "pushAuthorizationRequest": self._push,
+            "authorize": self._authorize,
+            "redeemCode": self._redeem,
+            "fetchClaims": self._fetch,
+            "introspectToken": self._by_secret,
+            "revokeToken": self._by_secret,
+        }
+        return {baseline(name): maker for name, maker in made.items()}
+
+    def _push(self, step: Step) -> None:
+        self._remember(step)
+        self._by_secret(step)
+
+    def _authorize(self, step: Step) -> None:
+        self._remember(step)
+        is_pushed = "request_uri" in step.taken
+        asked = {} if is_pushed else self.caller.example(baseline("authorizeByForm"), "whole")
+        step.case.query = {**asked, **step.taken}
+
+    def _redeem(self, step: Step) -> None:
+        url = step.answer.headers.get("location") or self._opened(step)
+        home = examples_of_baseline.REDIRECT_URI
+        code = at_once(code_by(CITIZEN, url, home=home, caller=self.caller, step=step))
+        self._by_secret(step, code=code)
+
+    def _opened(self, step: Step) -> str:
+        query = {"client_id": step.client_id, "request_uri": step.answer.json()["request_uri"]}
+        return f"{BRIDGE}/baseline/oauth/authorize?{httpx.QueryParams(query)}"
+
+    def _fetch(self, step: Step) -> None:
+        token = step.answer.json()["access_token"]
+        step.case.headers = {"Authorization": f"Bearer {token}"}
+
+    def _by_secret(self, step: Step, **made: str) -> None:
+        secret = self.secrets[step.client_id]
+        headers = {"Authorization": client_secret_basic.make(step.client_id, secret)}
+        step.send(self.caller.example(step.name, "secret", **made), headers)
+
+    def _remember(self, step: Step) -> None:
+        """What is told once, where the step before is the registration."""
+        if step.source == baseline("registerClient"):
+            told = step.answer.json()
+            self.secrets[told["client_id"]] = told["client_secret"]
+
+
+def baseline(name: str) -> str:
+    return named(Profile.BASELINE, name)
 
 
 @pytest.mark.thorough
-async def test_a_journey_leads_from_the_push_to_the_token_given_back(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    link = open_link(tmp_path_factory.mktemp("linked"))
-    app = link.switchboard.app_at(BRIDGE)
-    caller = await _hospital(link, app.openapi())
-    answer = await caller.call("registerClient", caller.example("registerClient", "hospital"))
-    await caller.http.aclose()
-
-    class Hospital(Journey, api(app).include(operation_id=STEPS).as_state_machine()):  # type: ignore[misc]
-        client_id = answer.json()["client_id"]
-        succeeded: ClassVar[set[str]] = set()
-        pushed: ClassVar[list[str]] = []
-        tokens: ClassVar[list[str]] = []
-
-    Hospital.caller = caller
-    Hospital.run(settings=settings(BOUNDED, max_examples=6, stateful_step_count=8))
-    link.world.ledger._shut()
-    assert set(STEPS) == Hospital.succeeded
+async def test_a_journey_leads_from_the_registration_to_the_token_given_back(caller: Caller) -> None:
+    first = ("registerClient", "hospital")
+    followed = followed_links(caller, first, Hospital(caller).makers(), scenarios=8)
+    assert followed == chains.FAPI
 
 
-async def _hospital(link: Link, document: dict[str, Any]) -> Caller:
-    return Caller(link, link.client(), BRIDGE, document, BRIDGE)
+@pytest.mark.thorough
+async def test_a_journey_leads_through_the_baseline_issuer(caller: Caller) -> None:
+    first = (baseline("registerClient"), "bar")
+    followed = followed_links(caller, first, Bar(caller).makers(), scenarios=14)
+    assert followed == chains.BASELINE

@@ -11,6 +11,8 @@ from bridge.domain.national_numbers import resembles_national_number
 
 T = TypeVar("T")
 
+LONGEST_WORDS: Final = 300
+LONGEST_ADDRESS: Final = 500  # as of every other address in a registration (`eid_kit.oauth.metadata`)
 IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -76,8 +78,12 @@ def identifier(value: object) -> str | None:
 
 def words(value: object) -> str | None:
     """A line of text that shows as it reads."""
-    fits = isinstance(value, str) and value.strip() and len(value) <= 300 and value.isprintable()
-    return value if isinstance(value, str) and fits else None
+    return _text(value, longest=LONGEST_WORDS)
+
+
+def address(value: object) -> str | None:
+    """An address, not yet looked at."""
+    return _text(value, longest=LONGEST_ADDRESS)
 
 
 def country(value: object) -> Country | None:
@@ -115,6 +121,11 @@ def key_set(value: object) -> Mapping[str, Any] | None:
     """A JWK Set with at least one key, not yet looked at."""
     keys = value.get("keys") if isinstance(value, Mapping) else None
     return value if isinstance(value, Mapping) and isinstance(keys, list) and keys else None
+
+
+def _text(value: object, *, longest: int) -> str | None:
+    fits = isinstance(value, str) and value.strip() and len(value) <= longest and value.isprintable()
+    return value if isinstance(value, str) and fits else None
 
 
 def _exactly(only: object) -> Callable[[object], object]:

@@ -86,14 +86,14 @@ def parse_partner(metadata: Mapping[str, Any], *, verified: bool) -> Partner:
         redirect_uris=reader.read("redirect_uris", parse.strings, "a list of at least one redirect URI")
         or (),
         jwks=reader.read_optional("jwks", parse.key_set, "a JWK Set with at least one key"),
-        jwks_uri=reader.read_optional("jwks_uri", parse.words, "a URL"),
+        jwks_uri=reader.read_optional("jwks_uri", parse.address, "a URL"),
         client_secret_sha256=reader.read_optional(_SECRET, parse.sha256, "64 small hexadecimal digits"),
         verified=verified,
         registered_attributes=reader.read_optional(
             "registered_attributes", parse.set_of(REQUESTABLE), f"a list of {_listed(REQUESTABLE)}"
         ),
         metadata=MappingProxyType({name: metadata[name] for name in metadata if name in _CLIENT_METADATA}),
-        event_endpoint=reader.read_optional("event_endpoint", parse.words, "a URL"),
+        event_endpoint=reader.read_optional("event_endpoint", parse.address, "a URL"),
     )
     reader.refuse_unknown()
     reader.refuse_others(ALWAYS[partner.profile])

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -11,13 +12,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from eid_kit.http.forms import read_json
+from eid_kit.http.openapi.links import Links
+from eid_kit.http.openapi.operations import Operation
 from eid_kit.oauth.bearer_tokens import InvalidBearerToken
 from eid_kit.oauth.errors import InvalidRequest
 from eid_kit.simulator.clock import MovableClock
 from eid_kit.simulator.control_errors import ControlRefused, UnknownPerson
 from eid_kit.simulator.faults import Faults, UnknownFault
 from eid_kit.simulator.history import History
-from eid_kit.simulator.openapi import CONTROLS
+from eid_kit.simulator.openapi import controls
 
 _BODY_LIMIT = 64 * 1024
 _LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -63,12 +66,16 @@ def sim_router(
     people: PeopleControl,
     clients: ClientControl,
     token: str | None,
+    registered: Links = MappingProxyType({}),
 ) -> APIRouter:
-    """The routes under `/sim`. With a `token`, each request must carry it as `Authorization: Bearer`."""
-    controls = _Controls(
+    """The routes under `/sim`. With a `token`, each request must carry it as `Authorization: Bearer`.
+
+    `registered` is where the document leads on to from a client that was registered here.
+    """
+    found = _Controls(
         clock=clock, faults=faults, history=history, people=people, clients=clients, token=token
     )
-    return controls.router()
+    return found.router(controls(registered))
 
 
 Action = Callable[[Request], Awaitable[object]]
@@ -83,7 +90,7 @@ class _Controls:
     clients: ClientControl
     token: str | None
 
-    def router(self) -> APIRouter:
+    def router(self, documents: Mapping[str, Operation]) -> APIRouter:
         router = APIRouter(prefix="/sim")
         rows: tuple[tuple[str, str, Action], ...] = (
             ("GET", "/clock", self.show_clock),
@@ -98,7 +105,7 @@ class _Controls:
         )
         for method, path, action in rows:
             endpoint = self._guarded(action, status=201 if method == "POST" else 200)
-            operation = CONTROLS[action.__name__]
+            operation = documents[action.__name__]
             router.add_api_route(path, endpoint, methods=[method], **operation.route())
         return router
 

@@ -1,11 +1,13 @@
 """What `/openapi.json` says of `/sim/*` and the front page. A mock brings its people, clients and faults."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import BaseModel
 
 from eid_kit.http.openapi.answers import json_answer, page
+from eid_kit.http.openapi.links import Links
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -151,7 +153,7 @@ def _person(operation_id: str, summary: str, **more: Any) -> Operation:
     return _control(operation_id, summary, answer=answer, parameters=(_WHO,), **more)
 
 
-CONTROLS: Final[Mapping[str, Operation]] = {
+_CONTROLS: Final[Mapping[str, Operation]] = {
     "show_clock": _clock("showClock", "The simulated time"),
     "move_clock": _clock(
         "moveClock",
@@ -205,6 +207,12 @@ CONTROLS: Final[Mapping[str, Operation]] = {
         extra=(*JSON_BODY, *CLIENT_METADATA, *_CLIENT_REFUSED),
     ),
 }
+
+
+def controls(registered: Links) -> Mapping[str, Operation]:
+    """The controls by what they do; `registered` leads on from a client that was registered."""
+    return {**_CONTROLS, "register_client": replace(_CONTROLS["register_client"], links=registered)}
+
 
 FRONT_PAGE: Final = Operation(
     id="showFrontPage",

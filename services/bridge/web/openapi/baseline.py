@@ -8,9 +8,11 @@ from bridge.web.openapi import refusals_of_baseline as refusals
 from bridge.web.openapi.citizen import FORM_TROUBLE, TROUBLE
 from bridge.web.openapi.clients import CLIENT_ID
 from bridge.web.openapi.examples import REQUEST_URI
+from bridge.web.openapi.links import after_baseline_request, after_push, after_token
 from bridge.web.openapi.naming import named
 from bridge.web.openapi.request_fields import CODE_FIELDS, REQUEST_FIELDS, REQUEST_REQUIRED
 from eid_kit.http.openapi.answers import json_answer, redirect
+from eid_kit.http.openapi.links import IN_BODY, IN_QUERY
 from eid_kit.http.openapi.operations import (
     TEXT,
     Operation,
@@ -52,6 +54,7 @@ PAR: Final = Operation(
         ),
         **refused(refusals.PAR, basic=True),
     },
+    links=after_push(Profile.BASELINE),
 )
 TOKEN: Final = Operation(
     id=_name("redeemCode"),
@@ -73,6 +76,7 @@ TOKEN: Final = Operation(
         ),
         **refused(refusals.TOKEN, basic=True),
     },
+    links=after_token(Profile.BASELINE),
 )
 
 
@@ -125,6 +129,7 @@ def _authorize(operation_id: str, *, trouble: Responses, **asked: Any) -> Operat
 AUTHORIZE: Final = _authorize(
     "authorize",
     trouble=TROUBLE,
+    links=after_baseline_request(IN_QUERY),
     parameters=tuple(
         parameter("query", name, schema, says=f"`{name}`.", required=name == "client_id")
         for name, schema in {**REQUEST_FIELDS, **_PUSHED}.items()
@@ -133,5 +138,6 @@ AUTHORIZE: Final = _authorize(
 AUTHORIZE_BY_FORM: Final = _authorize(
     "authorizeByForm",
     trouble=FORM_TROUBLE,
+    links=after_baseline_request(IN_BODY),
     body=form_body(fields({**REQUEST_FIELDS, **_PUSHED}, required=("client_id",)), whole=examples.REQUEST),
 )

@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from bridge.domain.attributes import PURPOSES, REQUESTABLE, SECTORS
 from bridge.domain.clauses import Country
+from bridge.domain.partner_reader import LONGEST_ADDRESS, LONGEST_WORDS
 from bridge.domain.profiles import ALWAYS, AUTHENTICATION_METHODS, Profile
 from bridge.flows.client_authentication import ALGORITHMS
 from bridge.web.openapi.naming import schema_name
-from eid_kit.http.openapi.operations import TEXT, Schema, component, made_for_each_request
+from eid_kit.http.openapi.operations import Schema, component, made_for_each_request
+from eid_kit.oauth.metadata import MAX_SCOPE_CHARS, MAX_TEXT_CHARS
 
 CLIENT_ID: Final[Schema] = {"type": "string", "pattern": "^[A-Za-z0-9._~-]{1,128}$"}
-_WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": 300}
+_WORDS: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": LONGEST_WORDS}
+_TEXT: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT_CHARS}
 
 
 def some_of(words: frozenset[str]) -> Schema:
@@ -23,11 +26,11 @@ def _always(value: Any) -> Schema:
     return {"const": value, "description": "May be left out; no other value is taken."}
 
 
-_URI: Final[Schema] = {"type": "string", "format": "uri", "maxLength": 500}
+_URI: Final[Schema] = {"type": "string", "format": "uri", "maxLength": LONGEST_ADDRESS}
 _METADATA: Final[Mapping[str, Schema]] = {
     "redirect_uris": {
         "type": "array",
-        "items": {"type": "string", "format": "uri", "maxLength": 500},
+        "items": _URI,
         "minItems": 1,
         "maxItems": 20,
         "uniqueItems": True,
@@ -52,18 +55,18 @@ _METADATA: Final[Mapping[str, Schema]] = {
         **_URI,
         "description": "Where security event tokens are pushed (RFC 8935): https, or http on loopback.",
     },
-    "client_name": _WORDS,
-    "client_name#vi": _WORDS,
-    "client_name#en": _WORDS,
+    "client_name": _TEXT,
+    "client_name#vi": _TEXT,
+    "client_name#en": _TEXT,
     "client_uri": _URI,
     "logo_uri": _URI,
     "tos_uri": _URI,
     "policy_uri": _URI,
-    "contacts": {"type": "array", "items": _WORDS, "minItems": 1, "maxItems": 20},
-    "scope": TEXT,
-    "application_type": TEXT,
-    "software_id": TEXT,
-    "software_version": TEXT,
+    "contacts": {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 20},
+    "scope": {**_TEXT, "maxLength": MAX_SCOPE_CHARS},
+    "application_type": _TEXT,
+    "software_id": _TEXT,
+    "software_version": _TEXT,
     "token_endpoint_auth_signing_alg": {
         "enum": list(ALGORITHMS),
         "description": "Where it is given, an assertion signed with another is refused.",

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from bridge.domain.profiles import Profile
 from bridge.web.openapi import examples, refusals
 from bridge.web.openapi.clients import CLIENT_ID
+from bridge.web.openapi.links import after_push, after_token
 from bridge.web.openapi.request_fields import CODE_FIELDS, REQUEST_FIELDS, REQUEST_REQUIRED
 from eid_kit.http.openapi.answers import NO_STORE, header, json_answer
 from eid_kit.http.openapi.operations import (
@@ -26,37 +28,6 @@ _NEXT_NONCE: Final = NO_STORE | {"DPoP-Nonce": header("The nonce for the next pr
 _DPOP_JKT: Final[dict[str, Schema]] = {
     "dpop_jkt": {**BASE64URL_256, "description": "The key's thumbprint, where there is no DPoP header."}
 }
-_GO_ON: Final = {
-    "OpenInBrowser": {
-        "operationId": "authorize",
-        "description": "Send the citizen's browser there within `expires_in` seconds.",
-        "parameters": {
-            "client_id": "$request.body#/client_id",
-            "request_uri": "$response.body#/request_uri",
-        },
-    },
-    "RedeemAfterwards": {
-        "operationId": "redeemCode",
-        "description": "With the code that the citizen's browser brings back, within 60 seconds.",
-    },
-}
-_ABOUT_THE_TOKEN: Final = {"token": "$response.body#/access_token"}
-_USE_THE_TOKEN: Final = {
-    "FetchClaims": {
-        "operationId": "fetchClaims",
-        "description": "With the token in `Authorization: DPoP` and a proof made for it.",
-    },
-    "AskAboutTheToken": {
-        "operationId": "introspectToken",
-        "description": "Uses nothing up.",
-        "requestBody": _ABOUT_THE_TOKEN,
-    },
-    "GiveTheTokenBack": {
-        "operationId": "revokeToken",
-        "description": "Ends the token, its values and its consent.",
-        "requestBody": _ABOUT_THE_TOKEN,
-    },
-}
 
 PAR: Final = Operation(
     id="pushAuthorizationRequest",
@@ -78,16 +49,14 @@ PAR: Final = Operation(
     ),
     security=(("privateKeyJwt",),),
     responses={
-        "201": {
-            **json_answer(
-                "Accepted for one browser, for 300 seconds.",
-                component("PushedRequest"),
-                {"request_uri": examples.REQUEST_URI, "expires_in": 300},
-            ),
-            "links": _GO_ON,
-        },
+        "201": json_answer(
+            "Accepted for one browser, for 300 seconds.",
+            component("PushedRequest"),
+            {"request_uri": examples.REQUEST_URI, "expires_in": 300},
+        ),
         **refused(refusals.PAR),
     },
+    links=after_push(Profile.FAPI),
 )
 
 TOKEN: Final = Operation(
@@ -107,17 +76,15 @@ TOKEN: Final = Operation(
     ),
     security=(("privateKeyJwt",),),
     responses={
-        "200": {
-            **json_answer(
-                "One access token, for what was granted.",
-                component("TokenResponse"),
-                examples.TOKENS,
-                headers=_NEXT_NONCE,
-            ),
-            "links": _USE_THE_TOKEN,
-        },
+        "200": json_answer(
+            "One access token, for what was granted.",
+            component("TokenResponse"),
+            examples.TOKENS,
+            headers=_NEXT_NONCE,
+        ),
         **refused(refusals.TOKEN),
     },
+    links=after_token(Profile.FAPI),
 )
 
 

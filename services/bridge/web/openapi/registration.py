@@ -8,6 +8,7 @@ from bridge.flows.issuers import Issuer
 from bridge.web.openapi import examples, examples_of_baseline
 from bridge.web.openapi import refusals_of_registration as refusals
 from bridge.web.openapi.clients import CLIENT_ID
+from bridge.web.openapi.links import after_registration
 from bridge.web.openapi.naming import named, schema_name
 from eid_kit.http.openapi.answers import json_answer, nothing
 from eid_kit.http.openapi.operations import (
@@ -21,7 +22,6 @@ from eid_kit.http.openapi.refusals import refused
 
 _BY_TOKEN: Final = (("registrationToken",),)
 _WHICH: Final = parameter("path", "client_id", made_for_each_request(CLIENT_ID), says="As registered.")
-_MANAGEMENT: Final = {"Read": "showClient", "Replace": "replaceClient", "Delete": "deleteClient"}
 _METADATA: Final[Mapping[Profile, Mapping[str, Any]]] = {
     Profile.FAPI: {"hospital": examples.HOSPITAL, "hotel": examples.HOTEL},
     Profile.BASELINE: {"bar": examples_of_baseline.BAR, "club": examples_of_baseline.CLUB},
@@ -30,14 +30,6 @@ _METADATA: Final[Mapping[Profile, Mapping[str, Any]]] = {
 
 def register(issuer: Issuer) -> Operation:
     """POST: a new client."""
-    links = {
-        name: {
-            "operationId": named(issuer.profile, operation),
-            "parameters": {"client_id": "$response.body#/client_id"},
-            "description": "With the `registration_access_token` as bearer token.",
-        }
-        for name, operation in _MANAGEMENT.items()
-    }
     return Operation(
         id=named(issuer.profile, "registerClient"),
         tag="registration",
@@ -45,12 +37,10 @@ def register(issuer: Issuer) -> Operation:
         description="Open in a sandbox. Every fault is named at once; unknown members are refused.",
         body=json_body(_schema(issuer, "ClientMetadata"), **_METADATA[issuer.profile]),
         responses={
-            "201": {
-                **json_answer("Registered.", _schema(issuer, "ClientInformation"), _told(issuer)),
-                "links": links,
-            },
+            "201": json_answer("Registered.", _schema(issuer, "ClientInformation"), _told(issuer)),
             **refused(refusals.register(issuer.profile)),
         },
+        links=after_registration(issuer.profile),
     )
 
 

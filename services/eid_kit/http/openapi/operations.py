@@ -1,10 +1,12 @@
 """One operation as data: what a caller sends, and everything that may come back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from starlette.responses import Response
+
+from eid_kit.http.openapi.links import Links
 
 Schema: TypeAlias = Mapping[str, Any]
 Responses: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -18,6 +20,7 @@ class Operation:
     """An address and a method. `responses` are by status, the expected one first.
 
     `security` lists alternatives, each a set of schemes that are needed together; empty means open to anyone.
+    `links` lead on from the expected answer.
     """
 
     id: str
@@ -28,12 +31,13 @@ class Operation:
     parameters: tuple[Schema, ...] = ()
     body: Schema | None = None
     security: tuple[tuple[str, ...], ...] = ()
+    links: Links = field(default_factory=dict)
 
     def route(self) -> dict[str, Any]:
         """The keyword arguments with which a `Request -> Response` handler is registered at its path."""
         extra: dict[str, Any] = {
             "security": [{scheme: [] for scheme in together} for together in self.security],
-            "responses": self.responses,
+            "responses": self._linked(),
         }
         if self.parameters:
             extra["parameters"] = list(self.parameters)
@@ -49,6 +53,12 @@ class Operation:
             "response_class": Response,
             "openapi_extra": extra,
         }
+
+    def _linked(self) -> Responses:
+        if not self.links:
+            return self.responses
+        expected = next(iter(self.responses))
+        return {**self.responses, expected: {**self.responses[expected], "links": dict(self.links)}}
 
 
 def component(name: str) -> Schema:

@@ -13,13 +13,15 @@ from typing import Any
 
 _URL = re.compile(r"([a-z0-9+]+)://\S*")
 ROOT = Path(__file__).resolve().parents[2]
+# What measurements write, one after another.
+FIGURES = "docs/measurements"
 
 
 def provenance(*, seed: int, database: str) -> dict[str, Any]:
     """Where figures come from. `database` is the kind alone: its URL may hold a password."""
     return {
         "command": " ".join(["python -m eid_sandbox", *without_urls(sys.argv[1:])]),
-        "commit": _commit(),
+        "commit": commit_of(ROOT),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": seed,
         "database": database,
@@ -50,19 +52,22 @@ def without_urls(arguments: Sequence[str]) -> list[str]:
     return [_URL.sub(r"\1", each) for each in arguments]
 
 
-def _commit() -> str | None:
-    """The commit that was checked out, and whether anything differed from it; None outside a clone."""
+def commit_of(root: Path) -> str | None:
+    """The commit that is checked out, and whether anything but figures differs from it; None outside a
+    clone.
+    """
     try:
-        commit = _git("rev-parse", "HEAD")
-        return f"{commit} with changes" if _git("status", "--porcelain") else commit
+        commit = _git(root, "rev-parse", "HEAD")
+        changes = _git(root, "status", "--porcelain", "--", ".", f":(exclude){FIGURES}")
     except (OSError, subprocess.CalledProcessError):
         return None
+    return f"{commit} with changes" if changes else commit
 
 
-def _git(*arguments: str) -> str:
+def _git(root: Path, *arguments: str) -> str:
     found = subprocess.run(  # noqa: S603 - arguments of our own
         ["git", *arguments],  # noqa: S607 - whichever git the caller has
-        cwd=ROOT,
+        cwd=root,
         capture_output=True,
         text=True,
         check=True,

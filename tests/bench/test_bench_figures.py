@@ -1,13 +1,15 @@
 """The arithmetic of what is published."""
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eid_sandbox.bench.figures import MIB, MemoryPoint, Run, memory, percentile, row
-from eid_sandbox.measurement import database_kind, without_urls
+from eid_sandbox.measurement import FIGURES, commit_of, database_kind, without_urls
 
 RUN = Run(
     clause="VNSG-HEALTH-1",
@@ -108,3 +110,28 @@ def test_a_published_command_holds_no_password(arguments: list[str]) -> None:
     shown = " ".join(without_urls(["bench", *arguments]))
     assert "geheim" not in shown
     assert "postgresql" in shown
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    for words in (("init", "-q"), (*identity, "commit", "-q", "--allow-empty", "-m", "x")):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    (tmp_path / FIGURES).mkdir(parents=True)
+    return tmp_path
+
+
+def test_figures_that_were_just_written_are_no_change_of_what_is_measured(clone: Path) -> None:
+    before = commit_of(clone)
+    (clone / FIGURES / "bench.json").write_text("{}", "utf-8")
+    assert before is not None
+    assert commit_of(clone) == before
+
+
+def test_any_other_change_is_told_beside_the_commit(clone: Path) -> None:
+    (clone / "bridge.py").write_text("", "utf-8")
+    assert str(commit_of(clone)).endswith(" with changes")
+
+
+def test_outside_a_clone_there_is_no_commit(tmp_path: Path) -> None:
+    assert commit_of(tmp_path / "nowhere") is None

@@ -18,6 +18,7 @@ from bridge.app import create_app
 from bridge.flows.ports import StoreUnavailable
 from bridge.settings import Settings
 from bridge.world import UnfitAgreement, World, open_world
+from eid_kit.http.data_folder import UnusableFolder, require_folder
 from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.readiness import Draining
@@ -32,6 +33,7 @@ _REFUSALS = (
     ForeignDatabase,
     UnsupportedDatabase,
     StoreUnavailable,
+    UnusableFolder,
 )
 
 
@@ -91,6 +93,7 @@ def application() -> FastAPI:
 def _opened() -> tuple[Settings, World]:
     try:
         settings = Settings()
+        require_folder(settings.data_dir, setting="BRIDGE_DATA_DIR")
         world = open_world(
             settings,
             outbound=Outbound(allow=settings.outbound_allow),

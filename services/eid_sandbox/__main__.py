@@ -13,6 +13,7 @@ from bridge.adapters.partners_file import PartnersFileError
 from bridge.adapters.sql import ForeignDatabase, UnsupportedDatabase
 from bridge.flows.ports import StoreUnavailable
 from bridge.world import UnfitAgreement
+from eid_kit.http.data_folder import UnusableFolder
 from eid_kit.simulator.clients_file import ClientsFileError
 from eid_kit.simulator.key_files import UnusableKeyFile
 from eid_sandbox import measure
@@ -30,6 +31,7 @@ _REFUSALS = (
     StoreUnavailable,
     UnfitAgreement,
     UnsupportedDatabase,
+    UnusableFolder,
     UnusableKeyFile,
     UnfitSettings,
 )

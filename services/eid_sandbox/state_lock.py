@@ -9,7 +9,6 @@ _NAME: Final = "up.lock"
 
 def taken(folder: Path) -> IO[str] | None:
     """The folder's lock, held until the file is closed or the process ends; `None` where another has it."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = (folder / _NAME).open("w", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

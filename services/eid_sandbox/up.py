@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from socket import socket
 
 from bridge.settings import Settings as BridgeSettings
+from eid_kit.http.data_folder import require_folder
 from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.serve import EXIT_PORT_IN_USE, open_socket
 from eid_kit.http.settings_faults import warn_of_unknown_settings
@@ -39,6 +40,8 @@ def up() -> None:
     with naming("BRIDGE_"):
         # Whatever moves a mock moves the bridge's idea of it too: this is one link, not three services.
         bridge = BridgeSettings(sandbox=True, vneid_issuer=vneid.public_url, singpass_issuer=singpass.issuer)
+    for prefix, service in (("BRIDGE", bridge), ("VNEID", vneid), ("SINGPASS", singpass)):
+        require_folder(service.data_dir, setting=f"{prefix}_DATA_DIR")
     lock = state_lock.taken(bridge.data_dir)
     if lock is None:
         sys.stderr.write(

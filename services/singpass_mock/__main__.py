@@ -5,6 +5,7 @@ import sys
 
 from pydantic import ValidationError
 
+from eid_kit.http.data_folder import UnusableFolder, require_folder
 from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.serve import run
@@ -22,6 +23,7 @@ def main() -> None:
     """Exits with 2 when the clients file or a key file is not in order, or the port is in use."""
     try:
         settings = SingpassSettings()
+        require_folder(settings.data_dir, setting="SINGPASS_DATA_DIR")
         app = create_app(
             settings,
             clock=MovableClock(),
@@ -32,7 +34,7 @@ def main() -> None:
     except ValidationError as error:
         sys.stderr.write(f"{settings_faults(error, prefix='SINGPASS_')}\n")
         raise SystemExit(2) from error
-    except (ClientsFileError, UnusableKeyFile) as error:
+    except (ClientsFileError, UnusableFolder, UnusableKeyFile) as error:
         sys.exit(_complaint(error))
     write_log_lines(settings.log_format, service="singpass-mock")
     warn_of_unknown_settings(os.environ, prefix="SINGPASS_", known=SingpassSettings.model_fields)

@@ -6,6 +6,7 @@ import sys
 
 from pydantic import ValidationError
 
+from eid_kit.http.data_folder import UnusableFolder, require_folder
 from eid_kit.http.log_lines import write_log_lines
 from eid_kit.http.outbound import Outbound
 from eid_kit.http.serve import run
@@ -25,6 +26,7 @@ def main() -> None:
     """Serves until interrupted; bad settings, clients or key files end it with exit code 2."""
     try:
         settings = Settings()
+        require_folder(settings.data_dir, setting="VNEID_DATA_DIR")
         app = create_app(
             settings,
             clock=MovableClock(),
@@ -35,7 +37,7 @@ def main() -> None:
     except ValidationError as error:
         sys.stderr.write(f"{settings_faults(error, prefix='VNEID_')}\n")
         raise SystemExit(EXIT_BAD_SETTINGS) from error
-    except (ClientsFileError, UnusableKeyFile) as error:
+    except (ClientsFileError, UnusableFolder, UnusableKeyFile) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_BAD_SETTINGS) from error
     write_log_lines(settings.log_format, service="vneid-mock")

@@ -65,6 +65,19 @@ def test_a_port_in_use_is_named_with_its_setting_and_nothing_is_left_running(
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize(("command", "name"), COMMANDS)
+def test_a_data_folder_that_cannot_be_is_named_with_its_setting(
+    environment: dict[str, str], tmp_path: Path, command: list[str], name: str
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    done = ended(command, {**environment, f"{name}_DATA_DIR": str(in_the_way / "state")})
+    assert (done.returncode, done.stdout) == (2, "")
+    (said,) = done.stderr.splitlines()
+    assert f"{name}_DATA_DIR: {in_the_way / 'state'} cannot be made" in said
+
+
+@pytest.mark.thorough
 def test_another_port_as_the_line_advises_makes_a_link_that_works(
     environment: dict[str, str],
 ) -> None:

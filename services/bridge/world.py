@@ -18,6 +18,7 @@ from bridge.flows.treaty import InForce, Treaty
 from bridge.flows.treaty_acts import NotNewer, Offered, activate
 from bridge.flows.treaty_ports import TreatyVersion
 from bridge.settings import Settings
+from eid_kit.http.files import unread
 from eid_kit.http.outbound import Outbound
 
 
@@ -115,7 +116,7 @@ def _offered(path: Path, parties: PartyKeys) -> Offered:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnfitAgreement(f"{path}: cannot be read: {type(error).__name__}") from error
+        raise UnfitAgreement(f"{path}: cannot be read: {unread(error)}") from error
     parsed = parse_agreement(text)
     if not isinstance(parsed, Agreement):
         raise UnfitAgreement("\n".join(f"{path}:{fault.line}: {fault.message}" for fault in parsed))

@@ -21,8 +21,8 @@ from eid_cli.agreement_desk import REFUSALS, PartyKeysFile
 from eid_cli.agreement_in_force import DataFolder, as_remembered, in_force_at
 from eid_cli.agreement_signing import Unusable, unusable
 from eid_cli.database import DatabaseUrl
-from eid_cli.files import unread
 from eid_cli.requests_as_facts import UnreadableRequests, parse_request, read_requests
+from eid_kit.http.files import unread
 
 app = typer.Typer(help="Read the agreement, and see what a change would flip.", no_args_is_help=True)
 

@@ -20,7 +20,7 @@ from eid_cli.agreement_desk import (
 )
 from eid_cli.agreement_signing import AgreementArgument, Unusable, beside, unusable
 from eid_cli.database import AgreementDesk, DatabaseUrl, DataDir
-from eid_cli.files import unread
+from eid_kit.http.files import unread
 from eid_kit.oauth import detached_jws, strict_json
 from eid_kit.oauth.detached_jws import SignatureFault
 from eid_kit.oauth.keys import Key

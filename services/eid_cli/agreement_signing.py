@@ -12,8 +12,8 @@ from bridge.domain.agreement_parser import canonical_form
 from bridge.domain.clauses import Country
 from bridge.domain.parties import SIGNATURE_TYPE as TYPE
 from bridge.domain.parties import MissingSignature, require_both_parties
-from eid_cli.files import unread
 from eid_cli.party_keys import UnusablePartyKey, private_key, public_half
+from eid_kit.http.files import unread
 from eid_kit.oauth import detached_jws, strict_json
 from eid_kit.oauth.detached_jws import Signature, SignatureFault
 from eid_kit.oauth.errors import InvalidClientMetadata

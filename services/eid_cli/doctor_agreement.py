@@ -6,7 +6,7 @@ from typing import Final
 
 from bridge.domain.agreement import Agreement, parse_agreement
 from eid_cli.doctor_findings import Finding, fault, fine
-from eid_cli.files import unread
+from eid_kit.http.files import unread
 
 _CHECK: Final = "agreement"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from eid_cli.doctor_findings import Finding, fault, fine
-from eid_cli.files import unread
+from eid_kit.http.files import unread
 from eid_kit.http.settings_values import is_target
 from eid_kit.oauth import urls
 

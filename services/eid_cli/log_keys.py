@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from eid_cli.files import unread
+from eid_kit.http.files import unread
 from eid_kit.oauth import strict_json
 from eid_kit.oauth.keys import Key, UnusableKey, load_private_key, public_key
 from eid_kit.tlog import notes
@@ -25,7 +25,7 @@ def read_verifier(path: Path, *, origin: str) -> notes.Verifier:
     try:
         content = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnusableLogKey(f"the log key {path} cannot be read: {error}") from None
+        raise UnusableLogKey(f"the log key {path} cannot be read: {unread(error)}") from None
     try:
         if not content.startswith("{"):
             return notes.Verifier.load(content)

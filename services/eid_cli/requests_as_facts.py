@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bridge.domain.facts import Facts
 from bridge.domain.written_facts import MAX_WORD, MEMBERS, UnreadableFacts, read_facts, read_facts_text
-from eid_cli.files import unread
+from eid_kit.http.files import unread
 
 
 class UnreadableRequests(Exception):

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from bridge.adapters.upstream_vneid import REPRESENTATIVE_SCOPE, SCOPES
 from bridge.domain.clauses import Agreement, Clause
 from bridge.domain.singpass_apps import apps_of
-from eid_kit.simulator.clients_file import ClientsFileError, parse_clients
+from eid_kit.simulator.clients_file import ClientsFileError, read_clients
 
 # A Login app has no Myinfo: whoever signs in with it shows who they are, and nothing else.
 _PORTAL: Final = {
@@ -74,7 +74,7 @@ def write_clients_file(path: Path, clients: list[dict[str, Any]], given: Path | 
 def _given(path: Path | None) -> list[Mapping[str, Any]]:
     if path is None:
         return []
-    entries, faults = parse_clients(path.read_text("utf-8"))
+    entries, faults = read_clients(path)
     if faults:
         raise ClientsFileError(str(path), faults)
     return list(entries)

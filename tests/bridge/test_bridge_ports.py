@@ -78,6 +78,33 @@ def test_a_data_folder_that_cannot_be_is_named_with_its_setting(
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("command", "setting", "value"),
+    [
+        pytest.param(["bridge"], "BRIDGE_DATABASE_URL", "sqlite:///{file}/bridge.sqlite3", id="a database"),
+        pytest.param(["bridge"], "BRIDGE_AGREEMENT_FILE", "{folder}", id="an agreement"),
+        pytest.param(["bridge"], "BRIDGE_PARTNERS_FILE", "{folder}", id="partners"),
+        pytest.param(["bridge"], "BRIDGE_PARTY_KEYS", "{folder}", id="the parties' keys"),
+        pytest.param(["vneid_mock"], "VNEID_CLIENTS_FILE", "{folder}", id="clients"),
+        pytest.param(["eid_sandbox", "up"], "VNEID_CLIENTS_FILE", "{folder}", id="up, VNeID's"),
+        pytest.param(
+            ["eid_sandbox", "up"], "SINGPASS_CLIENTS_FILE", "{folder}", id="up, the Singpass mock's"
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line_in_the_system_s_words(
+    environment: dict[str, str], tmp_path: Path, command: list[str], setting: str, value: str
+) -> None:
+    (tmp_path / "file").touch()
+    named = value.format(folder=tmp_path, file=tmp_path / "file")
+    done = ended(command, {**environment, setting: named})
+    assert done.returncode == 2
+    (said,) = done.stderr.splitlines()
+    assert named.removeprefix("sqlite:///") in said
+    assert said.endswith(("Is a directory", "Not a directory", "File exists"))
+
+
+@pytest.mark.thorough
 def test_another_port_as_the_line_advises_makes_a_link_that_works(
     environment: dict[str, str],
 ) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bridge.domain.clauses import Country
 from bridge.flows.party_signatures import PartyKeys, UnsignedAgreement
+from eid_kit.http.files import unread
 from eid_kit.oauth import strict_json
 from eid_kit.oauth.errors import InvalidClientMetadata
 from eid_kit.oauth.keys import parse_jwks
@@ -42,4 +43,4 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UnsignedAgreement(f"cannot be read: {type(error).__name__}") from error
+        raise UnsignedAgreement(f"cannot be read: {unread(error)}") from error

@@ -10,6 +10,7 @@ from bridge.domain.partners import Partner, PartnerFaults, parse_partner
 from bridge.domain.profiles import AUTHENTICATION_METHODS, Profile
 from bridge.flows.client_authentication import ALGORITHMS
 from bridge.flows.partners import LINKS, METADATA
+from eid_kit.http.files import unread
 from eid_kit.oauth.errors import InvalidClientMetadata, OAuthError
 from eid_kit.oauth.metadata import require_client_metadata
 
@@ -65,7 +66,9 @@ def _clients(path: Path) -> list[Any]:
     try:
         # YAML 1.2, duplicate keys refused; safe: no tag constructs anything.
         document = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        raise PartnersFileError(f"{path}: cannot be read: {unread(error)}") from error
+    except YAMLError as error:
         raise PartnersFileError(f"{path}: cannot be read: {error}") from error
     if not isinstance(document, dict) or set(document) != {"clients"}:
         raise PartnersFileError(f"{path}: the file holds one list, named clients")

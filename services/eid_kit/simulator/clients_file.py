@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from eid_kit.http.files import unread
 from eid_kit.oauth.errors import OAuthError
 from eid_kit.simulator.yaml_data import FileFault, Lined, read_yaml
 
@@ -27,11 +28,7 @@ def load_clients(path: Path, register: Callable[[dict[str, Any]], object]) -> in
 
     `register` takes the metadata and raises an OAuthError for what it refuses.
     """
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ClientsFileError(str(path), [FileFault(1, f"cannot be read: {error}")]) from error
-    entries, faults = parse_clients(text)
+    entries, faults = read_clients(path)
     for entry in entries:
         try:
             register(dict(entry))
@@ -40,6 +37,14 @@ def load_clients(path: Path, register: Callable[[dict[str, Any]], object]) -> in
     if faults:
         raise ClientsFileError(str(path), faults)
     return len(entries)
+
+
+def read_clients(path: Path) -> tuple[list[Lined], list[FileFault]]:
+    """As `parse_clients` has them. Raises ClientsFileError for a file that cannot be read."""
+    try:
+        return parse_clients(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ClientsFileError(str(path), [FileFault(1, f"cannot be read: {unread(error)}")]) from error
 
 
 def parse_clients(text: str) -> tuple[list[Lined], list[FileFault]]:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from eid_kit.http.files import unread
+
 _BUSY_SECONDS = 5
 _BETWEEN_TRIES_S = 0.01
 _FORGETTING_S = 1
@@ -83,8 +85,11 @@ def looking_engine(url: URL) -> Engine:
 
 def _create_protected(path: Path) -> None:
     # SQLite would create the file by the umask; its WAL and shared memory take over the file's own mode.
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PROTECTED))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PROTECTED))
+    except OSError as error:
+        raise UnsupportedDatabase(f"the database {path} cannot be opened: {unread(error)}") from error
 
 
 def _sqlite(url: URL, *, begin: str, pragmas: tuple[str, ...], pool_size: int = 1) -> Engine:

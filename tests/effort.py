@@ -1,8 +1,11 @@
-"""How long hypothesis looks for a counter-example: briefly in every run, ten times that in the long one."""
+"""How long hypothesis looks for a counter-example: briefly where a run is to be short, twice as long where
+everything is required, and ten times that in the long run.
+"""
 
 from hypothesis import settings
 
 USUAL = 100  # hypothesis' own default, which a test's own number is in proportion to
+BRIEF = USUAL // 2
 FULL = 10 * USUAL
 
 

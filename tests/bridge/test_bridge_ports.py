@@ -64,7 +64,7 @@ def test_a_port_in_use_is_named_with_its_setting_and_nothing_is_left_running(
     assert started_with(environment[f"{name}_DATA_DIR"]) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize(("command", "name"), COMMANDS)
 def test_a_data_folder_that_cannot_be_is_named_with_its_setting(
     environment: dict[str, str], tmp_path: Path, command: list[str], name: str
@@ -77,7 +77,7 @@ def test_a_data_folder_that_cannot_be_is_named_with_its_setting(
     assert f"{name}_DATA_DIR: {in_the_way / 'state'} cannot be made" in said
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("command", "setting", "value"),
     [

@@ -66,7 +66,7 @@ def test_a_second_one_on_the_same_state_ends_and_says_why(link: Addresses) -> No
     assert clients.read_text("utf-8") == before
 
 
-@pytest.mark.thorough
+@pytest.mark.full
 def test_every_port_that_is_taken_is_named_at_once(link: Addresses, tmp_path: Path) -> None:
     done = run(["eid_sandbox", "up"], {**ports_of(link), **folders(tmp_path)})
     assert done.returncode == 2

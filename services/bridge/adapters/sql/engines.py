@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bridge.flows.ports import StoreUnavailable
 from eid_kit.http.files import unread
 
 _BUSY_SECONDS = 5
@@ -89,7 +90,7 @@ def _create_protected(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PROTECTED))
     except OSError as error:
-        raise UnsupportedDatabase(f"the database {path} cannot be opened: {unread(error)}") from error
+        raise StoreUnavailable(f"the database {path} cannot be opened: {unread(error)}") from error
 
 
 def _sqlite(url: URL, *, begin: str, pragmas: tuple[str, ...], pool_size: int = 1) -> Engine:

@@ -30,11 +30,8 @@ def upgrade_database(url: str) -> Schema:
     Raises `UnsupportedDatabase`, `ForeignDatabase`, or `StoreUnavailable` when it cannot be written.
     """
     parsed = database_url(url)
-    try:
-        # Rewriting a large table takes as long as it takes.
-        engine = writer_engine(parsed, statements_take=None)
-    except OSError as error:
-        raise StoreUnavailable(f"the database file cannot be opened: {error.strerror}") from error
+    # Rewriting a large table takes as long as it takes.
+    engine = writer_engine(parsed, statements_take=None)
     with _reaching(engine), engine.begin() as connection:
         lock(connection)
         return upgrade(connection)

@@ -93,13 +93,10 @@ def _form(app: SingpassApp, installation: Installation, key: Key, *, now: dateti
     random_bytes = secrets.token_bytes
     context = {"authentication_context_type": PORTAL_CONTEXT_TYPE} if app.clause is None else {}
     return {
-        "client_id": app.client_id,
-        "client_assertion_type": client_assertion.ASSERTION_TYPE,
-        "client_assertion": client_assertion.make(
+        **client_assertion.form_fields(
             client_id=app.client_id,
             audience=installation.singpass_issuer,
             key=key,
-            algorithm="ES256",
             now=now,
             jti=new_secret(random_bytes),
         ),

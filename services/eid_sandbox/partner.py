@@ -129,18 +129,13 @@ class Partner:
         return response
 
     def _assertion(self) -> dict[str, str]:
-        return {
-            "client_id": self.client_id,
-            "client_assertion_type": client_assertion.ASSERTION_TYPE,
-            "client_assertion": client_assertion.make(
-                client_id=self.client_id,
-                audience=self.bridge,
-                key=self.key,
-                algorithm="ES256",
-                now=datetime.now(UTC),
-                jti=secrets.token_urlsafe(16),
-            ),
-        }
+        return client_assertion.form_fields(
+            client_id=self.client_id,
+            audience=self.bridge,
+            key=self.key,
+            now=datetime.now(UTC),
+            jti=secrets.token_urlsafe(16),
+        )
 
     def _proof(self, key: Key, method: str, url: str, *, access_token: str | None = None) -> str:
         return make_proof(

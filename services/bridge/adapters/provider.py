@@ -79,18 +79,13 @@ class Provider:
 
     def assertion(self, client_id: str) -> dict[str, str]:
         """private_key_jwt for one request (RFC 7523)."""
-        return {
-            "client_id": client_id,
-            "client_assertion_type": client_assertion.ASSERTION_TYPE,
-            "client_assertion": client_assertion.make(
-                client_id=client_id,
-                audience=self.issuer,
-                key=self.credentials.signing,
-                algorithm="ES256",
-                now=self.now(),
-                jti=new_secret(self.random_bytes),
-            ),
-        }
+        return client_assertion.form_fields(
+            client_id=client_id,
+            audience=self.issuer,
+            key=self.credentials.signing,
+            now=self.now(),
+            jti=new_secret(self.random_bytes),
+        )
 
     async def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> OutboundResponse:
         """A form sent. Raises `UpstreamUnavailable` when no answer comes."""

@@ -49,6 +49,17 @@ def make(
     return jwt.sign(claims, key, algorithm=algorithm, typ="JWT")
 
 
+def form_fields(*, client_id: str, audience: str, key: Key, now: datetime, jti: str) -> dict[str, str]:
+    """Return what a client adds to a form to prove itself (RFC 7521 section 4.2), signed with ES256."""
+    return {
+        "client_id": client_id,
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": make(
+            client_id=client_id, audience=audience, key=key, algorithm="ES256", now=now, jti=jti
+        ),
+    }
+
+
 def unverified_client_id(assertion: str) -> str:
     """Return who the assertion says it is from: to find the keys that will tell whether that is true."""
     try:
